@@ -1,0 +1,11 @@
+"""What `make run` serves: the demonstration, on this computer only, as close to production as one process can be."""
+
+from config.settings.base import *
+from config.env import env
+
+DEMO = env.bool("DEMO", default=True)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+PORT = env.int("PORT", default=8000)
+WAGTAILADMIN_BASE_URL = f"http://localhost:{PORT}"
+CSRF_TRUSTED_ORIGINS = [f"http://localhost:{PORT}", f"http://127.0.0.1:{PORT}"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
