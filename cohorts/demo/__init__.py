@@ -1,0 +1,1 @@
+"""The people of the demonstration: invented, in invented territories, and saying so."""

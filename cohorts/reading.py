@@ -1,0 +1,165 @@
+"""How a reader stands towards the curriculum: her enrolment, her binôme, her count, and what she may open.
+
+Everything a screen says about progress comes from here, so that the same figure stands everywhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening, Seat
+from courses.outline import Lesson, Module, Outline
+
+
+@dataclass(frozen=True)
+class Count:
+    """Lessons finished by one person, over what the rule counts: published now, or finished by her."""
+
+    finished: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down: 100 is said only when everything is finished."""
+        return self.finished * 100 // self.total if self.total else 0
+
+    @property
+    def is_complete(self) -> bool:
+        return self.total > 0 and self.finished >= self.total
+
+
+class Walk:
+    """What one enrolment did, set against the published curriculum."""
+
+    def __init__(self, enrolment: Enrolment, rows: Iterable[LessonProgress], outline: Outline) -> None:
+        self.enrolment = enrolment
+        self.outline = outline
+        self.rows: Mapping[int, LessonProgress] = {row.lesson_id: row for row in rows}
+        self.finished_ids = {row.lesson_id for row in self.rows.values() if row.finished_at}
+
+    @property
+    def user(self) -> User:
+        return self.enrolment.user
+
+    @cached_property
+    def count(self) -> Count:
+        """The figure of the whole track. A lesson that left the track still counts for whoever finished it."""
+        published = {lesson.id for module in self.outline.modules for lesson in module.lessons}
+        return Count(len(self.finished_ids), len(published | self.finished_ids))
+
+    def count_in(self, module: Module) -> Count:
+        """The figure of one module, over its published lessons."""
+        return Count(sum(lesson.id in self.finished_ids for lesson in module.lessons), len(module.lessons))
+
+    def has_finished(self, lesson: Lesson) -> bool:
+        return lesson.id in self.finished_ids
+
+    def has_begun(self, lesson: Lesson) -> bool:
+        return lesson.id in self.rows
+
+    @cached_property
+    def last_trace(self) -> datetime | None:
+        """When she last read or finished a lesson; None when she never came."""
+        return max((row.seen_at for row in self.rows.values()), default=None)
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """The first unfinished lesson in the order of the track, whichever she read last."""
+        return next((lesson for module in self.outline.modules for lesson in module.lessons if not self.has_finished(lesson)), None)
+
+    @property
+    def resumable(self) -> Lesson | None:
+        """The lesson she left in the middle, most recently read first."""
+        lessons = {lesson.id: lesson for module in self.outline.modules for lesson in module.lessons}
+        begun = [row for row in self.rows.values() if not row.finished_at and row.lesson_id in lessons]
+        return lessons[max(begun, key=lambda row: (row.seen_at, row.pk)).lesson_id] if begun else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A participant with her partners (none, one, or two in a trio) and the openings of her cohort."""
+
+    me: Walk
+    partners: tuple[Walk, ...]
+    openings: Mapping[int, datetime]
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return self.me.enrolment
+
+    @property
+    def cohort(self) -> Cohort:
+        return self.me.enrolment.cohort
+
+    def opens_at(self, module_id: int) -> datetime | None:
+        return self.openings.get(module_id)
+
+    def is_open(self, module_id: int, now: datetime | None = None) -> bool:
+        """Whether the module is open to her cohort by now."""
+        opens_at = self.openings.get(module_id)
+        return opens_at is not None and opens_at <= (now or timezone.now())
+
+    def may_read(self, module_id: int, lesson_id: int) -> bool:
+        """What is open, what was begun (a date that moves later never locks work), and all of it once the cohort ended."""
+        return self.is_open(module_id) or lesson_id in self.me.rows or not self.cohort.is_writable
+
+    @property
+    def next_step(self) -> Lesson | None:
+        """The one lesson to go on with: what she left in the middle, otherwise the first unfinished one that is open."""
+        resumable = self.me.resumable
+        if resumable is not None:
+            return resumable
+        for module in self.me.outline.modules:
+            for lesson in module.lessons:
+                if not self.me.has_finished(lesson) and self.may_read(module.id, lesson.id):
+                    return lesson
+        return None
+
+
+def reader_of(user: User, outline: Outline, *, cohort_id: int | None = None) -> Reader | None:
+    """The reader's standing in her current cohort (the latest running one), or None when she is in none.
+
+    Four queries whatever the size of the cohort or of the track: enrolment, seats of the binôme, progress, openings.
+    """
+    enrolments = Enrolment.objects.of(user).filter(cohort__curriculum_id=outline.curriculum_id)
+    if cohort_id is not None:
+        enrolments = enrolments.filter(cohort_id=cohort_id)
+    enrolment = enrolments.first()
+    return None if enrolment is None else reader_for(enrolment, outline)
+
+
+def reader_for(enrolment: Enrolment, outline: Outline) -> Reader:
+    """The same for an enrolment that is already known."""
+    seats = (
+        Seat.objects.current()
+        .filter(binome__seats__enrolment=enrolment, binome__seats__until=None)
+        .exclude(enrolment=enrolment)
+        .select_related("enrolment__user")
+        .order_by("number", "pk")
+    )
+    partners = [seat.enrolment for seat in seats]
+    rows: dict[int, list[LessonProgress]] = {enrolment.pk: [], **{partner.pk: [] for partner in partners}}
+    for row in LessonProgress.objects.filter(enrolment__in=list(rows)).order_by("pk"):
+        rows[row.enrolment_id].append(row)
+    openings = dict(ModuleOpening.objects.filter(cohort=enrolment.cohort_id).values_list("module_id", "opens_at"))
+    return Reader(
+        me=Walk(enrolment, rows[enrolment.pk], outline),
+        partners=tuple(Walk(partner, rows[partner.pk], outline) for partner in partners),
+        openings=openings,
+    )
+
+
+def walks_of(cohort: Cohort, outline: Outline) -> list[Walk]:
+    """Everyone of a cohort, for its trainers, by name. Two queries."""
+    enrolments = (
+        Enrolment.objects.filter(cohort=cohort)
+        .select_related("user", "territory")
+        .prefetch_related(Prefetch("progress", LessonProgress.objects.order_by("pk")))
+        .order_by("user__last_name", "user__first_name", "pk")
+    )
+    return [Walk(enrolment, enrolment.progress.all(), outline) for enrolment in enrolments]

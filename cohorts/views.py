@@ -1,0 +1,120 @@
+"""Reading a lesson, and saying that it is finished."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from cohorts.actions import CohortError, finish_lesson, touch_lesson, undo_finish
+from cohorts.models import Enrolment
+from cohorts.perms import sees_every_lesson
+from cohorts.reading import Reader, reader_of
+from cohorts.walking import short_path
+from courses.lesson import lesson_context
+from courses.outline import Lesson, Module, Outline, main_outline
+
+RECENT = 60  # seconds; a reload within them is the same reading
+
+
+@login_not_required
+@require_safe
+def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
+    """A lesson, by the table of who may open it: enrolled people whose module is open, trainers, editors.
+
+    Resolved from the cached outline instead of the page tree: one query instead of six. A draft is a 404 for everyone.
+    """
+    outline, found_module, found = find(module, lesson)
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    reader = reader_of(request.user, outline)
+    if reader is not None and reader.may_read(found_module.id, found.id):
+        return for_participant(request, reader, outline, found_module, found)
+    if sees_every_lesson(request.user):
+        return render(request, "cohorts/lesson.html", lesson_context(outline, found_module, found))
+    if reader is not None:
+        context = {"module": found_module, "lesson": found, "opens_at": reader.opens_at(found_module.id), "outline": outline}
+        return render(request, "cohorts/lesson_closed.html", context, status=403)
+    return render(request, "cohorts/join.html", {"module": found_module, "outline": outline}, status=403)
+
+
+@require_POST
+def finish(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
+    """Marks the lesson as finished in the enrolment that the form names, then shows it again. POST only."""
+    outline, found_module, found = find(module, lesson)
+    enrolment = own_enrolment(request)
+    reader = reader_of(request.user, outline, cohort_id=enrolment.cohort_id)  # type: ignore[arg-type]
+    if reader is None or not reader.may_read(found_module.id, found.id):
+        raise Http404
+    try:
+        finish_lesson(enrolment=enrolment, lesson_id=found.id)
+    except CohortError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(f"{found.url}#fin")
+
+
+@require_POST
+def undo(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
+    """Takes one's own « terminée » back. POST only."""
+    _, _, found = find(module, lesson)
+    try:
+        undo_finish(enrolment=own_enrolment(request), lesson_id=found.id)
+    except CohortError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(f"{found.url}#fin")
+
+
+def find(module: str, lesson: str) -> tuple[Outline, Module, Lesson]:
+    """The published lesson at this address, or a 404."""
+    outline = main_outline()
+    found = outline.find(module, lesson) if outline is not None else None
+    if outline is None or found is None:
+        raise Http404
+    return outline, *found
+
+
+def own_enrolment(request: HttpRequest) -> Enrolment:
+    """The enrolment that the form names, when it is the reader's own and her cohort has opened; otherwise a 404."""
+    number = request.POST.get("enrolment", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise Http404
+    enrolments = Enrolment.objects.of(request.user)  # type: ignore[arg-type]
+    return get_object_or_404(enrolments, pk=int(number))
+
+
+def for_participant(request: HttpRequest, reader: Reader, outline: Outline, module: Module, lesson: Lesson) -> HttpResponse:
+    """The lesson with the reader's own count, her partner's, and the button that says it is finished."""
+    row = reader.me.rows.get(lesson.id)
+    if reader.cohort.is_writable and (row is None or (timezone.now() - row.seen_at).total_seconds() > RECENT):
+        row = touch_lesson(enrolment=reader.enrolment, lesson_id=lesson.id)
+    context: dict[str, Any] = {
+        **lesson_context(outline, module, lesson),
+        **standing(reader, module, lesson),
+        "row": row,
+        "confirm": "confirmer" in request.GET and not (row and row.finished_at),
+    }
+    return render(request, "cohorts/lesson.html", context)
+
+
+def standing(reader: Reader, module: Module, lesson: Lesson) -> dict[str, Any]:
+    """What a lesson says about its reader: her figures, her partner's, the short path, the state of each lesson."""
+    return {
+        "reader": reader,
+        "count": reader.me.count,
+        "path": short_path(reader),
+        "in_module": reader.me.count_in(module),
+        "readers_before": [walk.user.first_name for walk in reader.partners if walk.has_finished(lesson)],
+        "siblings": [
+            {
+                "lesson": other,
+                "is_finished": reader.me.has_finished(other),
+                "by": [walk.user.first_name for walk in reader.partners if walk.has_finished(other)],
+            }
+            for other in module.lessons
+        ],
+    }

@@ -1,0 +1,47 @@
+"""From a reader's standing to the drawing of her path."""
+
+from cohorts.path import Path, Side, Step, Tally, Walker, draw, draw_short
+from cohorts.reading import Reader, Walk
+from courses.outline import Outline
+from django.utils import formats, timezone
+
+SIDES = (Side.PARTNER, Side.THIRD)
+
+
+def steps_of(outline: Outline, reader: Reader | None = None) -> list[Step]:
+    """The modules as the path names them; one that is not open yet says when it will be."""
+    return [
+        Step(module.number, module.short_title, module.url, len(module.lessons), note=opening_note(reader, module.id))
+        for module in outline.modules
+    ]
+
+
+def opening_note(reader: Reader | None, module_id: int) -> str:
+    """« ouvre le 4 mai », for a module that is still closed to the reader's cohort."""
+    if reader is None or reader.is_open(module_id) or not reader.cohort.is_writable:
+        return ""
+    opens_at = reader.opens_at(module_id)
+    if opens_at is None:
+        return "pas encore ouvert"
+    return f"ouvre le {formats.date_format(timezone.localtime(opens_at), 'j F')}"
+
+
+def walkers_of(reader: Reader) -> list[Walker]:
+    """The reader, then her partners, as the path draws them."""
+    me = walker_of(reader.me, Side.ME, "Vous")
+    return [me, *(walker_of(walk, side, walk.user.first_name) for walk, side in zip(reader.partners, SIDES, strict=False))]
+
+
+def walker_of(walk: Walk, side: Side, name: str) -> Walker:
+    tallies = (walk.count_in(module) for module in walk.outline.modules)
+    return Walker(name, walk.user.initial, side, tuple(Tally(count.finished, count.total) for count in tallies))
+
+
+def wide_path(reader: Reader) -> Path:
+    """The path of the reader's home."""
+    return draw(steps_of(reader.me.outline, reader), walkers_of(reader))
+
+
+def short_path(reader: Reader) -> Path:
+    """The path at the end of a lesson."""
+    return draw_short(walkers_of(reader), len(reader.me.outline.modules))

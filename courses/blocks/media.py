@@ -1,0 +1,89 @@
+"""Pictures, recordings and files. What one hears or sees can always be read too."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+MEDIA = "Images et fichiers"
+
+
+class ImageBlock(blocks.StructBlock):
+    """The alternative text belongs to the picture itself, which cannot be saved without one."""
+
+    image = ImageChooserBlock(label="image")
+    caption = blocks.CharBlock(label="légende", max_length=300, required=False)
+
+    class Meta:
+        icon = "image"
+        label = "image"
+        group = MEDIA
+        description = "Une image avec sa légende."
+        template = "components/blocks/image.html"
+
+
+class RecordingValue(blocks.StructValue):
+    @property
+    def has_file(self) -> bool:
+        return self.get("file") is not None
+
+
+class RecordingBlock(blocks.StructBlock):
+    """What video and audio share. Without a transcript it stays a draft: WCAG 1.2.1 and 1.2.3."""
+
+    title = blocks.CharBlock(label="titre", max_length=160)
+    file = DocumentChooserBlock(label="fichier")
+    captions = DocumentChooserBlock(label="sous-titres (.vtt)", required=False)
+    transcript = blocks.TextBlock(label="transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important.")
+    minutes = blocks.IntegerBlock(label="durée (minutes)", min_value=1, required=False)
+
+    extensions: tuple[str, ...] = ()
+
+    def clean(self, value: blocks.StructValue) -> blocks.StructValue:
+        value = super().clean(value)
+        errors = {}
+        if value["file"] is not None and value["file"].file_extension.lower() not in self.extensions:
+            errors["file"] = ValidationError(f"Choisissez un fichier {' ou '.join(self.extensions)}.")
+        if value["captions"] is not None and value["captions"].file_extension.lower() != "vtt":
+            errors["captions"] = ValidationError("Les sous-titres sont un fichier .vtt.")
+        if not (value["transcript"] or "").strip():
+            errors["transcript"] = ValidationError("Écrivez la transcription : sans elle, la leçon ne peut pas être publiée.")
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return value
+
+
+class VideoBlock(RecordingBlock):
+    extensions = ("mp4", "webm")
+
+    class Meta:
+        icon = "media"
+        label = "vidéo"
+        group = MEDIA
+        description = "Une vidéo hébergée ici, ses sous-titres et sa transcription."
+        template = "components/blocks/video.html"
+        value_class = RecordingValue
+
+
+class AudioBlock(RecordingBlock):
+    extensions = ("mp3", "m4a", "ogg", "webm")
+
+    class Meta:
+        icon = "media"
+        label = "audio"
+        group = MEDIA
+        description = "Un enregistrement hébergé ici et sa transcription."
+        template = "components/blocks/audio.html"
+        value_class = RecordingValue
+
+
+class DocumentBlock(blocks.StructBlock):
+    document = DocumentChooserBlock(label="document")
+    description = blocks.CharBlock(label="ce qu’on y trouve", max_length=300, required=False)
+
+    class Meta:
+        icon = "doc-full"
+        label = "document"
+        group = MEDIA
+        description = "Un fichier à télécharger : son type et son poids sont affichés."
+        template = "components/blocks/document.html"

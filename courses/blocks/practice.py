@@ -1,0 +1,100 @@
+"""Blocks to do and to think about. Answers will hang on their ids, which never change."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+
+from courses.blocks.sourced import FactBlock, SourcedValue, sources
+
+DO = "À faire"
+
+AUDIENCES = [("solo", "En solo"), ("binome", "En binôme"), ("terrain", "Sur le terrain")]
+
+
+class ActivityValue(blocks.StructValue):
+    @property
+    def audience_name(self) -> str:
+        return dict(AUDIENCES).get(self.get("audience") or "", "En solo")
+
+
+class ActivityBlock(blocks.StructBlock):
+    audience = blocks.ChoiceBlock(AUDIENCES, label="pour qui", default="solo")
+    duration_min = blocks.IntegerBlock(label="durée (minutes)", min_value=1)
+    title = blocks.CharBlock(label="titre", max_length=160)
+    instructions = blocks.TextBlock(label="consigne", rows=5)
+
+    class Meta:
+        icon = "edit"
+        label = "activité"
+        group = DO
+        description = "Une consigne à suivre seul, à deux ou sur le terrain."
+        template = "components/blocks/activity.html"
+        value_class = ActivityValue
+        preview_value = {"audience": "binome", "duration_min": 20, "title": "Trois relations, trois ères", "instructions": "Choisissez ensemble trois relations que vous connaissez."}
+
+
+class ChoiceBlock(blocks.StructBlock):
+    """One choice of a quiz. Its id is given once, and an answer will name it for ever."""
+
+    id = blocks.CharBlock(required=False, label="identifiant", form_classname="w-hidden")
+    text = blocks.CharBlock(label="réponse", max_length=300)
+    correct = blocks.BooleanBlock(label="juste", required=False)
+    feedback = blocks.TextBlock(label="retour pour cette réponse", required=False, rows=2)
+
+    class Meta:
+        icon = "check"
+        label = "réponse"
+
+
+class QuizValue(SourcedValue):
+    @property
+    def right(self) -> list[str]:
+        """The texts of the right choices."""
+        return [choice["text"] for choice in self["choices"] if choice["correct"]]
+
+
+class QuizBlock(FactBlock):
+    question = blocks.CharBlock(label="question", max_length=300)
+    choices = blocks.ListBlock(ChoiceBlock(), label="réponses", min_num=2)
+    feedback = blocks.TextBlock(label="explication", rows=3)
+    src = sources()
+
+    class Meta:
+        icon = "help"
+        label = "question"
+        group = DO
+        description = "Une question pour soi, sans note : la réponse et son pourquoi."
+        template = "components/blocks/quiz.html"
+        value_class = QuizValue
+        preview_value = {
+            "question": "Quelle réponse les maires choisissent-ils le plus souvent ?",
+            "choices": [{"id": "1", "text": "Un peu", "correct": True}, {"id": "2", "text": "Pas du tout", "correct": False}],
+            "feedback": "46 % des maires répondent « Un peu, cela commence à émerger ».",
+        }
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not any(choice["correct"] for choice in value["choices"]):
+            raise blocks.StructBlockValidationError(block_errors={"choices": ValidationError("Cochez au moins une réponse juste.")})
+        taken = {choice["id"] for choice in value["choices"] if choice["id"]}
+        number = 0
+        for choice in value["choices"]:
+            while not choice["id"]:
+                number += 1
+                if str(number) not in taken:
+                    choice["id"] = str(number)
+                    taken.add(choice["id"])
+        return value
+
+
+class ReflectionBlock(blocks.StructBlock):
+    prompt = blocks.TextBlock(label="question à se poser", rows=3)
+
+    class Meta:
+        icon = "comment"
+        label = "réflexion"
+        group = DO
+        description = "Une question ouverte, pour soi d’abord."
+        template = "components/blocks/reflection.html"
+        preview_value = {"prompt": "Quelle forme de relation vous est la plus familière ?"}

@@ -1,0 +1,160 @@
+"""Blocks to read: headings, paragraphs, figures, quotes, callouts, lists and tables."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
+
+from courses.blocks.sourced import FactBlock, SourcedValue, doubt, sources
+
+SHARE = re.compile(r"^\s*(\d{1,3})(?:[.,](\d+))?\s*%\s*$")
+
+READ = "À lire"
+
+
+class HeadingBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label="titre", max_length=160)
+
+    class Meta:
+        icon = "title"
+        label = "intertitre"
+        group = READ
+        description = "Ouvre une partie de la leçon."
+        template = "components/blocks/heading.html"
+        preview_value = {"text": "De la solidarité à la transformation des modèles"}
+
+
+class ParagraphBlock(FactBlock):
+    text = blocks.TextBlock(label="texte", rows=4)
+    src = sources()
+    a_verifier = doubt()
+
+    class Meta:
+        icon = "pilcrow"
+        label = "paragraphe"
+        group = READ
+        description = "Un paragraphe de texte."
+        template = "components/blocks/paragraph.html"
+        value_class = SourcedValue
+        preview_value = {"text": "Avant de chercher à mettre des acteurs en mouvement, il est utile de savoir comment ils le perçoivent."}
+
+
+class KeyFigureValue(SourcedValue):
+    @property
+    def share(self) -> str:
+        """The length of the bar, 0 to 100, when the figure is a share of a whole; empty otherwise."""
+        match = SHARE.match(self.get("value") or "")
+        if not match or int(match[1]) > 100:
+            return ""
+        return f"{match[1]}.{match[2]}" if match[2] else match[1]
+
+
+class KeyFigureBlock(FactBlock):
+    """A figure always shows where it comes from."""
+
+    value = blocks.CharBlock(label="chiffre", max_length=30, help_text="Par exemple « 46 % ».")
+    label = blocks.CharBlock(label="ce qu’il dit", max_length=300)
+    source = blocks.CharBlock(label="source", max_length=200)
+    src = sources()
+    a_verifier = doubt()
+    calcul = blocks.BooleanBlock(label="addition faite par nous", required=False)
+
+    class Meta:
+        icon = "order"
+        label = "chiffre clé"
+        group = READ
+        description = "Un chiffre, ce qu’il dit et sa source. Deux chiffres qui se suivent se placent côte à côte."
+        template = "components/blocks/key_figure.html"
+        value_class = KeyFigureValue
+        preview_value = {"value": "46 %", "label": "des maires répondent : « Un peu, cela commence à émerger »", "source": "Programme PHARE 2015-2017"}
+
+
+class QuoteBlock(FactBlock):
+    text = blocks.TextBlock(label="citation", rows=3, help_text="Sans guillemets : ils sont mis par la page.")
+    attribution = blocks.CharBlock(label="de qui", max_length=160)
+    src = sources()
+
+    class Meta:
+        icon = "openquote"
+        label = "citation"
+        group = READ
+        description = "Les mots du document ou d’une personne, jamais une décoration."
+        template = "components/blocks/quote.html"
+        value_class = SourcedValue
+        preview_value = {"text": "Une dynamique en émergence qui se structure progressivement", "attribution": "Le RAMEAU, 2018"}
+
+
+TONES = [("retenir", "À retenir"), ("methode", "Méthode"), ("attention", "Attention")]
+TONE_CLASSES = {"retenir": "is-keep", "methode": "is-method", "attention": "is-care"}
+
+
+class CalloutValue(SourcedValue):
+    @property
+    def tone_class(self) -> str:
+        return TONE_CLASSES.get(self.get("tone") or "", "is-method")
+
+    @property
+    def tone_name(self) -> str:
+        return dict(TONES).get(self.get("tone") or "", "Méthode")
+
+
+class CalloutBlock(FactBlock):
+    tone = blocks.ChoiceBlock(TONES, label="ton", default="methode")
+    title = blocks.CharBlock(label="titre", max_length=160)
+    text = blocks.TextBlock(label="texte", rows=4)
+    src = sources()
+
+    class Meta:
+        icon = "info-circle"
+        label = "encadré"
+        group = READ
+        description = "Ce qu’il faut retenir, une méthode, une mise en garde."
+        template = "components/blocks/callout.html"
+        value_class = CalloutValue
+        preview_value = {"tone": "methode", "title": "Un même chiffre, deux récits", "text": "Dites toujours quelles réponses vous additionnez."}
+
+
+class ListBlock(FactBlock):
+    title = blocks.CharBlock(label="titre", max_length=160, required=False)
+    is_ordered = blocks.BooleanBlock(label="numérotée", required=False)
+    items = blocks.ListBlock(blocks.CharBlock(max_length=400), label="éléments", min_num=1)
+    src = sources()
+    a_verifier = doubt()
+
+    class Meta:
+        icon = "list-ul"
+        label = "liste"
+        group = READ
+        description = "Des éléments de même rang, numérotés ou non."
+        template = "components/blocks/list.html"
+        value_class = SourcedValue
+        preview_value = {"items": ["Les domaines", "Les territoires", "Les acteurs"]}
+
+
+class TableBlock(FactBlock):
+    """A table has a caption and a header: without them a screen reader reads numbers that mean nothing."""
+
+    caption = blocks.CharBlock(label="légende", max_length=200)
+    table = WagtailTableBlock(label="tableau", table_options={"startRows": 3, "startCols": 3})
+    source = blocks.CharBlock(label="source", max_length=200, required=False)
+    src = sources()
+    a_verifier = doubt()
+
+    class Meta:
+        icon = "table"
+        label = "tableau"
+        group = READ
+        description = "Pour ce qui se compare. La première ligne nomme les colonnes."
+        template = "components/blocks/table.html"
+        value_class = SourcedValue
+        preview_value = {"caption": "Deux regards", "table": {"data": [["Réponse", "Maires"], ["Un peu", "46 %"]]}}
+
+    def clean(self, value: SourcedValue) -> SourcedValue:
+        value = super().clean(value)
+        rows = (value.get("table") or {}).get("data") or []
+        if not rows or not all(str(cell or "").strip() for cell in rows[0]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"table": ValidationError("Nommez chaque colonne dans la première ligne du tableau.")}
+            )
+        return value

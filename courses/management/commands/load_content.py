@@ -1,0 +1,40 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.loading.reading import ContentError, read
+from courses.loading.writing import write
+
+FILE = Path(__file__).resolve().parents[2] / "content" / "curriculum.yaml"
+
+
+class Command(BaseCommand):
+    help = "Loads the curriculum: creates what is missing, never overwrites what an editor changed."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--file", type=Path, default=FILE, help="the content file (default: the one of the repository)")
+        parser.add_argument("--check", action="store_true", help="write nothing, list every error")
+        parser.add_argument("--update", action="store_true", help="list what differs from the file")
+        parser.add_argument("--yes", action="store_true", help="with --update: overwrite what differs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            curriculum = read(options["file"])
+        except ContentError as error:
+            raise CommandError(f"{error}\nRien n’a été écrit.") from error
+        if options["check"]:
+            lessons = sum(len(module.lecons) for module in curriculum.modules)
+            self.stdout.write(f"Rien à corriger : {len(curriculum.modules)} modules, {lessons} leçons.")
+            return
+        say = self.stdout.write if options["verbosity"] else (lambda line: None)
+        report = write(curriculum, update=options["update"], yes=options["yes"], say=say)
+        for code in report.outdated:
+            self.stdout.write(f"serait remplacé : {code}")
+        if report.outdated:
+            self.stdout.write("Ajoutez --yes pour remplacer ces contenus par ceux du fichier.")
+        self.stdout.write(
+            f"{len(report.created)} créés, {len(report.unchanged)} inchangés, {len(report.overwritten)} remplacés, "
+            f"{len(report.respected)} laissés comme les éditeurs les ont voulus."
+        )

@@ -1,0 +1,205 @@
+"""What is learnt: the curriculum, its modules and lessons, and the four competencies."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import CharBlock
+from wagtail.snippets.models import register_snippet
+
+from courses import previews
+from courses.blocks import LessonBody
+from pages.models import BasePage
+from pages.streamfield import StreamField
+
+
+class Shape(models.TextChoices):
+    """How a competency is drawn; the shape always goes with its hue and its name."""
+
+    DISC = "disc", "disque"
+    LOZENGE = "lozenge", "losange"
+    TRIANGLE = "triangle", "triangle"
+    SQUARE = "square", "carré"
+
+
+@register_snippet
+class Competency(models.Model):
+    """One of the four competencies that people take stock of. Its order gives its hue and its shape."""
+
+    slug = models.SlugField("identifiant", max_length=60, unique=True)
+    order = models.PositiveSmallIntegerField("ordre", unique=True)
+    title = models.CharField("titre", max_length=120)
+    summary = models.TextField("résumé")
+    shape = models.CharField("forme", max_length=10, choices=Shape)
+
+    panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("slug", read_only=True), FieldPanel("order", read_only=True)]
+
+    class Meta:
+        verbose_name = "compétence"
+        ordering = ["order"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(shape__in=Shape.values),
+                name="competency_shape_is_known",
+                violation_error_message="Choisissez l’une des quatre formes.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CurriculumPage(BasePage):
+    """The track: its modules in their order. Open to all."""
+
+    intro = models.TextField("présentation", blank=True)
+    mention = models.TextField("mention", blank=True, help_text="D’où vient le contenu ; affichée là où le parcours commence.")
+
+    content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("mention")]
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["courses.ModulePage"]
+    template = "courses/curriculum_page.html"
+
+    class Meta:
+        verbose_name = "parcours"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug != "parcours":
+            raise ValidationError({"slug": "L’adresse du parcours est « parcours » : des liens et des courriels la portent."})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import outline_of
+
+        return {**super().get_context(request, *args, **kwargs), "outline": outline_of(self.pk)}
+
+
+class ModulePage(BasePage):
+    """One of the modules: what it aims at, how long it takes, what the pair brings back. Open to all."""
+
+    code = models.CharField("code", max_length=20, unique=True, help_text="Permanent : la progression y est accrochée.")
+    number = models.PositiveSmallIntegerField("numéro")
+    short_title = models.CharField("titre court", max_length=40, help_text="Pour le chemin et les tableaux.")
+    presentation = models.TextField("présentation")
+    aims = StreamField([("aim", CharBlock(label="objectif", icon="check"))], verbose_name="objectifs")
+    deliverable = models.CharField("livrable", max_length=255)
+    main_competency = models.ForeignKey(Competency, models.PROTECT, related_name="+", verbose_name="compétence principale")
+    secondary_competencies = ParentalManyToManyField(Competency, blank=True, related_name="+", verbose_name="compétences secondaires")
+    guide_chapters = models.JSONField("chapitres du guide", default=list, blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        MultiFieldPanel([FieldPanel("code", read_only=True), FieldPanel("number"), FieldPanel("short_title")], "Place dans le parcours"),
+        FieldPanel("presentation"),
+        FieldPanel("aims"),
+        FieldPanel("deliverable"),
+        MultiFieldPanel([FieldPanel("main_competency"), FieldPanel("secondary_competencies")], "Compétences"),
+    ]
+    parent_page_types = ["courses.CurriculumPage"]
+    subpage_types = ["courses.LessonPage"]
+    template = "courses/module_page.html"
+
+    class Meta:
+        verbose_name = "module"
+
+    def clean(self) -> None:
+        super().clean()
+        # An editor never types the code: a module made by hand takes the next free one, for good.
+        self.code = self.code or _free_code(ModulePage, "m")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.outline import curriculum_of, outline_of
+
+        outline = outline_of(curriculum_of(self))
+        return {**super().get_context(request, *args, **kwargs), "outline": outline, "module": outline.module_of_page(self)}
+
+
+class LessonPage(BasePage):
+    """A lesson: blocks to read, to do and to think about. Closed here; an upper app opens it to whoever may read it."""
+
+    code = models.CharField("code", max_length=20, unique=True, help_text="Permanent : la progression y est accrochée.")
+    duration_min = models.PositiveSmallIntegerField("durée (minutes)")
+    body = StreamField(LessonBody(), blank=True, verbose_name="contenu")
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("code", read_only=True),
+        FieldPanel("duration_min"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["courses.ModulePage"]
+    subpage_types: list[str] = []
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = "leçon"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(duration_min__gt=0),
+                name="a_lesson_takes_time",
+                violation_error_message="Donnez la durée de la leçon en minutes.",
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.code:
+            self.code = _free_code(LessonPage, "l")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuses: who may read a lesson is known by `cohorts`, which serves it itself."""
+        raise PermissionDenied
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The lesson alone, as a participant meets it, and as a visitor does."""
+        return previews.modes()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        return previews.serve(self, request, mode_name)
+
+
+def _free_code(model: type[ModulePage] | type[LessonPage], prefix: str) -> str:
+    """A code that no page has: `x` says that it was made by hand, so that content loaded later never meets it."""
+    taken = set(model.objects.values_list("code", flat=True))
+    number = 1
+    while f"x-{prefix}{number}" in taken:
+        number += 1
+    return f"x-{prefix}{number}"
+
+
+class ContentLoad(models.Model):
+    """What `load_content` once wrote: one row an item, kept when an editor changes or deletes the page it made."""
+
+    code = models.CharField("code", max_length=40, unique=True)
+    digest = models.CharField("empreinte", max_length=64)
+    revision = models.PositiveBigIntegerField("révision", null=True, help_text="Celle qui fut chargée : une autre est d’un éditeur.")
+    loaded_at = models.DateTimeField("chargé", auto_now=True)
+
+    class Meta:
+        verbose_name = "chargement de contenu"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def clean(self) -> None:
+        if not self.code:
+            raise ValidationError("Un chargement porte le code de ce qu’il a chargé.")
+
+
+class ContentEpoch(models.Model):
+    """A number that moves whenever something published changes: what caches of content are keyed by, in every process."""
+
+    number = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "époque du contenu"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="one_content_epoch")]
+
+    def __str__(self) -> str:
+        return str(self.number)

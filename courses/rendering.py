@@ -1,0 +1,84 @@
+"""The body of a published lesson, rendered once and kept until something published changes.
+
+What only reads is kept as HTML. What a reader acts on (activity, quiz, reflection) is kept as data and rendered for her:
+a cache must never hold what belongs to one person.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import StreamValue
+
+from courses.blocks import INTERACTIVE, LessonBody
+from courses.models import LessonPage
+
+A_DAY = 60 * 60 * 24
+FIGURES = "key_figure"
+
+_body = LessonBody()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One block, or a run of key figures: HTML that is ready, or the data of an interactive block."""
+
+    id: str
+    kind: str
+    html: str = ""
+    data: Any = None
+
+
+def pieces_of(body: StreamValue) -> tuple[Piece, ...]:
+    """Renders what only reads; keeps the rest as data. Key figures that follow each other stand side by side."""
+    pieces: list[Piece] = []
+    run: list[Any] = []
+    template = get_template("components/blocks/figures.html")
+
+    def close_run() -> None:
+        if run:
+            pieces.append(Piece(run[0].id or "", "figures", template.render({"figures": figures(run)})))
+            run.clear()
+
+    for child in body:
+        if child.block_type == FIGURES:
+            run.append(child)
+            continue
+        close_run()
+        if child.block_type in INTERACTIVE:
+            pieces.append(Piece(child.id or "", child.block_type, data=child.block.get_prep_value(child.value)))
+        else:
+            pieces.append(Piece(child.id or "", child.block_type, str(child.block.render(child.value))))
+    close_run()
+    return tuple(pieces)
+
+
+def figures(run: list[Any]) -> dict[str, Any]:
+    """The figures of a run; their source stands once below them when they share it."""
+    values = [child.value for child in run]
+    same = len({(value["source"], value.slides) for value in values}) == 1
+    return {"values": values, "shared": values[0] if same else None}
+
+
+def cached_pieces(lesson_id: int, epoch: int) -> tuple[Piece, ...]:
+    """The pieces of the published lesson: from the cache, or rendered from its live revision."""
+    key = f"lesson:{lesson_id}:{epoch}"
+    found: tuple[Piece, ...] | None = cache.get(key)
+    if found is None:
+        found = pieces_of(LessonPage.objects.live().get(pk=lesson_id).body)
+        cache.set(key, found, A_DAY)
+    return found
+
+
+def ready(pieces: tuple[Piece, ...]) -> list[SafeString]:
+    """The pieces as HTML, in order. Only here does what the cache holds become safe: our own templates wrote it."""
+    return [mark_safe(piece.html) if piece.data is None else interactive(piece) for piece in pieces]
+
+
+def interactive(piece: Piece) -> SafeString:
+    """An interactive block, rendered for this request."""
+    block = _body.child_blocks[piece.kind]
+    template = get_template(block.meta.template)
+    return template.render({"value": block.to_python(piece.data), "block_id": piece.id})

@@ -1,0 +1,51 @@
+"""The people screen of the Wagtail admin: roles in our words instead of groups and permissions."""
+
+from typing import Any
+
+from django import forms
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.users import UserViewSet
+
+from accounts.actions import set_roles
+
+ROLES = ("is_trainer", "is_editor", "is_superuser")
+FIELDS = ["email", "first_name", "last_name", *ROLES]
+
+
+class RolesMixin:
+    """Saves roles through the one action that keeps the editors' group in step and writes the change down."""
+
+    instance: Any
+    cleaned_data: dict[str, Any]
+
+    def save(self, commit: bool = True) -> Any:
+        before = {name: getattr(type(self.instance).objects.get(pk=self.instance.pk), name) for name in ROLES} if self.instance.pk else {}
+        for name in ROLES:
+            setattr(self.instance, name, before.get(name, False))
+        user = super().save(commit)  # type: ignore[misc]
+        if commit:
+            set_roles(
+                user=user,
+                by=None,
+                trainer=self.cleaned_data["is_trainer"],
+                editor=self.cleaned_data["is_editor"],
+                administrator=self.cleaned_data["is_superuser"],
+            )
+        return user
+
+
+class PersonCreationForm(RolesMixin, UserCreationForm):
+    class Meta(UserCreationForm.Meta):
+        fields = FIELDS
+        widgets: dict[str, forms.Widget] = {}
+
+
+class PersonEditForm(RolesMixin, UserEditForm):
+    class Meta(UserEditForm.Meta):
+        fields = [*FIELDS, "is_active"]
+        widgets: dict[str, forms.Widget] = {}
+
+
+class PersonViewSet(UserViewSet):
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+        return PersonEditForm if for_update else PersonCreationForm

@@ -1,0 +1,124 @@
+"""Pages of the site that teach nothing themselves: the public home, plain texts; and the pictures and files of all."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import Http404, HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.fields import RichTextField
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+from pages import richtext
+
+QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
+TRUST = (
+    "Collectivités, associations, entreprises, universités, habitants : le besoin est partagé, les langages ne le sont pas. "
+    "Le catalyseur organise la rencontre, aide à formuler l’enjeu, puis laisse une solution que d’autres portent."
+)
+JOIN = (
+    "Le parcours se suit à deux, sur invitation. Une cohorte réunit des binômes de plusieurs territoires pendant quelques mois ; "
+    "sa formatrice ou son formateur envoie à chaque personne un lien par courriel, qui ouvre son compte."
+)
+
+
+class Picture(AbstractImage):
+    """An image with its alternative text, or the word that it is decorative."""
+
+    is_decorative = models.BooleanField(
+        "image décorative", default=False, help_text="Elle n’apprend rien que le texte ne dise : un lecteur d’écran la passe."
+    )
+    credit = models.CharField("crédit", max_length=200, blank=True)
+
+    admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection", "tags")
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.description and not self.is_decorative:
+            raise ValidationError({"description": "Décrivez l’image pour qui ne la voit pas, ou dites qu’elle est décorative."})
+
+    @property
+    def default_alt_text(self) -> str:
+        """Empty for a decorative image, its description otherwise; never the name of the file."""
+        return "" if self.is_decorative else self.description
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_per_size")]
+
+
+class SiteDocument(AbstractDocument):
+    """A file that readers download, or that a player plays."""
+
+    admin_form_fields = Document.admin_form_fields
+
+
+class BasePage(Page):
+    """What all our pages share. Each type carries its audience: nothing here opens a page by itself."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class HomePage(BasePage):
+    """The public home: what the track is, and how to join. Open to all."""
+
+    surtitle = models.CharField("surtitre", max_length=120, default="Parcours d’expérience pour catalyseurs territoriaux")
+    headline = models.CharField("titre", max_length=120, default="Faire avancer un territoire, à deux.")
+    lede = models.TextField(
+        "chapô",
+        default=(
+            "Vous animez déjà un territoire ? Suivez huit modules en binôme et conduisez, chez vous, une expérimentation réelle "
+            "avec celles et ceux qui y vivent et y agissent."
+        ),
+    )
+    quote = models.TextField("citation", default=QUOTE)
+    quote_source = models.CharField("source de la citation", max_length=120, default="Le RAMEAU, 2018")
+    trust = models.TextField("un tiers de confiance", default=TRUST)
+    join = models.TextField("comment rejoindre", default=JOIN)
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel([FieldPanel("surtitle"), FieldPanel("headline"), FieldPanel("lede")], "Ouverture"),
+        MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source"), FieldPanel("trust")], "Un tiers de confiance"),
+        FieldPanel("join"),
+    ]
+    max_count = 1
+    parent_page_types = ["wagtailcore.Page"]
+
+    class Meta:
+        verbose_name = "accueil public"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Finds the page by its whole address in one query, instead of one query a level."""
+        if not path_components:
+            return super().route(request, path_components)
+        page = Page.objects.filter(url_path=f"{self.url_path}{'/'.join(path_components)}/", live=True).first()
+        if page is None:
+            raise Http404
+        return RouteResult(page.specific)
+
+
+class StandardPage(BasePage):
+    """A page of text, open to all."""
+
+    body = RichTextField("texte", features=["bold", "italic", "link", "ul", "ol"])
+
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    parent_page_types = ["pages.HomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = "page de texte"
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context(request, *args, **kwargs), "body": richtext.safe(self.body)}

@@ -1,0 +1,65 @@
+"""French typography, in one place."""
+
+import re
+from functools import lru_cache
+
+from django import template
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+NBSP = "\u00a0"
+THIN = "\u202f"
+FAMILY = re.compile(r"\b([Cc]o-[a-zà-ÿœ]+)")
+RULES = (
+    (re.compile(r"(?<=\w)'(?=\w)"), "’"),
+    (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
+    (re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
+    (re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), THIN),
+    (re.compile(r"[ \u00a0\u202f]+(?=:)"), NBSP),
+    (re.compile(r"(?<=\d)[ \u00a0\u202f]+(?=[%€])"), NBSP),
+    (re.compile(r"(?<=\d)[ \u00a0\u202f]+(?=\d{3}\b)"), THIN),
+)
+
+
+@lru_cache(maxsize=4096)
+def french(text: str) -> str:
+    """Apostrophes and no-break spaces as French printers set them. Plain text in, plain text out; safe to repeat."""
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@register.filter
+def typo(value: object) -> SafeString:
+    """French typography, and « co-construction » and its family never broken at their hyphen. Escapes what is not safe."""
+    return _typo(value) if isinstance(value, SafeString) else _typo(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _typo(text: str) -> SafeString:
+    parts = FAMILY.split(french(text))
+    if len(parts) == 1:
+        return conditional_escape(type(text)(parts[0]))
+    kind = type(text)  # a safe text stays safe, piece by piece
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<span class="nowrap">{}</span>', kind(part)) if index % 2 else kind(part),) for index, part in enumerate(parts)),
+    )
+
+
+@register.simple_tag
+def plural(count: int, one: str, many: str) -> str:
+    """« 0 leçon », « 1 leçon », « 2 leçons »: in French, zero and one are singular."""
+    return f"{count}{NBSP}{one if abs(count) < 2 else many}"
+
+
+@register.filter
+def minutes(value: int) -> str:
+    """A duration in minutes, as one says it: 45 min, 1 h, 1 h 15."""
+    hours, rest = divmod(int(value), 60)
+    if not hours:
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h{f'{NBSP}{rest:02}' if rest else ''}"

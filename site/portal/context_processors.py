@@ -1,0 +1,50 @@
+"""The one context processor: what the frame of every page shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import User
+
+THEMES = ("clair", "sombre")
+THEME_COOKIE = "apparence"
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu. `is_page` is true on the page itself, false on the pages below it."""
+
+    label: str
+    url: str
+    is_current: bool
+    is_page: bool
+
+
+def places_of(user: User | None, path: str) -> list[Place]:
+    """The menu: only places that exist and that this person may enter."""
+    entries = [("Parcours", "/parcours/")]
+    if user is not None:
+        entries.insert(0, ("Accueil", "/accueil/"))
+        if user.is_editor or user.is_superuser:
+            entries += [("Édition", "/admin/"), ("Composants", "/composants/")]
+    return [Place(label, url, path.startswith(url), path == url) for label, url in entries]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Who is here, where one may go, and the chosen theme. Costs no query beyond the session's own."""
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return {
+        "frame": {
+            "user": person,
+            "places": places_of(person, request.path),
+            "home_url": "/accueil/" if person else "/",
+            "theme": theme if theme in THEMES else "",
+            "is_participant": person is not None and not (person.is_trainer or person.is_editor or person.is_superuser),
+            "is_demo": settings.DEMO,
+            "is_bare": False,
+        }
+    }

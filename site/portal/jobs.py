@@ -1,0 +1,90 @@
+"""What runs by the clock: one list of idempotent jobs. `manage.py tick` runs it out of the box, Celery beat in production."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from portal.models import JobRun
+
+log = logging.getLogger(__name__)
+
+STALE_AFTER = timedelta(minutes=30)
+WAITING_LIMIT = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Job:
+    name: str
+    every: timedelta
+    run: Callable[[], None]
+
+
+def publish_scheduled() -> None:
+    """Publishes and withdraws the pages whose hour has come."""
+    call_command("publish_scheduled")
+
+
+def sweep_tasks() -> None:
+    """Puts back in the queue what a worker that died left running; tasks are idempotent, so a second run is harmless."""
+    stale = timezone.now() - STALE_AFTER
+    DBTaskResult.objects.filter(status="RUNNING", last_attempted_at__lt=stale).update(status="READY", started_at=None, worker_ids=[])
+
+
+def forget_old_results() -> None:
+    """Forgets the results of tasks done two weeks ago."""
+    call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+
+
+def clear_sessions() -> None:
+    """Forgets the sessions that have expired."""
+    call_command("clearsessions")
+
+
+JOBS = (
+    Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
+    Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
+    Job("clear_sessions", timedelta(days=1), clear_sessions),
+    Job("forget_old_results", timedelta(days=1), forget_old_results),
+)
+
+
+def tick(jobs: tuple[Job, ...] = JOBS) -> list[str]:
+    """Runs every job that is due and gives their names. A job that fails is logged and leaves the others alone.
+
+    The claim is one conditional UPDATE, so two runners at the same second share the work instead of doing it twice.
+    """
+    now = timezone.now()
+    done = []
+    for job in jobs:
+        JobRun.objects.get_or_create(name=job.name)
+        due = Q(ran_at=None) | Q(ran_at__lte=now - job.every + timedelta(seconds=5))
+        if not JobRun.objects.filter(due, name=job.name).update(ran_at=now):
+            continue
+        try:
+            with transaction.atomic():
+                job.run()
+        except Exception:
+            log.exception("Scheduled job %s failed", job.name)
+        else:
+            done.append(job.name)
+    return done
+
+
+def heartbeat_age() -> timedelta | None:
+    """How long ago a scheduled job last ran; None when none ever did."""
+    last = JobRun.objects.exclude(ran_at=None).order_by("-ran_at").values_list("ran_at", flat=True).first()
+    return None if last is None else timezone.now() - last
+
+
+def oldest_waiting_task() -> datetime | None:
+    """When the oldest task that could run now was enqueued; None when the queue is empty."""
+    now = timezone.now()
+    ready = DBTaskResult.objects.filter(Q(run_after=None) | Q(run_after__lte=now), status="READY")
+    return ready.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()

@@ -1,0 +1,44 @@
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from courses.models import ContentLoad
+
+
+class Command(BaseCommand):
+    help = "Makes the database ready: migrations with their progress; content and demonstration only into an empty site."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.migrate()
+        if not ContentLoad.objects.exists():
+            self.stdout.write("Chargement du parcours")
+            call_command("load_content", stdout=self.stdout)
+            if settings.DEMO:
+                call_command("load_demo", stdout=self.stdout)
+
+    def migrate(self) -> None:
+        """Runs what is missing, and says how far it is: the first time takes longer than one waits without a word."""
+        executor = MigrationExecutor(connection)
+        total = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        done, began, said = 0, time.monotonic(), -1
+
+        def say(action: str, migration: Any = None, fake: bool = False) -> None:
+            nonlocal done, said
+            if action != "apply_success":
+                return
+            done += 1
+            percent = done * 100 // total
+            if percent // 10 > said:
+                said = percent // 10
+                self.stdout.write(f"Base de données : {percent} % ({time.monotonic() - began:.0f} s)")
+                self.stdout.flush()
+
+        executor.progress_callback = say
+        executor.migrate(executor.loader.graph.leaf_nodes())
+        # Content types and permissions are made by the signal that Django's own command sends at its end.
+        call_command("migrate", verbosity=0)

@@ -1,0 +1,21 @@
+from django.conf import settings
+from django.urls import path
+
+from portal.views import demo, duties, gallery, health, home, media, theme
+
+urlpatterns = [
+    path("accueil/", home.home, name="home"),
+    path("apparence/", theme.choose, name="theme"),
+    path("composants/", gallery.components, name="gallery"),
+    path("sante/", health.health, name="health"),
+    path("confidentialite/", duties.privacy, name="privacy"),
+    path("accessibilite/", duties.accessibility, name="accessibility"),
+    path("mentions-legales/", duties.legal, name="legal"),
+    path("media/<path:name>", media.image, name="media"),
+]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/courriels/", demo.mailbox, name="demo_mailbox"),
+        path("demo/courriels/<str:name>/", demo.mail, name="demo_mail"),
+    ]

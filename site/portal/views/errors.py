@@ -1,0 +1,61 @@
+"""What is said when something is refused, missing, broken or too old. None of these pages needs the database."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+
+from accounts.models import User
+
+
+def page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
+    """Renders an error page outside the usual frame: no menu, no person, so no query that could fail again."""
+    frame = {"is_bare": True, "home_url": "/", "theme": request.COOKIES.get("apparence", "")}
+    return HttpResponse(render_to_string(template, {"frame": frame, "request": request, **context}), status=status)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: says who may open the page."""
+    return page(request, "403.html", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: what does not exist, and what one may not see."""
+    return page(request, "404.html", 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault, and said so."""
+    return page(request, "500.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came too late: the session ended while one was reading.
+
+    The refused POST is never replayed. What was typed is shown back, so that it can be copied; a lesson leads back to
+    itself through the sign-in, where the reader confirms.
+    """
+    typed = [
+        value
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code"}
+        for value in values
+        if len(value) > 20
+    ]
+    back = request.path
+    try:
+        match = resolve(request.path)
+    except Resolver404:
+        back = "/accueil/"
+    else:
+        if match.url_name in {"lesson_finish", "lesson_undo"}:
+            back = "/parcours/{module}/{lesson}/?confirmer=1".format(**match.kwargs)
+        elif match.url_name not in {"account_login"}:
+            back = "/accueil/"
+    return page(request, "portal/expired.html", 403, typed=typed, back=back)
+
+
+def signed_in(request: HttpRequest) -> User | None:
+    """The person behind the request, or None for a visitor."""
+    return request.user if isinstance(request.user, User) else None

@@ -1,0 +1,49 @@
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from accounts.models import User
+from cohorts.path import Side, Step, Tally, Walker, draw, draw_short
+from courses.blocks import LessonBody
+from courses.models import Competency
+from courses.rendering import pieces_of, ready
+
+NAMES = ("État des lieux", "Fragilités", "Modèles", "Innovations", "Tiers lieux", "Partenariats", "Modèles hybrides", "RSE")
+SAMPLE_DONE = {Side.ME: (4, 4, 2, 0, 0, 0, 0, 0), Side.PARTNER: (4, 3, 0, 0, 0, 0, 0, 0), Side.THIRD: (4, 1, 0, 0, 0, 0, 0, 0)}
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component and block in its states, on one page: what one rereads before publishing. Editors and administrators."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_staff:
+        raise Http404
+    steps = [Step(number, name, "#", 4) for number, name in enumerate(NAMES, 1)]
+    pair = [walker("Vous", "A", Side.ME), walker("Bastien", "B", Side.PARTNER)]
+    context: dict[str, Any] = {
+        "paths": [
+            ("Un binôme", draw(steps, pair)),
+            ("Une personne seule", draw(steps, pair[:1])),
+            ("Un trio", draw(steps, [*pair, walker("Chloé", "C", Side.THIRD)])),
+            ("Personne encore", draw(steps, [])),
+        ],
+        "short": draw_short(pair, 8),
+        "skills": Competency.objects.all(),
+        "fragments": ready(pieces_of(sample_body())),
+    }
+    return render(request, "portal/gallery.html", context)
+
+
+def walker(name: str, initial: str, side: Side) -> Walker:
+    return Walker(name, initial, side, tuple(Tally(done, 4) for done in SAMPLE_DONE[side]))
+
+
+def sample_body() -> Any:
+    """A body made of the preview of each block, so that a new block stands here by itself."""
+    body = LessonBody()
+    raw = []
+    for number, (name, block) in enumerate(body.child_blocks.items()):
+        value = getattr(block.meta, "preview_value", None)
+        if value:
+            raw.append({"type": name, "value": block.get_prep_value(block.normalize(value)), "id": f"exemple-{number}"})
+    return body.to_python(raw)

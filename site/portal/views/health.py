@@ -1,0 +1,58 @@
+"""Whether the site is well, in one word a check, with nothing that helps an attacker."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from portal.jobs import WAITING_LIMIT, heartbeat_age, oldest_waiting_task
+
+TICK_LIMIT = timedelta(minutes=5)
+
+
+@login_not_required
+@never_cache
+def health(request: HttpRequest) -> JsonResponse:
+    """`ok` (200) or `degraded` (503): the database answers, the cache keeps, jobs run, the queue moves."""
+    checks = {"database": database(), "cache": keeps(), "worker": queue_moves(), "tick": ticks()}
+    well = all(word == "ok" for word in checks.values())
+    return JsonResponse({"status": "ok" if well else "degraded", "checks": checks}, status=200 if well else 503)
+
+
+def database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "down"
+    return "ok"
+
+
+def keeps() -> str:
+    try:
+        cache.set("health", "1", 10)
+        return "ok" if cache.get("health") == "1" else "down"
+    except OSError:
+        return "down"
+
+
+def queue_moves() -> str:
+    """Late when a task has waited so long that no worker can be there: mails and search would silently stop."""
+    try:
+        oldest = oldest_waiting_task()
+    except DatabaseError:
+        return "unknown"
+    return "late" if oldest is not None and timezone.now() - oldest > WAITING_LIMIT else "ok"
+
+
+def ticks() -> str:
+    """Late when scheduled jobs ran once and have stopped; a site that just started is well."""
+    try:
+        age = heartbeat_age()
+    except DatabaseError:
+        return "unknown"
+    return "late" if age is not None and age > TICK_LIMIT else "ok"

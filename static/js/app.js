@@ -1,0 +1,26 @@
+// What scripts add: a form is sent once, and says that it is on its way. Everything works without.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.hasAttribute("data-often")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  const button = event.submitter;
+  if (button instanceof HTMLButtonElement && button.classList.contains("button")) {
+    button.dataset.words = button.textContent;
+    button.setAttribute("aria-disabled", "true");
+    button.textContent = "Envoi en cours…";
+  }
+});
+
+// Coming back with the browser's arrow shows the page as it was left: the form must work again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+  for (const button of document.querySelectorAll("button[data-words]")) {
+    button.textContent = button.dataset.words;
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.words;
+  }
+});
