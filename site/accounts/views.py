@@ -1,6 +1,9 @@
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 
 def account(request: HttpRequest) -> HttpResponse:
@@ -12,3 +15,17 @@ def account(request: HttpRequest) -> HttpResponse:
 def invitation(request: HttpRequest) -> HttpResponse:
     """For whoever was invited and looks for the way in."""
     return render(request, "account/invitation.html")
+
+
+@never_cache
+def totp_image(request: HttpRequest) -> HttpResponse:
+    """The drawing that an authenticator app reads, as a picture of our own host: the policy allows no data: address.
+
+    Only while an app is being linked: the secret is the one kept in this session, and a 404 without it.
+    """
+    secret = request.session.get(SECRET_SESSION_KEY)
+    if not secret:
+        raise Http404
+    adapter = get_adapter()
+    svg = adapter.build_totp_svg(adapter.build_totp_url(request.user, secret))
+    return HttpResponse(svg, content_type="image/svg+xml")

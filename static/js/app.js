@@ -24,3 +24,7 @@ window.addEventListener("pageshow", () => {
     delete button.dataset.words;
   }
 });
+
+// A passkey needs the browser's help: its button shows only where there is some.
+const passkey = document.getElementById("passkey_login");
+if (passkey && "PublicKeyCredential" in window) passkey.hidden = false;
