@@ -54,9 +54,7 @@ def pair(*, enrolments: list[Enrolment]) -> Binome:
     if len(enrolments) > (3 if cohort.allows_trios else 2):
         raise CohortError("Un binôme réunit deux personnes. Pour un trio, permettez-le d’abord dans la cohorte.")
     binome = Binome.objects.create(cohort=cohort, territory=enrolments[0].territory, is_trio=len(enrolments) == 3)
-    Seat.objects.bulk_create(
-        Seat(binome=binome, enrolment=enrolment, number=number) for number, enrolment in enumerate(enrolments, 1)
-    )
+    Seat.objects.bulk_create(Seat(binome=binome, enrolment=enrolment, number=number) for number, enrolment in enumerate(enrolments, 1))
     return binome
 
 

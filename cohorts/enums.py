@@ -4,6 +4,8 @@ from django.db import models
 
 
 class CohortState(models.TextChoices):
+    """Where a cohort is in its life; each state says what it permits below."""
+
     DRAFT = "draft", "en préparation"
     OPEN = "open", "ouverte"
     CLOSED = "closed", "close"

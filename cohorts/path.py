@@ -5,13 +5,10 @@ length is linear in `t`: cutting the curve at the share of finished lessons (de 
 stands exactly on it. Lengths are units of the drawing's viewBox.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from itertools import pairwise
 
-Point = tuple[float, float]
-Cubic = tuple[Point, Point, Point, Point]
+from cohorts.geometry import Curves, Side, cubic_at, curves_of, number, split, spread, to_path, upright
 
 # Heights and slopes of the nine meeting points, drawn by hand once: a regular wave looks like a machine's.
 WIDE_Y = (104, 94, 102, 86, 96, 80, 90, 74, 80)
@@ -20,14 +17,6 @@ RISING_Y = (430, 416, 392, 356, 308, 250, 190, 124, 60)
 RISING_SLOPE = (34, 50, 56, 48, 60, 50, 58, 50, 32)
 CLAMP = 0.18  # a pin never hides a meeting point
 SHORT_CLAMP = 0.32
-
-
-class Side(StrEnum):
-    """Whose strand it is, from the reader's point of view."""
-
-    ME = "me"
-    PARTNER = "partner"
-    THIRD = "third"
 
 
 @dataclass(frozen=True)
@@ -149,20 +138,20 @@ class Path:
 
 def draw(steps: Sequence[Step], walkers: Sequence[Walker]) -> Path:
     """The path of one pair (or of nobody, of one person alone, of a trio): wide, and upright for narrow screens."""
-    return _path(steps, walkers, _spread(WIDE_Y, len(steps)), _spread(WIDE_SLOPE, len(steps)), 158)
+    return _path(steps, walkers, spread(WIDE_Y, len(steps)), spread(WIDE_SLOPE, len(steps)), 158)
 
 
 def draw_rising(steps: Sequence[Step]) -> Path:
     """The path of the public home: climbing, walked to its end by the two people one might be."""
     whole = tuple(Tally(1, 1) for _ in steps)
     pair = [Walker("", "", Side.ME, whole), Walker("", "", Side.PARTNER, whole)]
-    return _path(steps, pair, _spread(RISING_Y, len(steps)), _spread(RISING_SLOPE, len(steps)), 480, pins=False)
+    return _path(steps, pair, spread(RISING_Y, len(steps)), spread(RISING_SLOPE, len(steps)), 480, pins=False)
 
 
 def draw_short(walkers: Sequence[Walker], modules: int) -> Path:
     """The path at the end of a lesson: 416 wide for eight modules, without names."""
     width = 50.0
-    curves = _curves(8, width, [28.0] * (modules + 1), [19.0] * (modules + 1))
+    curves = curves_of(8, width, [28.0] * (modules + 1), [19.0] * (modules + 1))
     return Path(
         width=16 + 50 * modules,
         height=56,
@@ -177,73 +166,18 @@ def draw_short(walkers: Sequence[Walker], modules: int) -> Path:
     )
 
 
-def cubic_at(curve: Cubic, t: float) -> Point:
-    """The point of a cubic at t."""
-    return split(curve, t)[0][3]
-
-
-def split(curve: Cubic, t: float) -> tuple[Cubic, Cubic]:
-    """Cuts a cubic in two at t (de Casteljau): both parts are the very same curve."""
-    a, b, c, d = curve
-    ab, bc, cd = _mix(a, b, t), _mix(b, c, t), _mix(c, d, t)
-    abc, bcd = _mix(ab, bc, t), _mix(bc, cd, t)
-    middle = _mix(abc, bcd, t)
-    return (a, ab, abc, middle), (middle, bcd, cd, d)
-
-
-def _mix(a: Point, b: Point, t: float) -> Point:
-    return a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
-
-
-def _spread(table: Sequence[float], modules: int) -> list[float]:
-    """The hand-drawn values, stretched over as many meeting points as there are modules, plus one."""
-    if modules + 1 == len(table):
-        return list(table)
-    last = len(table) - 1
-    values = []
-    for index in range(modules + 1):
-        place = last * index / modules if modules else 0.0
-        low = min(int(place), last - 1)
-        values.append(table[low] + (table[low + 1] - table[low]) * (place - low))
-    return values
-
-
-Curves = Callable[[Side, int], Cubic]
-
-
-def _curves(x0: float, width: float, heights: Sequence[float], slopes: Sequence[float]) -> Curves:
-    """The cubic of each side in each module. The reader's strand starts above; sides swap at every meeting point."""
-
-    def curve(side: Side, index: int) -> Cubic:
-        sign = {Side.ME: -1.0, Side.PARTNER: 1.0, Side.THIRD: 0.0}[side] * (1 if index % 2 == 0 else -1)
-        x, third = x0 + index * width, width / 3
-        y0, y1 = heights[index], heights[index + 1]
-        rise = (y1 - y0) / 3
-        return (
-            (x, y0),
-            (x + third, y0 + rise + sign * slopes[index]),
-            (x + 2 * third, y1 - rise + sign * slopes[index + 1]),
-            (x + width, y1),
-        )
-
-    return curve
-
-
-def _upright() -> Curves:
-    def curve(side: Side, index: int) -> Cubic:
-        sign = {Side.ME: -1.0, Side.PARTNER: 1.0, Side.THIRD: 0.0}[side] * (1 if index % 2 == 0 else -1)
-        x, y = 44 + sign * 34, index * 100.0
-        return (44, y), (x, y + 100 / 3), (x, y + 200 / 3), (44, y + 100)
-
-    return curve
-
-
 def _path(
-    steps: Sequence[Step], walkers: Sequence[Walker], heights: list[float], slopes: list[float], height: int, *, pins: bool = True
+    steps: Sequence[Step],
+    walkers: Sequence[Walker],
+    heights: list[float],
+    slopes: list[float],
+    height: int,
+    *,
+    pins: bool = True,
 ) -> Path:
     count = len(steps)
     width = 1096 / count if count else 1096
-    curves = _curves(12, width, heights, slopes)
+    curves = curves_of(12, width, heights, slopes)
     me = next((walker for walker in walkers if walker.side is Side.ME), None)
     return Path(
         width=1120,
@@ -254,8 +188,8 @@ def _path(
         nodes=_nodes(walkers, curves, count, dot=5.5, lozenge=9.5),
         numbers=tuple(
             Number(
-                x=_f(12 + (index + 0.5) * width),
-                y=_f((heights[index] + heights[index + 1]) / 2),
+                x=number(12 + (index + 0.5) * width),
+                y=number((heights[index] + heights[index + 1]) / 2),
                 text=str(step.number),
                 is_here=pins and me is not None and me.here == index,
                 is_done=_all_done(walkers, index),
@@ -269,7 +203,7 @@ def _path(
 
 
 def _row(steps: Sequence[Step], walkers: Sequence[Walker], index: int, me: Walker | None) -> Row:
-    count, curves = len(steps), _upright()
+    count, curves = len(steps), upright()
     passed = _passed(walkers, count)
     done = _all_done(walkers, index)
     named = [walker for walker in walkers if walker.name]
@@ -280,17 +214,17 @@ def _row(steps: Sequence[Step], walkers: Sequence[Walker], index: int, me: Walke
         top=index * 100,
         shared=_loop(curves, index) if done else "",
         ahead=tuple(
-            _d([curves(side, index)])
+            to_path([curves(side, index)])
             for side in _sides(walkers)
             if not any(walker.side is side and walker.tallies[index].is_done for walker in walkers)
         ),
         walked=tuple(
-            Strand(_d([split(curves(walker.side, index), walker.tallies[index].share)[0]]), walker.side)
+            Strand(to_path([split(curves(walker.side, index), walker.tallies[index].share)[0]]), walker.side)
             for walker in _mine_last(walkers)
             if walker.tallies[index].share
         ),
         pins=tuple(
-            Pin(_f(x), _f(y), f"{_f(y - index * 100)}%", walker.initial, walker.side)
+            Pin(number(x), number(y), f"{number(y - index * 100)}%", walker.initial, walker.side)
             for walker in _mine_last(walkers)
             if me is not None and walker.here == index
             for x, y in [cubic_at(curves(walker.side, index), _clamped(walker.tallies[index].share, CLAMP))]
@@ -338,16 +272,16 @@ def _nodes(walkers: Sequence[Walker], curves: Curves, count: int, *, dot: float,
     for index, ((x, y), done) in enumerate(zip(points, _passed(walkers, count), strict=False)):
         shape = ""
         if _is_lozenge(index, count):
-            r = _f(lozenge)
-            shape = f"M{_f(x)},{_f(y - lozenge)}l{r},{r} -{r},{r} -{r},-{r}z"
-        nodes.append(Node(_f(x), _f(y), _f(dot), shape, done))
+            r = number(lozenge)
+            shape = f"M{number(x)},{number(y - lozenge)}l{r},{r} -{r},{r} -{r},-{r}z"
+        nodes.append(Node(number(x), number(y), number(dot), shape, done))
     return tuple(nodes)
 
 
 def _loop(curves: Curves, index: int) -> str:
     """The ground between the two strands of a module."""
     there, back = curves(Side.ME, index), curves(Side.PARTNER, index)
-    return _d([there, (back[3], back[2], back[1], back[0])])
+    return to_path([there, (back[3], back[2], back[1], back[0])])
 
 
 def _ahead(walkers: Sequence[Walker], curves: Curves, count: int) -> tuple[str, ...]:
@@ -357,7 +291,7 @@ def _ahead(walkers: Sequence[Walker], curves: Curves, count: int) -> tuple[str, 
     for side in _sides(walkers):
         left = [index for index in range(count) if side not in tallies or not tallies[side][index].is_done]
         if left:
-            lines.append(_d([curves(side, index) for index in left]))
+            lines.append(to_path([curves(side, index) for index in left]))
     return tuple(lines)
 
 
@@ -365,11 +299,9 @@ def _walked(walkers: Sequence[Walker], curves: Curves) -> tuple[Strand, ...]:
     """What each has walked; a module begun out of order shows as a piece of its own."""
     strands = []
     for walker in _mine_last(walkers):
-        pieces = [
-            split(curves(walker.side, index), tally.share)[0] for index, tally in enumerate(walker.tallies) if tally.share
-        ]
+        pieces = [split(curves(walker.side, index), tally.share)[0] for index, tally in enumerate(walker.tallies) if tally.share]
         if pieces:
-            strands.append(Strand(_d(pieces), walker.side))
+            strands.append(Strand(to_path(pieces), walker.side))
     return tuple(strands)
 
 
@@ -378,29 +310,9 @@ def _pins(walkers: Sequence[Walker], curves: Curves, clamp: float) -> tuple[Pin,
     for walker in _mine_last(walkers):
         if walker.tallies:
             x, y = cubic_at(curves(walker.side, walker.here), _clamped(walker.tallies[walker.here].share, clamp))
-            pins.append(Pin(_f(x), _f(y), "", walker.initial, walker.side))
+            pins.append(Pin(number(x), number(y), "", walker.initial, walker.side))
     return tuple(pins)
 
 
 def _clamped(share: float, clamp: float) -> float:
     return min(max(share, clamp), 1 - clamp)
-
-
-def _d(pieces: Sequence[Cubic]) -> str:
-    """An SVG path; pieces that follow each other are one line."""
-    parts = [f"M{_p(pieces[0][0])}C{' '.join(_p(point) for point in pieces[0][1:])}"]
-    for before, piece in pairwise(pieces):
-        if before[3] != piece[0]:
-            parts.append(f"M{_p(piece[0])}")
-        parts.append(f"C{' '.join(_p(point) for point in piece[1:])}")
-    return "".join(parts)
-
-
-def _p(point: Point) -> str:
-    return f"{_f(point[0])},{_f(point[1])}"
-
-
-def _f(value: float) -> str:
-    """One decimal, and none where it would be zero; always with a dot, whatever the language of the page."""
-    text = f"{value:.1f}"
-    return "0" if text == "-0.0" else text.removesuffix(".0")

@@ -26,7 +26,9 @@ def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse
     me = Walk(invented, [], context["outline"])
     reader = Reader(me=me, partners=(), openings={context["module"].id: timezone.now()})
     return TemplateResponse(
-        request, "cohorts/lesson.html", {**context, **standing(reader, context["module"], context["lesson"]), "row": None}
+        request,
+        "cohorts/lesson.html",
+        {**context, **standing(reader, context["module"], context["lesson"]), "row": None},
     )
 
 

@@ -70,7 +70,10 @@ class Walk:
     @property
     def next_lesson(self) -> Lesson | None:
         """The first unfinished lesson in the order of the track, whichever she read last."""
-        return next((lesson for module in self.outline.modules for lesson in module.lessons if not self.has_finished(lesson)), None)
+        return next(
+            (lesson for module in self.outline.modules for lesson in module.lessons if not self.has_finished(lesson)),
+            None,
+        )
 
     @property
     def resumable(self) -> Lesson | None:

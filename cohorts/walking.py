@@ -1,9 +1,11 @@
 """From a reader's standing to the drawing of her path."""
 
-from cohorts.path import Path, Side, Step, Tally, Walker, draw, draw_short
+from django.utils import formats, timezone
+
+from cohorts.geometry import Side
+from cohorts.path import Path, Step, Tally, Walker, draw, draw_short
 from cohorts.reading import Reader, Walk
 from courses.outline import Outline
-from django.utils import formats, timezone
 
 SIDES = (Side.PARTNER, Side.THIRD)
 
@@ -29,7 +31,10 @@ def opening_note(reader: Reader | None, module_id: int) -> str:
 def walkers_of(reader: Reader) -> list[Walker]:
     """The reader, then her partners, as the path draws them."""
     me = walker_of(reader.me, Side.ME, "Vous")
-    return [me, *(walker_of(walk, side, walk.user.first_name) for walk, side in zip(reader.partners, SIDES, strict=False))]
+    return [
+        me,
+        *(walker_of(walk, side, walk.user.first_name) for walk, side in zip(reader.partners, SIDES, strict=False)),
+    ]
 
 
 def walker_of(walk: Walk, side: Side, name: str) -> Walker:

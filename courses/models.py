@@ -36,7 +36,12 @@ class Competency(models.Model):
     summary = models.TextField("résumé")
     shape = models.CharField("forme", max_length=10, choices=Shape)
 
-    panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("slug", read_only=True), FieldPanel("order", read_only=True)]
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldPanel("slug", read_only=True),
+        FieldPanel("order", read_only=True),
+    ]
 
     class Meta:
         verbose_name = "compétence"
@@ -93,7 +98,10 @@ class ModulePage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("code", read_only=True), FieldPanel("number"), FieldPanel("short_title")], "Place dans le parcours"),
+        MultiFieldPanel(
+            [FieldPanel("code", read_only=True), FieldPanel("number"), FieldPanel("short_title")],
+            "Place dans le parcours",
+        ),
         FieldPanel("presentation"),
         FieldPanel("aims"),
         FieldPanel("deliverable"),
@@ -115,7 +123,11 @@ class ModulePage(BasePage):
         from courses.outline import curriculum_of, outline_of
 
         outline = outline_of(curriculum_of(self))
-        return {**super().get_context(request, *args, **kwargs), "outline": outline, "module": outline.module_of_page(self)}
+        return {
+            **super().get_context(request, *args, **kwargs),
+            "outline": outline,
+            "module": outline.module_of_page(self),
+        }
 
 
 class LessonPage(BasePage):

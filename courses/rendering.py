@@ -81,4 +81,4 @@ def interactive(piece: Piece) -> SafeString:
     """An interactive block, rendered for this request."""
     block = _body.child_blocks[piece.kind]
     template = get_template(block.meta.template)
-    return template.render({"value": block.to_python(piece.data), "block_id": piece.id})
+    return SafeString(template.render({"value": block.to_python(piece.data), "block_id": piece.id}))

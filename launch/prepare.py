@@ -71,7 +71,8 @@ def reason() -> str:
 
 def index_env() -> dict[str, str]:
     """uv reads its own settings: what pip is told about indexes is passed on."""
-    env = dict(os.environ)
+    # Hashes say what a package must be; which index it comes from may then follow pip's rule.
+    env = {"UV_INDEX_STRATEGY": "unsafe-best-match", **os.environ}
     told = subprocess.run([PYTHON, "-m", "pip", "config", "list"], capture_output=True, text=True, check=False).stdout
     names = {"index-url": "UV_DEFAULT_INDEX", "extra-index-url": "UV_INDEX", "find-links": "UV_FIND_LINKS"}
     for line in told.splitlines():
@@ -91,14 +92,29 @@ def prepare(kind: str) -> None:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.write_text("")
     STAMP.unlink(missing_ok=True)
-    usable = PYTHON.exists() and not subprocess.run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 12))"], check=False).returncode
+    usable = (
+        PYTHON.exists() and not subprocess.run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 12))"], check=False).returncode
+    )
     if not usable:
         step("Environnement Python", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q"]
     step("Installateur", [*pip, "install", "--require-hashes", "-r", "requirements/bootstrap.txt"])
     requirements = f"requirements/{kind}.txt"
     try:
-        step("Paquets", [str(VENV / "bin" / "uv"), "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", requirements], index_env())
+        step(
+            "Paquets",
+            [
+                str(VENV / "bin" / "uv"),
+                "pip",
+                "install",
+                "--python",
+                str(PYTHON),
+                "--require-hashes",
+                "-r",
+                requirements,
+            ],
+            index_env(),
+        )
     except Refusal:
         step("Paquets, autrement", [*pip, "install", "--require-hashes", "-r", requirements])
     link()

@@ -74,7 +74,14 @@ def check_space(free_bytes: int) -> None:
 def stamp_of(root: Path = ROOT) -> str:
     """What the prepared data depends on: migrations, static files, content, packages."""
     digest = hashlib.sha256()
-    patterns = ("*/migrations/*.py", "site/*/migrations/*.py", "static/**/*", "courses/content/*", "requirements/base.txt", "site/pages/staticfiles.py")
+    patterns = (
+        "*/migrations/*.py",
+        "site/*/migrations/*.py",
+        "static/**/*",
+        "courses/content/*",
+        "requirements/base.txt",
+        "site/pages/staticfiles.py",
+    )
     for path in sorted({path for pattern in patterns for path in root.glob(pattern) if path.is_file()}):
         digest.update(f"{path.relative_to(root)}\0".encode())
         digest.update(path.read_bytes())
@@ -136,7 +143,13 @@ class Child:
     def _spawn(self, out: IO[bytes]) -> subprocess.Popen[bytes]:
         # Its own session: a Ctrl-C reaches this process alone, which then ends the others in order.
         return subprocess.Popen(
-            self.command, cwd=ROOT, env=self.env, stdout=out, stderr=out, start_new_session=True, preexec_fn=die_with_parent  # noqa: PLW1509
+            self.command,
+            cwd=ROOT,
+            env=self.env,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+            preexec_fn=die_with_parent,  # noqa: PLW1509
         )
 
     def has_ended(self) -> bool:
@@ -160,7 +173,7 @@ def wait_until_it_answers(site: Child, port: int) -> None:
         if site.has_ended():
             break
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/", timeout=5)  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/sante/", timeout=5)
         except urllib.error.HTTPError as answer:
             if answer.code == 503:
                 return
@@ -173,10 +186,27 @@ def wait_until_it_answers(site: Child, port: int) -> None:
 
 
 def serve(var: Path, port: int) -> None:
-    env = {**os.environ, "VAR_DIR": str(var), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "PYTHONUNBUFFERED": "1"}
+    env = {
+        **os.environ,
+        "VAR_DIR": str(var),
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PYTHONUNBUFFERED": "1",
+    }
     make_ready(var, env)
     binds = ["--bind", f"127.0.0.1:{port}"] + (["--bind", f"[::1]:{port}"] if has_ipv6() else [])
-    gunicorn = ["-m", "gunicorn", "config.wsgi:application", *binds, "--worker-class", "gthread", "--workers", "1", "--threads", "8"]
+    gunicorn = [
+        "-m",
+        "gunicorn",
+        "config.wsgi:application",
+        *binds,
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "1",
+        "--threads",
+        "8",
+    ]
     site = Child("site", [sys.executable, *gunicorn, "--no-control-socket", "--graceful-timeout", "5"], var, env)
     worker = Child("worker", [sys.executable, "manage.py", "db_worker", "--interval", "1"], var, env)
     clock = Child("tick", [sys.executable, "manage.py", "tick"], var, env)
@@ -184,7 +214,10 @@ def serve(var: Path, port: int) -> None:
         site.start()
         wait_until_it_answers(site, port)
         print(f"Prêt : http://localhost:{port}", flush=True)
-        print(f"{ACCOUNTS}Courriels de la démonstration : http://localhost:{port}/demo/courriels/\nCtrl-C arrête le site.", flush=True)
+        print(
+            f"{ACCOUNTS}Courriels de la démonstration : http://localhost:{port}/demo/courriels/\nCtrl-C arrête le site.",
+            flush=True,
+        )
         for child in (worker, clock):
             child.start()
         while True:
@@ -223,7 +256,11 @@ def main() -> int:
         print(refusal, file=sys.stderr)
         return 1
     except OSError as error:
-        words = "Le disque est plein. Faites de la place, puis relancez make run." if error.errno == errno.ENOSPC else f"Impossible de continuer : {error}."
+        words = (
+            "Le disque est plein. Faites de la place, puis relancez make run."
+            if error.errno == errno.ENOSPC
+            else f"Impossible de continuer : {error}."
+        )
         print(words, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -41,12 +41,22 @@ def start_postgres(folder: Path, port: int) -> subprocess.Popen[bytes]:
         [find("initdb"), "-D", data, "-U", "parcours", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"],
         user=user, group=user, stdout=log, stderr=log, check=True, cwd=folder,
     )  # fmt: skip
-    settings = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "unix_socket_directories": str(folder), "max_connections": "60"}
+    settings = {
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "unix_socket_directories": str(folder),
+        "max_connections": "60",
+    }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     command = [find("postgres"), "-D", data, "-h", "127.0.0.1", "-p", str(port), *options]
     process = subprocess.Popen(command, user=user, group=user, stdout=log, stderr=log, cwd=folder)
     for _ in range(150):
-        ready = subprocess.run([find("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "parcours", "-d", "postgres", "-c", "SELECT 1"], capture_output=True, check=False)
+        ready = subprocess.run(
+            [find("psql"), "-h", "127.0.0.1", "-p", str(port), "-U", "parcours", "-d", "postgres", "-c", "SELECT 1"],
+            capture_output=True,
+            check=False,
+        )
         if not ready.returncode:
             return process
         time.sleep(0.2)
@@ -61,7 +71,10 @@ def main() -> int:
     missing = [name for name in ("initdb", "redis-server") if find(name) is None]
     if missing or os.environ.get("DATABASE_URL"):
         if missing and not optional:
-            print(f"Il manque {' et '.join(missing)} : installez PostgreSQL et Redis, puis relancez la commande.", file=sys.stderr)
+            print(
+                f"Il manque {' et '.join(missing)} : installez PostgreSQL et Redis, puis relancez la commande.",
+                file=sys.stderr,
+            )
             return 1
         return subprocess.run(command, check=False).returncode
     folder = Path(tempfile.mkdtemp(prefix="parcours-services-"))
@@ -72,8 +85,17 @@ def main() -> int:
     try:
         running.append(start_postgres(folder, ports[0]))
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        running.append(subprocess.Popen([find("redis-server"), "--port", str(ports[1]), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp"], **quiet))  # type: ignore[arg-type]  # noqa: S108
-        env = {**os.environ, "DATABASE_URL": f"postgres://parcours@127.0.0.1:{ports[0]}/postgres", "REDIS_URL": f"redis://127.0.0.1:{ports[1]}/0"}
+        running.append(
+            subprocess.Popen(
+                [find("redis-server"), "--port", str(ports[1]), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)],
+                **quiet,
+            )
+        )  # type: ignore[arg-type]
+        env = {
+            **os.environ,
+            "DATABASE_URL": f"postgres://parcours@127.0.0.1:{ports[0]}/postgres",
+            "REDIS_URL": f"redis://127.0.0.1:{ports[1]}/0",
+        }
         return subprocess.run(command, env=env, check=False).returncode
     finally:
         for process in reversed(running):

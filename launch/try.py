@@ -43,7 +43,10 @@ def unit() -> bool:
 
 def e2e() -> bool:
     if chromium() is None:
-        print("Les parcours demandent un navigateur : installez Chromium, ou dites où il est avec CHROMIUM=…", file=sys.stderr)
+        print(
+            "Les parcours demandent un navigateur : installez Chromium, ou dites où il est avec CHROMIUM=…",
+            file=sys.stderr,
+        )
         return False
     return run("parcours dans un navigateur", pytest("-p", "no:randomly", "tests/e2e"))
 
@@ -66,7 +69,11 @@ def check() -> bool:
         ("gabarits (djlint)", [str(BIN / "djlint"), "templates", "--lint", "--quiet"], None),
         ("types (mypy)", [str(BIN / "mypy")], None),
         ("couches (import-linter)", [str(BIN / "lint-imports")], None),
-        ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], {"DJANGO_SETTINGS_MODULE": "config.settings.test"}),
+        (
+            "migrations",
+            [*manage, "makemigrations", "--check", "--dry-run"],
+            {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        ),
         ("réglages de production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
     results = [run(*entry) for entry in steps]

@@ -35,7 +35,10 @@ PIONNIERS = (
     Pair("Rive-Ouest", (Person("Maud", "Chevalier", (4, 4, 5), 5), Person("Simon", "Weber", (4, 4, 3), 5))),
     Pair(
         "Saint-Vaury-les-Bruyères",
-        (Person("Anne-Charlotte", "de La Rochefoucault-Bertrand", (4, 4, 2), 6), Person("Jean-Baptiste", "Ott", (4, 1), 6)),
+        (
+            Person("Anne-Charlotte", "de La Rochefoucault-Bertrand", (4, 4, 2), 6),
+            Person("Jean-Baptiste", "Ott", (4, 1), 6),
+        ),
     ),
     Pair("Terres-Froides", (Person("Lina", "Rossi", (), None), Person("Marc", "Dubois", (2,), 4))),
 )
@@ -44,4 +47,9 @@ VOISINS = (
     Pair("La Vernière", (Person("Élodie", "Blanc", (2,), 1), Person("Fabrice", "Noël", (), None))),
     Pair("Cap-Sablon", (Person("Gwenn", "Le Bihan", (3,), 0), Person("Hamid", "Ziani", (1,), 3))),
 )
-STAFF = (("Denis", "Aubert", "trainer"), ("Élise", "Charpentier", "trainer"), ("Farid", "Meziane", "editor"), ("Gaëlle", "Riou", "administrator"))
+STAFF = (
+    ("Denis", "Aubert", "trainer"),
+    ("Élise", "Charpentier", "trainer"),
+    ("Farid", "Meziane", "editor"),
+    ("Gaëlle", "Riou", "administrator"),
+)

@@ -4,6 +4,7 @@ import random
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,6 @@ from django.utils.text import slugify
 
 from accounts.actions import set_roles
 from accounts.models import User
-from allauth.account.models import EmailAddress
 from cohorts.actions import pair
 from cohorts.demo.cast import DOMAIN, PASSWORD, PIONNIERS, STAFF, VOISINS, Pair
 from cohorts.enums import CohortState
@@ -44,8 +44,26 @@ def load_cast() -> bool:
     for first, _, role in STAFF:
         set_roles(user=staff[first], by=None, **{role: True})
     today = timezone.localdate()
-    cohort("pionniers", "Cohorte des pionniers (démonstration)", outline, today - timedelta(days=90), staff["Denis"], PIONNIERS, 8, password)
-    cohort("voisins", "Cohorte des voisins (démonstration)", outline, today - timedelta(days=20), staff["Élise"], VOISINS, 2, password)
+    cohort(
+        "pionniers",
+        "Cohorte des pionniers (démonstration)",
+        outline,
+        today - timedelta(days=90),
+        staff["Denis"],
+        PIONNIERS,
+        8,
+        password,
+    )
+    cohort(
+        "voisins",
+        "Cohorte des voisins (démonstration)",
+        outline,
+        today - timedelta(days=20),
+        staff["Élise"],
+        VOISINS,
+        2,
+        password,
+    )
     return True
 
 
@@ -58,7 +76,14 @@ def person(first: str, last: str, password: str, email: str = "") -> User:
 
 
 def cohort(
-    slug: str, name: str, outline: Outline, starts_on: date, trainer: User, pairs: tuple[Pair, ...], opened: int, password: str
+    slug: str,
+    name: str,
+    outline: Outline,
+    starts_on: date,
+    trainer: User,
+    pairs: tuple[Pair, ...],
+    opened: int,
+    password: str,
 ) -> Cohort:
     """One cohort with its pairs, its first modules open, and everyone's progress."""
     made = Cohort.objects.create(
@@ -71,7 +96,9 @@ def cohort(
     )
     made.trainers.add(trainer)
     start = timezone.make_aware(datetime(starts_on.year, starts_on.month, starts_on.day, 9))
-    ModuleOpening.objects.bulk_create(ModuleOpening(cohort=made, module_id=module.id, opens_at=start) for module in outline.modules[:opened])
+    ModuleOpening.objects.bulk_create(
+        ModuleOpening(cohort=made, module_id=module.id, opens_at=start) for module in outline.modules[:opened]
+    )
     for couple in pairs:
         territory, _ = Territory.objects.get_or_create(
             slug=f"demo-{slugify(couple.territory)}", defaults={"name": couple.territory, "is_demo": True}
@@ -80,7 +107,11 @@ def cohort(
         for someone in couple.people:
             user = person(someone.first, someone.last, password)
             enrolment = Enrolment.objects.create(
-                user=user, cohort=made, territory=territory, organisation="Organisation de démonstration", enrolled_at=start
+                user=user,
+                cohort=made,
+                territory=territory,
+                organisation="Organisation de démonstration",
+                enrolled_at=start,
             )
             progress(enrolment, outline, someone.finished, someone.days, start)
             enrolments.append(enrolment)
@@ -98,7 +129,13 @@ def progress(enrolment: Enrolment, outline: Outline, finished: tuple[int, ...], 
     for index, lesson in enumerate(lessons, 1):
         at = start + (last - start) * index / len(lessons)
         rows.append(
-            LessonProgress(enrolment=enrolment, lesson_id=lesson.id, started_at=at - timedelta(minutes=30), seen_at=at, finished_at=at)
+            LessonProgress(
+                enrolment=enrolment,
+                lesson_id=lesson.id,
+                started_at=at - timedelta(minutes=30),
+                seen_at=at,
+                finished_at=at,
+            )
         )
     LessonProgress.objects.bulk_create(rows)
 
@@ -127,7 +164,12 @@ def load_population(*, cohorts: int, participants: int, seed: int) -> int:
         )
         ModuleOpening.objects.bulk_create(ModuleOpening(cohort=here, module_id=module.id, opens_at=start) for module in outline.modules)
         people = User.objects.bulk_create(
-            User(email=f"p{seed}-{number}-{index}@{DOMAIN}", first_name=f"Personne {index}", last_name="Démonstration", password=password)
+            User(
+                email=f"p{seed}-{number}-{index}@{DOMAIN}",
+                first_name=f"Personne {index}",
+                last_name="Démonstration",
+                password=password,
+            )
             for index in range(participants)
         )
         enrolments = Enrolment.objects.bulk_create(Enrolment(user=user, cohort=here, enrolled_at=start) for user in people)

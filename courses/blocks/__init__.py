@@ -2,7 +2,15 @@
 
 from courses.blocks.body import INTERACTIVE, LessonBody
 from courses.blocks.practice import ActivityBlock, QuizBlock, ReflectionBlock
-from courses.blocks.text import CalloutBlock, HeadingBlock, KeyFigureBlock, ListBlock, ParagraphBlock, QuoteBlock, TableBlock
+from courses.blocks.text import (
+    CalloutBlock,
+    HeadingBlock,
+    KeyFigureBlock,
+    ListBlock,
+    ParagraphBlock,
+    QuoteBlock,
+    TableBlock,
+)
 
 __all__ = [
     "INTERACTIVE",

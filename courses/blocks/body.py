@@ -4,13 +4,23 @@ from wagtail import blocks
 
 from courses.blocks.media import AudioBlock, DocumentBlock, ImageBlock, VideoBlock
 from courses.blocks.practice import ActivityBlock, QuizBlock, ReflectionBlock
-from courses.blocks.text import CalloutBlock, HeadingBlock, KeyFigureBlock, ListBlock, ParagraphBlock, QuoteBlock, TableBlock
+from courses.blocks.text import (
+    CalloutBlock,
+    HeadingBlock,
+    KeyFigureBlock,
+    ListBlock,
+    ParagraphBlock,
+    QuoteBlock,
+    TableBlock,
+)
 
 # What a reader acts on is rendered for her, never cached with the rest.
 INTERACTIVE = frozenset({"activity", "quiz", "reflection"})
 
 
 class LessonBody(blocks.StreamBlock):
+    """Every block that an editor may put in a lesson, in the order the admin offers them."""
+
     heading = HeadingBlock()
     paragraph = ParagraphBlock()
     key_figure = KeyFigureBlock()

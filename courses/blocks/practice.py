@@ -31,7 +31,12 @@ class ActivityBlock(blocks.StructBlock):
         description = "Une consigne à suivre seul, à deux ou sur le terrain."
         template = "components/blocks/activity.html"
         value_class = ActivityValue
-        preview_value = {"audience": "binome", "duration_min": 20, "title": "Trois relations, trois ères", "instructions": "Choisissez ensemble trois relations que vous connaissez."}
+        preview_value = {
+            "audience": "binome",
+            "duration_min": 20,
+            "title": "Trois relations, trois ères",
+            "instructions": "Choisissez ensemble trois relations que vous connaissez.",
+        }
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -69,7 +74,10 @@ class QuizBlock(FactBlock):
         value_class = QuizValue
         preview_value = {
             "question": "Quelle réponse les maires choisissent-ils le plus souvent ?",
-            "choices": [{"id": "1", "text": "Un peu", "correct": True}, {"id": "2", "text": "Pas du tout", "correct": False}],
+            "choices": [
+                {"id": "1", "text": "Un peu", "correct": True},
+                {"id": "2", "text": "Pas du tout", "correct": False},
+            ],
             "feedback": "46 % des maires répondent « Un peu, cela commence à émerger ».",
         }
 

@@ -55,7 +55,9 @@ def sources() -> blocks.ListBlock:
 
 def doubt() -> blocks.BooleanBlock:
     return blocks.BooleanBlock(
-        label="lecture à confirmer", required=False, help_text="La lecture du document d’origine est incertaine : le lecteur le saura."
+        label="lecture à confirmer",
+        required=False,
+        help_text="La lecture du document d’origine est incertaine : le lecteur le saura.",
     )
 
 

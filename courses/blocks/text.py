@@ -67,7 +67,11 @@ class KeyFigureBlock(FactBlock):
         description = "Un chiffre, ce qu’il dit et sa source. Deux chiffres qui se suivent se placent côte à côte."
         template = "components/blocks/key_figure.html"
         value_class = KeyFigureValue
-        preview_value = {"value": "46 %", "label": "des maires répondent : « Un peu, cela commence à émerger »", "source": "Programme PHARE 2015-2017"}
+        preview_value = {
+            "value": "46 %",
+            "label": "des maires répondent : « Un peu, cela commence à émerger »",
+            "source": "Programme PHARE 2015-2017",
+        }
 
 
 class QuoteBlock(FactBlock):
@@ -82,7 +86,10 @@ class QuoteBlock(FactBlock):
         description = "Les mots du document ou d’une personne, jamais une décoration."
         template = "components/blocks/quote.html"
         value_class = SourcedValue
-        preview_value = {"text": "Une dynamique en émergence qui se structure progressivement", "attribution": "Le RAMEAU, 2018"}
+        preview_value = {
+            "text": "Une dynamique en émergence qui se structure progressivement",
+            "attribution": "Le RAMEAU, 2018",
+        }
 
 
 TONES = [("retenir", "À retenir"), ("methode", "Méthode"), ("attention", "Attention")]
@@ -112,7 +119,11 @@ class CalloutBlock(FactBlock):
         description = "Ce qu’il faut retenir, une méthode, une mise en garde."
         template = "components/blocks/callout.html"
         value_class = CalloutValue
-        preview_value = {"tone": "methode", "title": "Un même chiffre, deux récits", "text": "Dites toujours quelles réponses vous additionnez."}
+        preview_value = {
+            "tone": "methode",
+            "title": "Un même chiffre, deux récits",
+            "text": "Dites toujours quelles réponses vous additionnez.",
+        }
 
 
 class ListBlock(FactBlock):

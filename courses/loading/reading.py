@@ -74,9 +74,7 @@ def read(path: Path) -> Curriculum:
         curriculum = Curriculum.model_validate(data)
     except ValidationError as error:
         raise ContentError(repeated + [problem_of(path.name, found, lines, data) for found in error.errors()]) from error
-    problems = repeated + [
-        Problem(path.name, line_of(lines, place), words(place), reason) for place, reason in inconsistencies(curriculum)
-    ]
+    problems = repeated + [Problem(path.name, line_of(lines, place), words(place), reason) for place, reason in inconsistencies(curriculum)]
     if problems:
         raise ContentError(problems)
     return curriculum
@@ -168,7 +166,10 @@ def inconsistencies(curriculum: Curriculum) -> Iterator[tuple[Place, str]]:
         yield from twice("slug", module.slug, (*place, "slug"))
         yield from twice("ordre", str(module.ordre), (*place, "ordre"))
         if module.competences.principale not in skills:
-            yield (*place, "competences", "principale"), f"la compétence « {module.competences.principale} » n’existe pas"
+            yield (
+                (*place, "competences", "principale"),
+                f"la compétence « {module.competences.principale} » n’existe pas",
+            )
         for rank, slug in enumerate(module.competences.secondaires):
             if slug not in skills:
                 yield (*place, "competences", "secondaires", rank), f"la compétence « {slug} » n’existe pas"

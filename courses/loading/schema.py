@@ -87,9 +87,7 @@ class Reflection(Strict):
     prompt: Text
 
 
-Block = Annotated[
-    Heading | Paragraph | KeyFigure | Quote | Callout | Activity | Quiz | Reflection, Field(discriminator="type")
-]
+Block = Annotated[Heading | Paragraph | KeyFigure | Quote | Callout | Activity | Quiz | Reflection, Field(discriminator="type")]
 
 
 class Lesson(Strict):

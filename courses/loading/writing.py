@@ -61,7 +61,11 @@ def digest(item: schema.Strict | dict[str, Any]) -> str:
 
 @transaction.atomic
 def write(
-    curriculum: schema.Curriculum, *, update: bool = False, yes: bool = False, say: Callable[[str], None] = lambda line: None
+    curriculum: schema.Curriculum,
+    *,
+    update: bool = False,
+    yes: bool = False,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Creates what was never loaded. With `update`, lists what differs; with `yes` too, overwrites it.
 
@@ -130,7 +134,13 @@ def _skill(skill: schema.Skill, loads: dict[str, ContentLoad], report: Report, *
 
 
 def _module(
-    module: schema.Module, track: CurriculumPage | None, loads: dict[str, ContentLoad], report: Report, *, overwrite: bool, listing: bool
+    module: schema.Module,
+    track: CurriculumPage | None,
+    loads: dict[str, ContentLoad],
+    report: Report,
+    *,
+    overwrite: bool,
+    listing: bool,
 ) -> ModulePage | None:
     found = ModulePage.objects.filter(code=module.id).first()
     mark = digest(module)
@@ -155,7 +165,13 @@ def _module(
 
 
 def _lesson(
-    lesson: schema.Lesson, module: ModulePage | None, loads: dict[str, ContentLoad], report: Report, *, overwrite: bool, listing: bool
+    lesson: schema.Lesson,
+    module: ModulePage | None,
+    loads: dict[str, ContentLoad],
+    report: Report,
+    *,
+    overwrite: bool,
+    listing: bool,
 ) -> None:
     found = LessonPage.objects.filter(code=lesson.id).first()
     mark = digest(lesson)

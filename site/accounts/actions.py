@@ -15,7 +15,12 @@ def editors_group() -> Group:
 
 @transaction.atomic
 def set_roles(
-    *, user: User, by: User | None, trainer: bool | None = None, editor: bool | None = None, administrator: bool | None = None
+    *,
+    user: User,
+    by: User | None,
+    trainer: bool | None = None,
+    editor: bool | None = None,
+    administrator: bool | None = None,
 ) -> None:
     """Gives and takes roles; what is None stays. The editors' group follows, and the change is written down."""
     asked = {"is_trainer": trainer, "is_editor": editor, "is_superuser": administrator}

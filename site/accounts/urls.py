@@ -34,7 +34,11 @@ urlpatterns = [
         anyone(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
-    path("mot-de-passe/change/", anyone(account.password_reset_from_key_done), name="account_reset_password_from_key_done"),
+    path(
+        "mot-de-passe/change/",
+        anyone(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
     path("securite/", mfa.index, name="mfa_index"),
     path("securite/confirmer/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("securite/application/", totp.activate_totp, name="mfa_activate_totp"),

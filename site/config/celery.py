@@ -27,7 +27,7 @@ app.conf.update(
 class OnCommitBackend(CeleryBackend):
     """Sends a job once the transaction that asked for it is committed: a broker must not run ahead of the data."""
 
-    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[..., Any]:
+    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[..., Any]:  # type: ignore[override]
         if not transaction.get_connection().in_atomic_block:
             return super().enqueue(task, args, kwargs)
         transaction.on_commit(partial(super().enqueue, task, args, kwargs))

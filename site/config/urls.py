@@ -1,7 +1,8 @@
-from django.urls import include, path
-from wagtail import urls as wagtail_urls
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.views import serve
 
 urlpatterns = [
     path("compte/", include("accounts.urls")),
@@ -9,9 +10,11 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("", include(wagtail_urls)),
+    # Every page type carries its own audience; a lesson refuses by itself.
+    re_path(r"^((?:[\w\-]+/)*)$", login_not_required(serve), name="wagtail_serve"),
 ]
 
+handler400 = "portal.views.errors.not_understood"
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.broken"

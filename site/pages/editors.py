@@ -6,7 +6,14 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.actions import editors_group
 
 PAGE = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
-FILES = ("add_picture", "change_picture", "choose_picture", "add_sitedocument", "change_sitedocument", "choose_sitedocument")
+FILES = (
+    "add_picture",
+    "change_picture",
+    "choose_picture",
+    "add_sitedocument",
+    "change_sitedocument",
+    "choose_sitedocument",
+)
 
 
 def grant_editors() -> None:

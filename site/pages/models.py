@@ -29,7 +29,9 @@ class Picture(AbstractImage):
     """An image with its alternative text, or the word that it is decorative."""
 
     is_decorative = models.BooleanField(
-        "image décorative", default=False, help_text="Elle n’apprend rien que le texte ne dise : un lecteur d’écran la passe."
+        "image décorative",
+        default=False,
+        help_text="Elle n’apprend rien que le texte ne dise : un lecteur d’écran la passe.",
     )
     credit = models.CharField("crédit", max_length=200, blank=True)
 

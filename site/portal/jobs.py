@@ -16,6 +16,7 @@ from portal.models import JobRun
 log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(minutes=30)
+RESULTS_KEPT = timedelta(days=14)
 WAITING_LIMIT = timedelta(minutes=10)
 
 
@@ -34,12 +35,13 @@ def publish_scheduled() -> None:
 def sweep_tasks() -> None:
     """Puts back in the queue what a worker that died left running; tasks are idempotent, so a second run is harmless."""
     stale = timezone.now() - STALE_AFTER
-    DBTaskResult.objects.filter(status="RUNNING", last_attempted_at__lt=stale).update(status="READY", started_at=None, worker_ids=[])
+    DBTaskResult.objects.filter(status="RUNNING", started_at__lt=stale).update(status="READY", started_at=None, worker_ids=[])
 
 
 def forget_old_results() -> None:
     """Forgets the results of tasks done two weeks ago."""
-    call_command("prune_db_task_results", min_age_days=14, verbosity=0)
+    old = timezone.now() - RESULTS_KEPT
+    DBTaskResult.objects.filter(status__in=["SUCCESSFUL", "FAILED"], finished_at__lt=old).delete()
 
 
 def clear_sessions() -> None:

@@ -10,7 +10,7 @@ register = template.Library()
 @register.filter
 def control(field: BoundField) -> SafeString:
     """The control alone, without a placeholder: its label stands above it and stays there while one types."""
-    attrs: dict[str, object] = {"placeholder": False}
+    attrs: dict[str, str | bool] = {"placeholder": False}
     if not isinstance(field.field.widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         attrs["class"] = "input"
     return field.as_widget(attrs=attrs)

@@ -1,5 +1,7 @@
 """What every way of running the product shares. Development, tests and production say only what differs."""
 
+from typing import Any
+
 from django.utils.csp import CSP
 
 from config.env import ROOT, VAR_DIR, env, secret_key
@@ -85,9 +87,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # A write takes its lock at BEGIN: two writers wait for each other instead of failing with "database is locked".
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;"
-        ),
+        "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;"),
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}}
@@ -170,7 +170,7 @@ MAILERS = {
         "OPTIONS": {"file_path": str(MAIL_DIR)},
     }
 }
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Wagtail --------------------------------------------------------------------------------------------------------------
 
@@ -190,7 +190,23 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.SiteDocument"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
-WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "key", "mp3", "mp4", "odp", "ods", "odt", "pdf", "pptx", "txt", "vtt", "webm", "xlsx", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    "csv",
+    "docx",
+    "key",
+    "mp3",
+    "mp4",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "txt",
+    "vtt",
+    "webm",
+    "xlsx",
+    "zip",
+]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 8 * 1024 * 1024
 WAGTAIL_ALLOW_UNICODE_SLUGS = False

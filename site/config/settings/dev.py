@@ -1,7 +1,7 @@
 """What `make run` serves: the demonstration, on this computer only, as close to production as one process can be."""
 
-from config.settings.base import *
 from config.env import env
+from config.settings.base import *
 
 DEMO = env.bool("DEMO", default=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]

@@ -1,7 +1,7 @@
 """Production: PostgreSQL, Redis and Celery by environment variables, HTTPS only, a second factor for whoever sees others' work."""
 
-from config.settings.base import *
 from config.env import env
+from config.settings.base import *
 
 DEMO = False
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH")
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="parcours-test-"))
 
-from config.settings.base import *
 from config.env import env
+from config.settings.base import *
 
 DEMO = True
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -37,6 +37,12 @@ def typo(value: object) -> SafeString:
     return _typo(value) if isinstance(value, SafeString) else _typo(str(value))
 
 
+@register.filter
+def plain(value: object) -> str:
+    """The same apostrophes and spaces without any markup, for a title or an attribute."""
+    return french(str(value))
+
+
 @lru_cache(maxsize=4096)
 def _typo(text: str) -> SafeString:
     parts = FAMILY.split(french(text))

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import urlize
 from django.utils.timezone import localtime
 
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -30,7 +29,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     guard(request)
     for path in mail_files():
         if path.stem == name:
-            return render(request, "portal/demo_mail.html", {"mail": summary(path), "text": urlize(body(path), autoescape=True)})
+            return render(request, "portal/demo_mail.html", {"mail": summary(path), "text": body(path)})
     raise Http404
 
 

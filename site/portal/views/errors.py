@@ -15,6 +15,11 @@ def page(request: HttpRequest, template: str, status: int, **context: Any) -> Ht
     return HttpResponse(render_to_string(template, {"frame": frame, "request": request, **context}), status=status)
 
 
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a request that no page of ours makes."""
+    return page(request, "404.html", 400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: says who may open the page."""
     return page(request, "403.html", 403)

@@ -4,13 +4,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
-from cohorts.path import Side, Step, Tally, Walker, draw, draw_short
+from cohorts.geometry import Side
+from cohorts.path import Step, Tally, Walker, draw, draw_short
 from courses.blocks import LessonBody
 from courses.models import Competency
 from courses.rendering import pieces_of, ready
 
-NAMES = ("État des lieux", "Fragilités", "Modèles", "Innovations", "Tiers lieux", "Partenariats", "Modèles hybrides", "RSE")
-SAMPLE_DONE = {Side.ME: (4, 4, 2, 0, 0, 0, 0, 0), Side.PARTNER: (4, 3, 0, 0, 0, 0, 0, 0), Side.THIRD: (4, 1, 0, 0, 0, 0, 0, 0)}
+NAMES = (
+    "État des lieux",
+    "Fragilités",
+    "Modèles",
+    "Innovations",
+    "Tiers lieux",
+    "Partenariats",
+    "Modèles hybrides",
+    "RSE",
+)
+SAMPLE_DONE = {
+    Side.ME: (4, 4, 2, 0, 0, 0, 0, 0),
+    Side.PARTNER: (4, 3, 0, 0, 0, 0, 0, 0),
+    Side.THIRD: (4, 1, 0, 0, 0, 0, 0, 0),
+}
 
 
 def components(request: HttpRequest) -> HttpResponse:

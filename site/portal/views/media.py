@@ -9,9 +9,9 @@ PUBLIC_FOLDERS = ("images/", "original_images/")
 @login_not_required
 def image(request: HttpRequest, name: str) -> HttpResponseBase:
     """Pictures that editors published. Documents go through Wagtail's own view, which asks who may read them."""
-    if not name.startswith(PUBLIC_FOLDERS):
+    if not name.startswith(PUBLIC_FOLDERS) or ".." in name:
         raise Http404
-    response = serve(request, name, document_root=settings.MEDIA_ROOT)
+    response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=86400"
     # A picture is shown, never run: this holds even for a file whose type was misjudged.
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

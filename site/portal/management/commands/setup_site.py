@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"Base de données : {percent} % ({time.monotonic() - began:.0f} s)")
                 self.stdout.flush()
 
-        executor.progress_callback = say
+        executor.progress_callback = say  # type: ignore[assignment]
         executor.migrate(executor.loader.graph.leaf_nodes())
         # Content types and permissions are made by the signal that Django's own command sends at its end.
         call_command("migrate", verbosity=0)

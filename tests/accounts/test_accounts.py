@@ -1,0 +1,189 @@
+"""Signing in, a closed door for the others, and a second factor for whoever sees other people's work."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core import mail, signing
+from django.db import IntegrityError, transaction
+from django.test import Client, RequestFactory
+
+from accounts import passes
+from accounts.actions import EDITORS, set_roles
+from accounts.models import AuditEntry, User
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "parcours-2026"
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD) -> Any:
+    return client.post("/compte/connexion/", {"login": email, "password": password})
+
+
+@pytest.mark.parametrize("email", ["amina@demo.example", "AMINA@demo.example", " Amina@Demo.Example "])
+def test_one_signs_in_by_address_whatever_its_capitals(email: str) -> None:
+    response = sign_in(Client(), email)
+    assert (response.status_code, response.url) == (302, "/accueil/")
+
+
+def test_a_wrong_password_is_said_in_words_and_keeps_the_address() -> None:
+    page = sign_in(Client(), "amina@demo.example", "faux").content.decode()
+    assert "ne vont pas ensemble" in page
+    assert 'value="amina@demo.example"' in page
+    assert 'aria-invalid="true"' in page or 'role="alert"' in page
+
+
+def test_after_five_wrong_passwords_one_waits() -> None:
+    client = Client()
+    for _ in range(6):
+        response = sign_in(client, "amina@demo.example", "faux")
+    assert "Trop d’essais" in response.content.decode() or response.status_code == 429
+
+
+def test_one_login_opens_the_site_and_the_admin() -> None:
+    client = Client()
+    sign_in(client, "farid@demo.example")
+    assert client.get("/admin/").status_code == 200
+
+
+def with_pass(client: Client, token: str) -> Client:
+    session = client.session
+    session[passes.KEY] = token
+    session.save()
+    return client
+
+
+def sign_up(client: Client, email: str = "nour@demo.example") -> Any:
+    return client.post("/compte/inscription/", {"email": email, "password1": "un-long-mot-de-passe"})
+
+
+@pytest.mark.parametrize("token", ["", "forged", signing.dumps("nour@demo.example", salt="another")])
+def test_without_a_real_pass_nobody_signs_up(token: str) -> None:
+    client = with_pass(Client(), token)
+    page = client.get("/compte/inscription/").content.decode()
+    assert "avec une invitation" in page
+    sign_up(client)
+    assert not User.objects.filter(email="nour@demo.example").exists()
+
+
+def test_a_pass_opens_the_account_it_names_and_no_other(rf: RequestFactory) -> None:
+    client = with_pass(Client(), signing.dumps("nour@demo.example", salt=passes.SALT))
+    refused = sign_up(client, "autre@demo.example")
+    assert "L’invitation est au nom de nour@demo.example" in refused.content.decode().replace("&#x27;", "'")
+    sign_up(client)
+    assert EmailAddress.objects.get(email="nour@demo.example").verified
+    assert passes.KEY not in client.session
+
+
+def test_a_pass_dies_after_half_an_hour() -> None:
+    with time_machine.travel("2026-01-01 10:00", tick=False):
+        token = signing.dumps("nour@demo.example", salt=passes.SALT)
+    sign_up(with_pass(Client(), token))
+    assert not User.objects.filter(email="nour@demo.example").exists()
+
+
+def test_a_forgotten_password_is_chosen_anew_by_a_link(django_capture_on_commit_callbacks: Any) -> None:
+    client = Client()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/mot-de-passe/oublie/", {"email": "amina@demo.example"})
+    assert mail.outbox[0].subject == "Choisir un nouveau mot de passe"
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)
+    assert link
+    form = client.get(link[1], follow=True)
+    client.post(form.redirect_chain[-1][0], {"password1": "tout-neuf-2026", "password2": "tout-neuf-2026"})
+    assert person("amina").check_password("tout-neuf-2026")
+
+
+def test_asking_for_a_link_never_tells_who_has_an_account(django_capture_on_commit_callbacks: Any) -> None:
+    pages = []
+    for email in ("amina@demo.example", "personne@demo.example"):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = Client().post("/compte/mot-de-passe/oublie/", {"email": email}, follow=True)
+        pages.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode()))
+    assert pages[0] == pages[1]
+    assert len(mail.outbox) == 1
+
+
+def test_a_code_by_mail_signs_in(django_capture_on_commit_callbacks: Any) -> None:
+    client = Client()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/connexion/code/", {"email": "amina@demo.example"})
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[0].body, re.MULTILINE)
+    assert code
+    response = client.post("/compte/connexion/code/confirmer/", {"code": code[1]})
+    assert response.url == "/accueil/"
+    assert client.get("/accueil/").status_code == 200
+
+
+def test_mails_hold_no_english(django_capture_on_commit_callbacks: Any) -> None:
+    from allauth.account.adapter import get_adapter
+
+    root = Path(__import__("allauth").__file__).parent / "templates"
+    for folder in ("account/email", "mfa/email"):
+        for path in sorted((root / folder).glob("*_message.txt")):
+            prefix = f"{folder}/{path.name.removesuffix('_message.txt')}"
+            if path.name in {"base_message.txt"} or "phone" in path.name:
+                continue
+            names = ("password_reset_url", "activate_url", "signup_url", "email", "to_email", "from_email", "deleted_email", "code", "ip")
+            context = {"user": person("amina"), **dict.fromkeys(names, "http://x/")}
+            message = get_adapter().render_mail(prefix, "a@b.fr", context)
+            text = f"{message.subject}\n{message.body}"
+            assert "L’équipe du parcours" in text, prefix
+            assert not re.search(r"\b(you|your|please|the|account|password)\b", text, re.IGNORECASE), text
+
+
+@pytest.mark.parametrize(("name", "required"), [("amina", False), ("denis", True), ("farid", True), ("gaelle", True)])
+def test_a_second_factor_is_asked_of_whoever_sees_others_work(name: str, required: bool, settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    response = signed_in(name).get("/accueil/")
+    assert (response.status_code == 302 and response.url == "/compte/securite/") is required
+
+
+def test_with_a_second_factor_the_doors_open(settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    TOTP.activate(person("denis"), generate_totp_secret())
+    assert signed_in("denis").get("/accueil/").status_code == 200
+
+
+def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
+    client = Client()
+    sign_in(client, "denis@demo.example")
+    client.post("/compte/confirmer-identite/", {"password": PASSWORD})
+    page = client.get("/compte/securite/application/").content.decode()
+    assert 'src="/compte/securite/application/dessin.svg"' in page
+    assert "data:image" not in page
+    assert client.get("/compte/securite/application/dessin.svg").headers["Content-Type"] == "image/svg+xml"
+
+
+@pytest.mark.parametrize("email", ["amina@demo.example", "Amina@Demo.Example"])
+def test_the_database_knows_one_account_per_address(email: str) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.bulk_create([User(email=email, first_name="Double")])
+
+
+def test_roles_move_with_their_group_and_are_written_down() -> None:
+    amina, gaelle = person("amina"), person("gaelle")
+    set_roles(user=amina, by=gaelle, editor=True)
+    assert amina.groups.filter(name=EDITORS).exists()
+    assert AuditEntry.objects.filter(by=gaelle, target=amina.email, detail={"is_editor": True}).exists()
+    set_roles(user=amina, by=gaelle, editor=False)
+    assert not amina.groups.exists()
+
+
+def test_an_administrator_gives_a_role_in_the_admin() -> None:
+    bastien = person("bastien")
+    data = {"email": bastien.email, "first_name": "Bastien", "last_name": "Le Goff", "is_trainer": "on", "is_active": "on"}
+    response = signed_in("gaelle").post(f"/admin/users/edit/{bastien.pk}/", data)
+    assert response.status_code == 302
+    assert person("bastien").is_trainer
+    assert AuditEntry.objects.filter(target=bastien.email).exists()
+
+
+@pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])
+def test_only_administrators_see_people_in_the_admin(name: str, status: int) -> None:
+    assert signed_in(name).get("/admin/users/").status_code == status

@@ -1,0 +1,89 @@
+"""What every test stands on: the cloned database, the cast, and traps for what fails silently."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from cohorts.models import Cohort, Enrolment
+from courses.outline import Outline, main_outline
+from tests import databases
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureDef, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A clone of the filled template, one for each worker."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock():
+        name = databases.clone(worker)
+        before = databases.connections["default"].settings_dict["NAME"]
+        databases.use(name)
+    yield
+    with django_db_blocker.unblock():
+        databases.use(before)
+        databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def _traps(settings: object) -> Iterator[None]:
+    """Caches hold nothing from another test."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where nothing may be skipped, a skipped test is a failed run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("FAIL_ON_SKIP") == "1" and reporter is not None and reporter.stats.get("skipped") and not exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def person(name: str) -> User:
+    return User.objects.get(email=f"{name}@demo.example")
+
+
+def signed_in(name: str) -> Client:
+    client = Client()
+    client.force_login(person(name))
+    return client
+
+
+@pytest.fixture
+def amina(db: None) -> User:
+    return person("amina")
+
+
+@pytest.fixture
+def bastien(db: None) -> User:
+    return person("bastien")
+
+
+@pytest.fixture
+def chloe(db: None) -> User:
+    return person("chloe")
+
+
+@pytest.fixture
+def farid(db: None) -> User:
+    return person("farid")
+
+
+@pytest.fixture
+def outline(db: None) -> Outline:
+    found = main_outline()
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def pionniers(db: None) -> Cohort:
+    return Cohort.objects.get(slug="pionniers")
+
+
+@pytest.fixture
+def enrolment(amina: User) -> Enrolment:
+    return amina.enrolments.get()

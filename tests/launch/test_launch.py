@@ -1,0 +1,72 @@
+"""What stands between a fresh machine and the product says one clear sentence when it cannot go on."""
+
+import os
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "launch"))
+
+import serve  # noqa: E402
+
+
+def serve_with(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "launch/serve.py"], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False,
+        env={**os.environ, "VAR_DIR": str(tmp_path), **env},
+    )  # fmt: skip
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = serve_with(tmp_path, PORT=str(port))
+    assert done.returncode == 1
+    assert done.stderr.strip() == f"Le port {port} est déjà pris. Choisissez-en un autre : PORT={port + 1} make run"
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
+def test_a_port_that_is_none_is_one_sentence(port: str, tmp_path: Path) -> None:
+    done = serve_with(tmp_path, PORT=port)
+    assert done.returncode == 1
+    assert "n'est pas un numéro de port" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_one_sentence() -> None:
+    with pytest.raises(serve.Refusal, match="Le disque est presque plein"):
+        serve.check_space(1024)
+    serve.check_space(10**10)
+
+
+def test_two_sites_never_share_their_data(tmp_path: Path) -> None:
+    with serve.only_one(tmp_path), pytest.raises(serve.Refusal, match="tourne déjà"), serve.only_one(tmp_path):
+        pass
+
+
+def test_a_new_migration_or_new_content_makes_the_data_ready_again(tmp_path: Path) -> None:
+    for name in ("cohorts/migrations/0001_x.py", "courses/content/a.yaml", "static/css/a.css"):
+        before = serve.stamp_of(tmp_path)
+        path = tmp_path / name
+        path.parent.mkdir(parents=True)
+        path.write_text("x")
+        assert serve.stamp_of(tmp_path) != before
+
+
+def test_a_too_old_python_is_one_sentence(tmp_path: Path) -> None:
+    for name in ("python3.13", "python3.12", "python3.14", "python3", "python"):
+        fake = tmp_path / name
+        fake.write_text("#!/bin/sh\n[ \"$1\" = --version ] && echo 'Python 3.9.2' && exit 0\nexit 1\n")
+        fake.chmod(fake.stat().st_mode | stat.S_IXUSR)
+    env = {**os.environ, "PATH": f"{tmp_path}:/usr/bin:/bin", "MAKEFLAGS": ""}
+    done = subprocess.run(["make", "run"], cwd=ROOT, capture_output=True, text=True, check=False, env=env, timeout=30)
+    assert done.returncode != 0
+    assert "Python 3.12 ou plus récent est nécessaire ; trouvé : Python 3.9.2." in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,116 @@
+"""French typography, the one policy for HTML, and StreamField data that no migration may empty."""
+
+import time
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages import richtext
+from pages.streamfield import StreamField
+from pages.templatetags.typography import french, minutes, plural, typo
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<a href='JaVaScRiPt&colon;alert(1)'>x</a>",
+    "<a href='data:text/html,x'>x</a>",
+    "<svg onload=alert(1)><animate/></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<p style='background:url(//evil.example)'>x</p>",
+    "<p onclick=alert(1)>x</p>",
+    "<iframe src=//evil.example></iframe>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<form action=//evil.example><input name=x></form>",
+    "<!--<img src=x onerror=alert(1)>-->",
+    "<base href=//evil.example>",
+    "\x00<scr\x00ipt>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_hostile_html_leaves_nothing_that_acts(html: str) -> None:
+    page = richtext.clean(html).lower()
+    for sign in (
+        "<script",
+        "<img",
+        "<svg",
+        "<iframe",
+        "<form",
+        "<style",
+        "<base",
+        "javascript:",
+        'href="data:',
+        "<p on",
+        "<p style",
+    ):
+        assert sign not in page
+
+
+def test_what_people_need_stays() -> None:
+    html = '<p>Un <strong>mot</strong>, un <em>autre</em>, <a href="https://example.org/">un lien</a>.</p><ul><li>un</li></ul>'
+    assert richtext.text_of(html).split() == ["Un", "mot,", "un", "autre,", "un", "lien.", "un"]
+    assert 'href="https://example.org/"' in richtext.clean(html)
+    assert "<li>un</li>" in richtext.clean(html)
+
+
+def test_a_text_beyond_the_limit_is_refused_in_words_and_at_once() -> None:
+    began = time.monotonic()
+    with pytest.raises(ValidationError, match="trop long"):
+        richtext.clean("<b>" * 20_000)
+    assert time.monotonic() - began < 1
+
+
+@given(st.text(max_size=300))
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    once = richtext.clean(text)
+    assert richtext.clean(once) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ("l'eau", "l’eau"),
+        ("Quoi ?", "Quoi\u202f?"),
+        ("Ceci : cela ; fin !", "Ceci\u00a0: cela\u202f; fin\u202f!"),
+        ("« mot »", "«\u00a0mot\u00a0»"),
+        ("46 %", "46\u00a0%"),
+        ("12 000 euros", "12\u202f000 euros"),
+        ("http://example.org/", "http://example.org/"),
+    ],
+)
+def test_french_typography(typed: str, set_: str) -> None:
+    assert french(typed) == set_
+    assert french(set_) == set_
+
+
+def test_the_co_construction_family_is_never_broken_and_everything_is_escaped() -> None:
+    assert typo("La co-construction <b>") == 'La <span class="nowrap">co-construction</span> &lt;b&gt;'
+    assert Template("{% load typography %}{{ a|typo }}").render(Context({"a": "<script>"})) == "&lt;script&gt;"
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0\u00a0leçon"), (1, "1\u00a0leçon"), (2, "2\u00a0leçons")])
+def test_zero_and_one_are_singular_in_french(count: int, words: str) -> None:
+    assert plural(count, "leçon", "leçons") == words
+
+
+@pytest.mark.parametrize(("value", "words"), [(30, "30\u00a0min"), (60, "1\u00a0h"), (75, "1\u00a0h\u00a015"), (65, "1\u00a0h\u00a005")])
+def test_durations_are_said_as_people_say_them(value: int, words: str) -> None:
+    assert minutes(value) == words
+
+
+def test_a_migration_that_knows_no_block_gives_the_data_back_untouched() -> None:
+    field = StreamField([])
+    raw = '[{"type": "unknown", "value": "x", "id": "1"}]'
+    assert field.get_prep_value(field.to_python(raw)) == raw
+
+
+def test_block_definitions_stay_out_of_migrations() -> None:
+    from courses.models import LessonPage
+
+    _, _, args, kwargs = LessonPage._meta.get_field("body").deconstruct()
+    assert args == [[]]
+    assert "block_lookup" not in kwargs

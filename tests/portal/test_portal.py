@@ -1,0 +1,191 @@
+"""Health, duties, errors, the clock, the demo's mailbox, and what every answer carries."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from portal.jobs import JOBS, Job, sweep_tasks, tick
+from portal.models import JobRun
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_health_says_ok_and_nothing_that_helps_an_attacker() -> None:
+    response = Client().get("/sante/")
+    assert response.status_code == 200
+    assert json.loads(response.content)["status"] == "ok"
+    assert set(json.loads(response.content)["checks"].values()) == {"ok"}
+
+
+def task(status: str, minutes: int) -> DBTaskResult:
+    at = timezone.now() - timedelta(minutes=minutes)
+    made = DBTaskResult.objects.create(
+        args_kwargs={"args": [], "kwargs": {}}, priority=0, task_path="accounts.tasks.deliver", queue_name="default",
+        backend_name="default", status=status, run_after=at, exception_class_path="", traceback="",
+    )  # fmt: skip
+    DBTaskResult.objects.filter(pk=made.pk).update(enqueued_at=at, started_at=at)
+    return made
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(1, 200), (30, 503)])
+def test_health_is_degraded_when_the_queue_stands_still(minutes: int, status: int) -> None:
+    task("READY", minutes)
+    assert Client().get("/sante/").status_code == status
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(1, 200), (30, 503)])
+def test_health_is_degraded_when_the_clock_has_stopped(minutes: int, status: int) -> None:
+    JobRun.objects.update_or_create(name="x", defaults={"ran_at": timezone.now() - timedelta(minutes=minutes)})
+    assert Client().get("/sante/").status_code == status
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(1, "RUNNING"), (90, "READY")])
+def test_a_task_that_a_crash_left_running_goes_back_in_the_queue(minutes: int, status: str) -> None:
+    made = task("RUNNING", minutes)
+    sweep_tasks()
+    made.refresh_from_db()
+    assert made.status == status
+
+
+def test_the_clock_runs_each_job_once_and_survives_one_that_fails(caplog: pytest.LogCaptureFixture) -> None:
+    ran = []
+
+    def fail() -> None:
+        raise RuntimeError("broken")
+
+    jobs = (Job("good", timedelta(minutes=1), lambda: ran.append("good")), Job("bad", timedelta(minutes=1), fail))
+    assert tick(jobs) == ["good"]
+    assert tick(jobs) == []
+    assert ran == ["good"]
+    assert "bad failed" in caplog.text
+
+
+def test_every_job_runs_on_the_real_site() -> None:
+    assert set(tick()) == {job.name for job in JOBS}
+    call_command("tick", once=True)
+
+
+@pytest.mark.parametrize("url", ["/confidentialite/", "/accessibilite/", "/mentions-legales/"])
+def test_the_duties_name_the_operator_once_there_is_one(url: str) -> None:
+    assert Client().get(url).status_code == 200
+    with override_settings(OPERATOR_NAME="Association Exemple", OPERATOR_EMAIL="contact@exemple.example"):
+        assert "contact@exemple.example" in Client().get(url).content.decode()
+
+
+@pytest.mark.parametrize("url", ["/nulle-part/", "/parcours/nulle-part/", "/cohortes/", "/guide/"])
+def test_what_is_not_there_is_a_404_that_leads_on(url: str) -> None:
+    response = signed_in("amina").get(url)
+    assert response.status_code == 404
+    assert "Ce sentier s’arrête ici" in response.content.decode()
+
+
+def test_a_failure_is_said_without_the_database(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any) -> None:
+    from django.test import RequestFactory
+
+    from portal.views.errors import broken
+
+    with django_assert_num_queries(0):
+        response = broken(RequestFactory().get("/"))
+    assert response.status_code == 500
+    assert "La panne est de notre côté" in response.content.decode()
+
+
+def test_what_was_typed_in_an_expired_form_is_shown_back() -> None:
+    client = Client(enforce_csrf_checks=True)
+    text = "Un long texte que personne ne veut perdre <b>"
+    page = client.post("/apparence/", {"answer": text, "password": "a-secret-that-is-long-enough"})
+    assert page.status_code == 403
+    assert "Un long texte que personne ne veut perdre &lt;b&gt;" in page.content.decode()
+    assert "a-secret-that" not in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("theme", "seen"), [("sombre", 'data-theme="sombre"'), ("clair", 'data-theme="clair"'), ("<x>", '<html lang="fr">')]
+)
+def test_a_theme_is_chosen_without_a_script(theme: str, seen: str) -> None:
+    client = Client()
+    response = client.post("/apparence/", {"theme": theme, "next": "/parcours/"})
+    assert response.url == "/parcours/"
+    assert seen in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
+def test_the_theme_never_leads_elsewhere(back: str) -> None:
+    assert Client().post("/apparence/", {"theme": "clair", "next": back}).url == "/"
+
+
+@pytest.fixture
+def mails(tmp_path: Path, settings: Any) -> Path:
+    settings.MAIL_DIR = tmp_path
+    settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": {"file_path": str(tmp_path)}}}
+    return tmp_path
+
+
+def test_the_mailbox_lists_what_the_site_sent_with_its_links(mails: Path) -> None:
+    assert "La boîte est vide" in Client().get("/demo/courriels/").content.decode()
+    EmailMessage("Bonjour <b>", "Ouvrez http://localhost/x/ <script>", "a@demo.example", ["b@demo.example"]).send()
+    page = Client().get("/demo/courriels/").content.decode()
+    assert "Bonjour &lt;b&gt;" in page
+    name = next(mails.glob("*.log")).stem
+    body = Client().get(f"/demo/courriels/{name}/").content.decode()
+    assert '<a href="http://localhost/x/"' in body
+    assert "<script>" not in body.split("<main")[1]
+
+
+@pytest.mark.parametrize("extra", [{"REMOTE_ADDR": "203.0.113.7"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}])
+def test_the_mailbox_answers_this_computer_only(extra: dict[str, str]) -> None:
+    assert Client().get("/demo/courriels/", **extra).status_code == 404  # type: ignore[arg-type]
+
+
+def test_the_policy_is_strict_and_the_admin_has_its_own() -> None:
+    policy = Client().get("/").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "default-src 'none'" in policy
+    admin = signed_in("gaelle").get("/admin/").headers["Content-Security-Policy"]
+    assert "'unsafe-inline'" in admin
+    assert "nonce" not in admin
+
+
+@pytest.mark.parametrize("name", ["../db.sqlite3", "images/../../secret-key", "documents/x.pdf", "secret-key"])
+def test_only_published_pictures_are_served(name: str) -> None:
+    assert Client().get(f"/media/{name}").status_code == 404
+
+
+def test_the_trainers_home_names_who_is_silent() -> None:
+    page = signed_in("denis").get("/accueil/").content.decode()
+    assert "24\u00a0personnes" in page
+    for silent in ("Théo Lambert", "Nadia Ferhat", "Paul Vidal", "Lina Rossi"):
+        assert silent in page
+    assert "Amina Benali" not in page
+    assert "voisins" not in page
+
+
+def test_a_trainer_enrolled_in_a_cohort_keeps_both_screens() -> None:
+    from accounts.actions import set_roles
+    from tests.conftest import person
+
+    set_roles(user=person("amina"), by=None, trainer=True)
+    page = signed_in("amina").get("/accueil/").content.decode()
+    assert "Votre chemin" in page
+    assert "Aucune cohorte ne vous est confiée" in page
+
+
+def test_an_empty_site_still_has_a_home(settings: Any) -> None:
+    from courses.models import CurriculumPage
+    from courses.outline import bump_epoch
+
+    CurriculumPage.objects.get().unpublish()
+    bump_epoch()
+    assert Client().get("/").status_code == 200
+    assert signed_in("amina").get("/accueil/").status_code == 200
+    assert site_settings.DEMO

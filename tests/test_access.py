@@ -1,0 +1,215 @@
+"""One table for every door: each URL name and each kind of page, with what each audience gets.
+
+A URL that is not in the table fails the test.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from accounts.models import User
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, ModuleOpening
+from courses.models import LessonPage
+from courses.outline import bump_epoch
+from pages.models import HomePage, StandardPage
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+AUDIENCES = ("visitor", "amina", "bastien", "chloe", "denis", "elise", "farid", "gaelle", "stranger")
+LESSON = {"module": "etat-des-lieux", "lesson": "regard-des-maires"}
+
+
+def everyone(status: int) -> dict[str, int]:
+    return dict.fromkeys(AUDIENCES, status)
+
+
+def only(*names: str, status: int = 200, others: int = 404, visitor: int = 302) -> dict[str, int]:
+    return {**everyone(others), "visitor": visitor, **dict.fromkeys(names, status)}
+
+
+SIGNED_IN = {**everyone(200), "visitor": 302}
+READERS = {**everyone(200), "visitor": 302, "stranger": 403}
+# A plain GET of what only takes POST.
+POST_ONLY = {**everyone(405), "visitor": 302}
+
+TABLE = {
+    "home": SIGNED_IN,
+    "theme": everyone(405),
+    "gallery": only("farid", "gaelle"),
+    "health": everyone(200),
+    "privacy": everyone(200),
+    "accessibility": everyone(200),
+    "legal": everyone(200),
+    "media": everyone(404),
+    "demo_mailbox": everyone(200),
+    "demo_mail": everyone(404),
+    "lesson": READERS,
+    "lesson_finish": POST_ONLY,
+    "lesson_undo": POST_ONLY,
+    "account_home": SIGNED_IN,
+    "account_invitation_help": everyone(200),
+    "account_totp_image": {**everyone(404), "visitor": 302},
+    "wagtail_serve": everyone(200),
+}
+ARGUMENTS = {
+    "media": ["documents/secret.pdf"],
+    "demo_mail": ["none"],
+    "lesson": LESSON,
+    "lesson_finish": LESSON,
+    "lesson_undo": LESSON,
+    "wagtail_serve": [""],
+}
+# Third-party screens keep their own names; one rule a namespace.
+PUBLIC_ACCOUNT = {
+    "account_login",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "mfa_login_webauthn",
+    "mfa_authenticate",
+    "account_logout",
+    "account_inactive",
+    "account_signup",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+
+
+def client_of(audience: str) -> Client:
+    if audience == "visitor":
+        return Client()
+    if audience == "stranger":
+        User.objects.get_or_create(email="stranger@demo.example", defaults={"first_name": "Sacha"})
+    return signed_in(audience)
+
+
+def our_names() -> set[str]:
+    """Every URL name of ours: all but the admin's and the documents'."""
+    names = set()
+    for entry in get_resolver().url_patterns:
+        prefix = str(entry.pattern)
+        if prefix in {"admin/", "documents/"}:
+            continue
+        inner = entry.url_patterns if isinstance(entry, URLResolver) else [entry]
+        names |= {pattern.name for pattern in inner if isinstance(pattern, URLPattern) and pattern.name}
+    return names
+
+
+def test_every_url_stands_in_the_table() -> None:
+    account = {name for name in our_names() if name.startswith(("account_", "mfa_"))}
+    assert our_names() - account == set(TABLE) - account
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_each_audience_gets_what_the_table_says(name: str) -> None:
+    arguments = ARGUMENTS.get(name, [])
+    url = reverse(name, kwargs=arguments) if isinstance(arguments, dict) else reverse(name, args=arguments)
+    seen = {audience: client_of(audience).get(url).status_code for audience in AUDIENCES}
+    assert seen == TABLE[name]
+
+
+@pytest.mark.parametrize("name", sorted(name for name in our_names() if name.startswith(("account_", "mfa_"))))
+def test_account_screens_are_closed_unless_they_open_the_door(name: str) -> None:
+    if name in TABLE:
+        return
+    arguments = {
+        "account_confirm_email": {"key": "none"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+    }.get(name, {})
+    response = Client().get(reverse(name, kwargs=arguments))
+    if name in PUBLIC_ACCOUNT:
+        assert response.status_code == 200 or not response.url.startswith("/compte/connexion/?next=")
+    else:
+        assert response.status_code == 302
+        assert response.url.startswith("/compte/connexion/")
+
+
+@pytest.mark.parametrize(
+    ("audience", "allowed"),
+    [(name, name in {"farid", "gaelle"}) for name in AUDIENCES],
+)
+def test_the_admin_opens_to_editors_and_administrators(audience: str, allowed: bool) -> None:
+    status = client_of(audience).get("/admin/", follow=False).status_code
+    assert (status == 200) is allowed
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_documents_are_closed_to_visitors(audience: str) -> None:
+    status = client_of(audience).get("/documents/1/none.pdf").status_code
+    assert status == (302 if audience == "visitor" else 404)
+
+
+def closed_module(cohort: Cohort, code: str) -> None:
+    ModuleOpening.objects.filter(cohort=cohort, module__code=code).update(opens_at=timezone.now() + timedelta(days=5))
+
+
+def lesson_url(code: str) -> str:
+    page = LessonPage.objects.get(code=code)
+    return f"/parcours/{page.get_parent().slug}/{page.slug}/"
+
+
+@pytest.mark.parametrize(
+    ("audience", "status"),
+    [("visitor", 302), ("stranger", 403), ("amina", 403), ("denis", 200), ("farid", 200), ("gaelle", 200)],
+)
+def test_a_lesson_whose_module_is_not_open_yet(audience: str, status: int, pionniers: Cohort) -> None:
+    closed_module(pionniers, "m8")
+    assert client_of(audience).get(lesson_url("m8-l1")).status_code == status
+
+
+def test_a_begun_lesson_stays_open_when_its_date_moves(pionniers: Cohort) -> None:
+    closed_module(pionniers, "m1")
+    assert client_of("amina").get(lesson_url("m1-l1")).status_code == 200
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_draft_lesson_is_a_404_for_everyone(audience: str) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    page.unpublish()
+    bump_epoch()
+    assert client_of(audience).get(lesson_url("m1-l1")).status_code == 404
+
+
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+def test_an_ended_cohort_reads_and_writes_no_more(state: str, pionniers: Cohort) -> None:
+    pionniers.state = state
+    pionniers.save()
+    client = client_of("amina")
+    response = client.get(lesson_url("m3-l3"))
+    assert response.status_code == 200
+    assert 'data-action="finish"' not in response.content.decode()
+    enrolment = User.objects.get(email="amina@demo.example").enrolments.get()
+    client.post(f"{lesson_url('m3-l3')}terminer/", {"enrolment": enrolment.pk})
+    assert not enrolment.progress.filter(lesson__code="m3-l3").exclude(finished_at=None).exists()
+
+
+def test_a_cohort_in_preparation_opens_nothing(pionniers: Cohort) -> None:
+    pionniers.state = CohortState.DRAFT
+    pionniers.save()
+    assert client_of("amina").get(lesson_url("m1-l1")).status_code == 403
+
+
+def test_every_kind_of_public_page_opens_to_visitors() -> None:
+    page = HomePage.objects.get().add_child(instance=StandardPage(title="À propos", slug="a-propos", body="<p>Bonjour</p>"))
+    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", f"/{page.slug}/"):
+        assert Client().get(url).status_code == 200, url
+
+
+def test_every_page_type_is_in_this_file() -> None:
+    ours = {
+        model.__name__
+        for model in Page.__subclasses__() + [m for s in Page.__subclasses__() for m in s.__subclasses__()]
+        if not model._meta.abstract
+    }
+    assert ours == {"HomePage", "StandardPage", "CurriculumPage", "ModulePage", "LessonPage"}

@@ -1,0 +1,109 @@
+"""The codebase checks itself: a convention that no test can see is a wish."""
+
+import ast
+import re
+import sysconfig
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.template.loader import get_template
+from django.test import Client
+from wagtail.models import Page
+
+ROOT = Path(__file__).parents[1]
+CODE = [path for folder in ("site", "courses", "cohorts", "launch", "bench") for path in (ROOT / folder).rglob("*.py")]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+# Found by Django, Wagtail and allauth under their own names.
+BY_NAME = re.compile(r"^(account|mfa|allauth|wagtailusers)/|^(403|404|500)\.html$")
+
+
+def test_site_is_no_package_and_the_standard_library_keeps_its_name() -> None:
+    import site
+
+    assert not (ROOT / "site" / "__init__.py").exists()
+    assert Path(site.__file__).is_relative_to(sysconfig.get_paths()["stdlib"])
+
+
+@pytest.mark.parametrize("path", CODE, ids=str)
+def test_files_stay_readable(path: Path) -> None:
+    if "migrations" not in path.parts:
+        assert len(path.read_text().splitlines()) <= 400
+
+
+def test_tests_stay_readable() -> None:
+    for path in (ROOT / "tests").rglob("*.py"):
+        assert len(path.read_text().splitlines()) <= 600, path
+
+
+def test_mark_safe_stands_in_two_places() -> None:
+    users = {path.relative_to(ROOT).as_posix() for path in CODE if re.search(r"\bmark_safe\(", path.read_text())}
+    assert users == {"site/pages/richtext.py", "courses/rendering.py"}
+
+
+def test_no_drawer_for_everything() -> None:
+    for path in CODE:
+        assert not {"core", "utils", "common", "helpers"} & {*path.parts, path.stem}, path
+
+
+def test_templates_hold_no_inline_style_script_or_handler() -> None:
+    for path in TEMPLATES:
+        text = path.read_text()
+        assert not re.search(r"\sstyle=|\son\w+=|\|safe\b|autoescape off", text), path
+        assert not re.search(r"<script(?![^>]*\bsrc=)", text), path
+        assert not re.search(r"""(src|href)="(https?:)?//""", text), path
+
+
+def test_every_template_is_used() -> None:
+    texts = [path.read_text() for path in [*TEMPLATES, *CODE]]
+    for path in TEMPLATES:
+        name = path.relative_to(ROOT / "templates").as_posix()
+        page_types = {model.template for model in apps.get_models() if issubclass(model, Page) and hasattr(model, "template")}
+        assert BY_NAME.match(name) or name in page_types or any(f'"{name}"' in text for text in texts), name
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_every_template_compiles(path: Path) -> None:
+    get_template(path.relative_to(ROOT / "templates").as_posix())
+
+
+LAYERS = ["config", "portal", "assessments", "experiments", "cohorts", "courses", "pages", "territories", "accounts"]
+OWNER = {"account": "accounts", "mfa": "accounts", "fields": "accounts", "typography": "pages"}
+
+
+def test_templates_of_a_lower_app_load_nothing_of_an_upper_one() -> None:
+    for path in TEMPLATES:
+        folder = path.relative_to(ROOT / "templates").parts[0]
+        if folder not in LAYERS:
+            continue
+        text = path.read_text()
+        for above in LAYERS[: LAYERS.index(folder)]:
+            assert not re.search(rf'"{above}/', text), (path, above)
+
+
+def test_public_functions_say_their_rule() -> None:
+    silent = []
+    for path in CODE:
+        if "migrations" in path.parts or path.parts[-2] in {"commands", "settings", "launch"}:
+            continue
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{path.name}:{node.name}")
+    allowed = re.compile(
+        r"(Config|Block|QuerySet|Manager|Value|Rendition|Command|Strict|Form|ViewSet|schema\.py:\w+|reading\.py:\w+|path\.py:\w+|outline\.py:\w+|writing\.py:\w+|cast\.py:\w+|jobs\.py:\w+)$"
+    )
+    assert [name for name in silent if not allowed.search(name)] == []
+
+
+@pytest.mark.django_db
+def test_every_migration_is_written_and_applied() -> None:
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+    call_command("migrate", check_unapplied=True, plan=True, verbosity=0)
+
+
+@pytest.mark.django_db
+def test_no_page_asks_another_host_for_anything() -> None:
+    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", "/compte/connexion/", "/confidentialite/"):
+        page = Client().get(url).content.decode()
+        assert not re.search(r"""(?:src|href|action)="(?:https?:)?//""", page), url
