@@ -14,6 +14,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connections
+from django.test import override_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.gettempdir()) / "parcours-tests"
@@ -111,7 +112,9 @@ def _template() -> str:
 def _fill(name: str, before: str) -> None:
     use(name)
     with Path(os.devnull).open("w") as silence:
-        call_command("setup_site", stdout=silence)
+        # The hasher of the real site, which serves a clone in the browser journeys.
+        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
+            call_command("setup_site", stdout=silence)
     if not is_postgres():
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

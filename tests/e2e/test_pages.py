@@ -1,0 +1,92 @@
+"""Every page of the site: accessible in both themes, light on the wire, never wider than the screen."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+LESSON = "/parcours/etat-des-lieux/regard-des-maires/"
+PAGES = [
+    ("", "/"),
+    ("", "/parcours/"),
+    ("", "/parcours/etat-des-lieux/"),
+    ("", "/compte/connexion/"),
+    ("", "/compte/connexion/code/"),
+    ("", "/compte/invitation/"),
+    ("", "/compte/inscription/"),
+    ("", "/compte/mot-de-passe/oublie/"),
+    ("", "/confidentialite/"),
+    ("", "/accessibilite/"),
+    ("", "/mentions-legales/"),
+    ("", "/demo/courriels/"),
+    ("", "/nulle-part/"),
+    ("amina", "/accueil/"),
+    ("amina", LESSON),
+    ("amina", "/parcours/modeles-co-construction/quatre-types-d-activites/"),
+    ("amina", "/compte/"),
+    ("amina", "/compte/adresse/"),
+    ("amina", "/compte/mot-de-passe/changer/"),
+    ("amina", "/compte/securite/"),
+    ("amina", "/compte/deconnexion/"),
+    ("chloe", "/parcours/rse/"),
+    ("denis", "/accueil/"),
+    ("farid", "/composants/"),
+    ("farid", "/accueil/"),
+]
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_fault_that_axe_can_see(visit: Any, theme: str) -> None:
+    """WCAG 2.2 A and AA, on a phone and on a desk."""
+    faults = []
+    opened: dict[tuple[str, int], Page] = {}
+    for who, url in PAGES:
+        for width in (375, 1440):
+            page = opened.setdefault((who, width), opened.get((who, width)) or visit(who, theme=theme, width=width))
+            page.goto(url)
+            for violation in Axe().run(page, options=WCAG).response["violations"]:
+                nodes = [node["target"] for node in violation["nodes"][:3]]
+                faults.append(f"{url} {width} {violation['id']}: {nodes}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2)])
+def test_no_page_is_wider_than_the_screen(visit: Any, width: int, zoom: int) -> None:
+    wide = []
+    opened: dict[str, Page] = {}
+    for who, url in PAGES:
+        page = opened.setdefault(who, opened.get(who) or visit(who, width=width))
+        page.goto(url)
+        if zoom > 1:
+            page.evaluate("document.documentElement.classList.add('x'); document.documentElement.setAttribute('data-zoom', '2')")
+            page.evaluate("document.styleSheets[0].insertRule('html { font-size: 200% }', document.styleSheets[0].cssRules.length)")
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(f"{url}: {page.evaluate('document.documentElement.scrollWidth')}")
+    assert not wide, "\n".join(wide)
+
+
+@pytest.mark.parametrize(("who", "url", "kilobytes"), [("amina", LESSON, 100), ("amina", "/accueil/", 100), ("", "/", 80)])
+def test_a_first_visit_is_light_and_asks_only_us(visit: Any, who: str, url: str, kilobytes: int) -> None:
+    """Cold cache; what crosses the wire, headers included, and how many requests."""
+    page: Page = visit(who)
+    cookies = page.context.cookies()
+    fresh: Page = visit()
+    fresh.context.add_cookies(cookies)
+    session = fresh.context.new_cdp_session(fresh)
+    session.send("Network.enable")
+    weights: list[int] = []
+    session.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+    fresh.goto(url, wait_until="networkidle")
+    print(f"{url}: {sum(weights)} bytes, {len(weights)} requests")
+    assert sum(weights) <= kilobytes * 1024
+    assert 2 <= len(weights) <= 12
+
+
+def test_the_admin_runs_under_its_policy(visit: Any) -> None:
+    """Any violation of the policy is a console error, which fails the visit."""
+    page: Page = visit("gaelle")
+    for url in ("/admin/", "/admin/pages/", "/admin/images/", "/admin/users/", "/admin/reports/site-history/"):
+        page.goto(url, wait_until="networkidle")
+        assert page.locator("main").count() == 1, url
