@@ -50,9 +50,25 @@ class Site:
         }
         for command in (["setup_site"], ["collectstatic", "--noinput", "-v0"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env, check=True, stdout=subprocess.DEVNULL)
-        options = ["--bind", f"127.0.0.1:{self.port}", "--worker-class", "gthread", "--workers", "1", "--threads", "1", "--no-control-socket"]
+        options = [
+            "--bind",
+            f"127.0.0.1:{self.port}",
+            "--worker-class",
+            "gthread",
+            "--workers",
+            "1",
+            "--threads",
+            "1",
+            "--no-control-socket",
+        ]
         self.log = (self.var / "site.log").open("w")
-        self.server = subprocess.Popen([sys.executable, "-m", "gunicorn", "config.wsgi:application", *options], cwd=ROOT, env=self.env, stdout=self.log, stderr=self.log)
+        self.server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "config.wsgi:application", *options],
+            cwd=ROOT,
+            env=self.env,
+            stdout=self.log,
+            stderr=self.log,
+        )
         for _ in range(150):
             try:
                 self.ask("GET", "/bench/cpu/")
@@ -135,7 +151,14 @@ def cookies(headers: http.client.HTTPMessage) -> dict[str, str]:
 
 def lesson_numbers(site: Site) -> list[tuple[str, int]]:
     code = "from courses.outline import main_outline\nfor one in main_outline().lessons: print(one.url, one.id)"
-    done = subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=site.env, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
+        cwd=ROOT,
+        env=site.env,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     return [(line.split()[0], int(line.split()[1])) for line in done.stdout.splitlines() if line.startswith("/parcours/")]
 
 

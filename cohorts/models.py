@@ -77,13 +77,8 @@ class Cohort(models.Model):
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, user: User) -> Self:
-        """What this person follows, the current one first: a running cohort before a closed one, then the latest."""
-        return (
-            self.filter(user=user, cohort__state__in=READABLE_STATES)
-            .annotate(runs=models.Case(models.When(cohort__state=CohortState.OPEN, then=0), default=1))
-            .select_related("cohort", "user")
-            .order_by("runs", "-cohort__starts_on", "-pk")
-        )
+        """What this person follows and may read: her cohorts that have opened."""
+        return self.filter(user=user, cohort__state__in=READABLE_STATES).select_related("cohort")
 
 
 class Enrolment(models.Model):

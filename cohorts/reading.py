@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening, Seat
+from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening
 from courses.outline import Lesson, Module, Outline
 
 
@@ -33,13 +35,22 @@ class Count:
         return self.total > 0 and self.finished >= self.total
 
 
+class Trace(NamedTuple):
+    """What someone did with one lesson: the row of `LessonProgress` that screens need."""
+
+    lesson_id: int
+    seen_at: datetime
+    finished_at: datetime | None
+    undone_at: datetime | None
+
+
 class Walk:
     """What one enrolment did, set against the published curriculum."""
 
-    def __init__(self, enrolment: Enrolment, rows: Iterable[LessonProgress], outline: Outline) -> None:
+    def __init__(self, enrolment: Enrolment, rows: Iterable["Trace | LessonProgress"], outline: Outline) -> None:
         self.enrolment = enrolment
         self.outline = outline
-        self.rows: Mapping[int, LessonProgress] = {row.lesson_id: row for row in rows}
+        self.rows: Mapping[int, Trace | LessonProgress] = {row.lesson_id: row for row in rows}
         self.finished_ids = {row.lesson_id for row in self.rows.values() if row.finished_at}
 
     @property
@@ -80,7 +91,7 @@ class Walk:
         """The lesson she left in the middle, most recently read first."""
         lessons = {lesson.id: lesson for module in self.outline.modules for lesson in module.lessons}
         begun = [row for row in self.rows.values() if not row.finished_at and row.lesson_id in lessons]
-        return lessons[max(begun, key=lambda row: (row.seen_at, row.pk)).lesson_id] if begun else None
+        return lessons[max(begun, key=lambda row: (row.seen_at, row.lesson_id)).lesson_id] if begun else None
 
 
 @dataclass(frozen=True)
@@ -124,37 +135,63 @@ class Reader:
         return None
 
 
-def reader_of(user: User, outline: Outline, *, cohort_id: int | None = None) -> Reader | None:
-    """The reader's standing in her current cohort (the latest running one), or None when she is in none.
+def current_enrolment(user: User, *, curriculum_id: int, cohort_id: int | None = None) -> Enrolment | None:
+    """The one enrolment that screens are about: a running cohort before a closed one, then the latest. One query."""
+    found = [
+        enrolment
+        for enrolment in Enrolment.objects.of(user).order_by()
+        if enrolment.cohort.curriculum_id == curriculum_id and cohort_id in {None, enrolment.cohort_id}
+    ]
+    for enrolment in found:
+        enrolment.user = user
+    return max(found, key=lambda one: (one.cohort.is_writable, one.cohort.starts_on, one.pk), default=None)
 
-    Four queries whatever the size of the cohort or of the track: enrolment, seats of the binôme, progress, openings.
+
+def reader_of(user: User, outline: Outline) -> Reader | None:
+    """The reader's standing in her current cohort, or None when she is in none.
+
+    Four queries whatever the size of the cohort or of the track: enrolment, seats of the binôme, progress, openings. They ask for
+    plain values: making models of every row cost a third of a lesson's time.
     """
-    enrolments = Enrolment.objects.of(user).filter(cohort__curriculum_id=outline.curriculum_id)
-    if cohort_id is not None:
-        enrolments = enrolments.filter(cohort_id=cohort_id)
-    enrolment = enrolments.first()
+    enrolment = current_enrolment(user, curriculum_id=outline.curriculum_id)
     return None if enrolment is None else reader_for(enrolment, outline)
 
 
 def reader_for(enrolment: Enrolment, outline: Outline) -> Reader:
     """The same for an enrolment that is already known."""
-    seats = (
-        Seat.objects.current()
-        .filter(binome__seats__enrolment=enrolment, binome__seats__until=None)
-        .exclude(enrolment=enrolment)
-        .select_related("enrolment__user")
-        .order_by("number", "pk")
-    )
-    partners = [seat.enrolment for seat in seats]
-    rows: dict[int, list[LessonProgress]] = {enrolment.pk: [], **{partner.pk: [] for partner in partners}}
-    for row in LessonProgress.objects.filter(enrolment__in=list(rows)).order_by("pk"):
-        rows[row.enrolment_id].append(row)
-    openings = dict(ModuleOpening.objects.filter(cohort=enrolment.cohort_id).values_list("module_id", "opens_at"))
+    partners = partners_of(enrolment)
+    rows: dict[int, list[Trace]] = {enrolment.pk: [], **{partner.pk: [] for partner in partners}}
+    traces = LessonProgress.objects.filter(enrolment_id__in=list(rows)).order_by()
+    for owner, *values in traces.values_list("enrolment_id", *Trace._fields):
+        rows[owner].append(Trace(*values))
+    openings = ModuleOpening.objects.filter(cohort_id=enrolment.cohort_id).order_by().values_list("module_id", "opens_at")
     return Reader(
         me=Walk(enrolment, rows[enrolment.pk], outline),
         partners=tuple(Walk(partner, rows[partner.pk], outline) for partner in partners),
-        openings=openings,
+        openings=dict(openings),
     )
+
+
+# Written by hand: the ORM took three times as long to compose this as the database to answer it, on every lesson read.
+PARTNERS = """
+    SELECT theirs.enrolment_id, person.id, person.first_name, person.last_name, person.email
+    FROM cohorts_seat mine
+    JOIN cohorts_seat theirs ON theirs.binome_id = mine.binome_id AND theirs.until IS NULL AND theirs.id <> mine.id
+    JOIN cohorts_enrolment enrolment ON enrolment.id = theirs.enrolment_id
+    JOIN accounts_user person ON person.id = enrolment.user_id
+    WHERE mine.enrolment_id = %s AND mine.until IS NULL
+    ORDER BY theirs.number
+"""
+
+
+def partners_of(enrolment: Enrolment) -> list[Enrolment]:
+    """Who holds the other seats of the binôme today, by seat: nobody, one person, two in a trio. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARTNERS, [enrolment.pk])
+        return [
+            Enrolment(pk=pk, cohort_id=enrolment.cohort_id, user=User(pk=who, first_name=first, last_name=last, email=email))
+            for pk, who, first, last, email in cursor.fetchall()
+        ]
 
 
 def walks_of(cohort: Cohort, outline: Outline) -> list[Walk]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, touch_lesson, undo_finish
 from cohorts.models import Enrolment
-from cohorts.perms import sees_every_lesson
+from cohorts.perms import may_open, sees_every_lesson
 from cohorts.reading import Reader, reader_of
 from cohorts.walking import short_path
 from courses.lesson import lesson_context
@@ -51,10 +51,9 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
 @require_POST
 def finish(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     """Marks the lesson as finished in the enrolment that the form names, then shows it again. POST only."""
-    outline, found_module, found = find(module, lesson)
+    _, found_module, found = find(module, lesson)
     enrolment = own_enrolment(request)
-    reader = reader_of(request.user, outline, cohort_id=enrolment.cohort_id)  # type: ignore[arg-type]
-    if reader is None or not reader.may_read(found_module.id, found.id):
+    if not may_open(enrolment, module_id=found_module.id, lesson_id=found.id):
         raise Http404
     try:
         finish_lesson(enrolment=enrolment, lesson_id=found.id)

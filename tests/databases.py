@@ -111,10 +111,10 @@ def _template() -> str:
 
 def _fill(name: str, before: str) -> None:
     use(name)
-    with Path(os.devnull).open("w") as silence:
-        # The hasher of the real site, which serves a clone in the browser journeys.
-        with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"]):
-            call_command("setup_site", stdout=silence)
+    # The hasher of the real site, which serves a clone in the browser journeys.
+    real = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
+    with Path(os.devnull).open("w") as silence, real:
+        call_command("setup_site", stdout=silence)
     if not is_postgres():
         with connections["default"].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
