@@ -182,7 +182,7 @@ def _path(
     return Path(
         width=1120,
         height=height,
-        shared=tuple(_loop(curves, index) for index in range(count) if _all_done(walkers, index)),
+        shared=tuple(_loop(curves, index) for index in range(count) if _is_shared(walkers, index)),
         ahead=_ahead(walkers, curves, count),
         walked=_walked(walkers, curves),
         nodes=_nodes(walkers, curves, count, dot=5.5, lozenge=9.5),
@@ -212,7 +212,7 @@ def _row(steps: Sequence[Step], walkers: Sequence[Walker], index: int, me: Walke
     return Row(
         step=steps[index],
         top=index * 100,
-        shared=_loop(curves, index) if done else "",
+        shared=_loop(curves, index) if _is_shared(walkers, index) else "",
         ahead=tuple(
             to_path([curves(side, index)])
             for side in _sides(walkers)
@@ -252,6 +252,11 @@ def _mine_last(walkers: Sequence[Walker]) -> list[Walker]:
 
 def _all_done(walkers: Sequence[Walker], index: int) -> bool:
     return bool(walkers) and all(walker.tallies[index].is_done for walker in walkers)
+
+
+def _is_shared(walkers: Sequence[Walker], index: int) -> bool:
+    """Ground built together takes two people."""
+    return len(walkers) > 1 and _all_done(walkers, index)
 
 
 def _passed(walkers: Sequence[Walker], count: int) -> list[bool]:

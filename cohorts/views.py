@@ -15,7 +15,7 @@ from cohorts.actions import CohortError, finish_lesson, touch_lesson, undo_finis
 from cohorts.models import Enrolment
 from cohorts.perms import may_open, sees_every_lesson
 from cohorts.reading import Reader, reader_of
-from cohorts.walking import short_path
+from cohorts.walking import opening_note, short_path
 from courses.lesson import lesson_context
 from courses.outline import Lesson, Module, Outline, main_outline
 
@@ -108,15 +108,25 @@ def for_participant(request: HttpRequest, reader: Reader, outline: Outline, modu
 def standing(reader: Reader, module: Module, lesson: Lesson) -> dict[str, Any]:
     """What a lesson says about its reader: her figures, her partner's, the short path, the state of each lesson."""
     return {
+        **module_standing(reader, module),
         "reader": reader,
         "count": reader.me.count,
         "path": short_path(reader),
-        "in_module": reader.me.count_in(module),
         "readers_before": [walk.user.first_name for walk in reader.partners if walk.has_finished(lesson)],
+    }
+
+
+def module_standing(reader: Reader, module: Module) -> dict[str, Any]:
+    """Where the reader and her partners are in one module: the count, and each lesson's state."""
+    return {
+        "in_module": reader.me.count_in(module),
+        "partners_in_module": [(walk.user.first_name, walk.count_in(module)) for walk in reader.partners],
+        "opening": opening_note(reader, module.id),
         "siblings": [
             {
                 "lesson": other,
                 "is_finished": reader.me.has_finished(other),
+                "is_begun": reader.me.has_begun(other),
                 "by": [walk.user.first_name for walk in reader.partners if walk.has_finished(other)],
             }
             for other in module.lessons

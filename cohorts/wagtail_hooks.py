@@ -1,12 +1,21 @@
 """What the editors' room must know about the people who learn: no page with their work is ever deleted."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.models import Page
 
+from accounts.models import User
 from cohorts.models import LessonProgress, ModuleOpening
+from cohorts.reading import reader_of
+from cohorts.views import module_standing
+from cohorts.walking import wide_path
+from courses.models import CurriculumPage, ModulePage
+from courses.outline import curriculum_of, outline_of
 
 
 def people_in(page: Page) -> int:
@@ -24,6 +33,21 @@ def refusal(page: Page) -> str:
     if ModuleOpening.objects.filter(module__path__startswith=page.path).exists():
         return f"« {page.title} » ne peut pas être supprimé : une cohorte l’ouvre. Dépubliez-le plutôt."
     return ""
+
+
+@hooks.register("before_serve_page")
+def serve_with_progress(page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
+    """The track and its modules as a participant meets them: with her own progress and her partner's."""
+    if not isinstance(page, CurriculumPage | ModulePage) or not isinstance(request.user, User):
+        return None
+    outline = outline_of(page.pk if isinstance(page, CurriculumPage) else curriculum_of(page))
+    reader = reader_of(request.user, outline)
+    if reader is None:
+        return None
+    context = {**page.get_context(request), "reader": reader, "count": reader.me.count}
+    if isinstance(page, CurriculumPage):
+        return TemplateResponse(request, "cohorts/curriculum.html", {**context, "path": wide_path(reader)})
+    return TemplateResponse(request, "cohorts/module.html", {**context, **module_standing(reader, context["module"])})
 
 
 @hooks.register("before_delete_page")

@@ -64,6 +64,7 @@ def test_someone_alone_has_one_strand_and_no_reproach() -> None:
     path = draw(STEPS, [AMINA])
     assert {strand.side for strand in path.walked} == {Side.ME}
     assert len(path.ahead) == 1
+    assert not path.shared
     assert path.rows[0].ending == "Terminé"
 
 

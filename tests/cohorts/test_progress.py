@@ -276,3 +276,24 @@ def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_people(pionnie
             client.get("/accueil/")
         counts.append(len(captured))
     assert counts[0] == counts[1], counts
+
+
+@pytest.mark.parametrize("url", ["/parcours/", "/parcours/etat-des-lieux/"])
+def test_the_same_figure_stands_on_every_screen_and_costs_the_same(url: str, outline: Outline, amina: User) -> None:
+    counts = []
+    for also in ((), outline.lessons):
+        for one in also:
+            finish_lesson(enrolment=amina.enrolments.get(), lesson_id=one.id)
+        client = signed_in("amina")
+        client.get(url)
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(url).content.decode()
+        counts.append(len(captured))
+        figure = "33/33" if also else "10/33"
+        assert f'data-progress="{figure}"' in page or 'data-progress="4/4" data-progress-of="me" data-progress-scope="module"' in page
+    assert counts[0] == counts[1], counts
+
+
+def test_a_module_that_is_not_open_yet_says_so() -> None:
+    page = signed_in("chloe").get("/parcours/rse/").content.decode()
+    assert "pas encore ouvert" in page
