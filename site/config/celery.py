@@ -1,5 +1,7 @@
 """The Celery side of the task queue: only imported where REDIS_URL is set."""
 
+from __future__ import annotations
+
 import os
 from functools import partial
 from typing import Any
@@ -20,8 +22,17 @@ app.conf.update(
     task_ignore_result=True,
     worker_prefetch_multiplier=1,
     timezone="Europe/Paris",
-    beat_schedule={"tick": {"task": "portal.jobs.tick", "schedule": 60.0}},
+    beat_schedule={"tick": {"task": "config.celery.run_due_jobs", "schedule": 60.0}},
 )
+app.autodiscover_tasks()
+
+
+@app.task
+def run_due_jobs() -> None:
+    """The same list that `manage.py tick` runs, by the clock of Celery beat."""
+    from portal.jobs import tick
+
+    tick()
 
 
 class OnCommitBackend(CeleryBackend):

@@ -26,6 +26,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
+    # Nothing of ours reads a job's result back, so Celery keeps none.
+    SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "django_tasks_celery.W001", "django_tasks_celery.W002"]
     # Rate limits count over all processes only in a shared cache.
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
     TASKS = {
@@ -36,17 +38,16 @@ if REDIS_URL:
         }
     }
 
-if env.str("SMTP_HOST", default=""):
-    MAILERS = {
-        "default": {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": env.str("SMTP_HOST"),
-                "port": env.int("SMTP_PORT", default=587),
-                "username": env.str("SMTP_USER", default=""),
-                "password": env.str("SMTP_PASSWORD", default=""),
-                "use_tls": env.bool("SMTP_TLS", default=True),
-                "timeout": 20,
-            },
-        }
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.str("SMTP_HOST", default="localhost"),
+            "port": env.int("SMTP_PORT", default=587),
+            "username": env.str("SMTP_USER", default=""),
+            "password": env.str("SMTP_PASSWORD", default=""),
+            "use_tls": env.bool("SMTP_TLS", default=True),
+            "timeout": 20,
+        },
     }
+}
