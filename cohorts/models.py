@@ -80,6 +80,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """What this person follows and may read: her cohorts that have opened."""
         return self.filter(user=user, cohort__state__in=READABLE_STATES).select_related("cohort")
 
+    def with_last_trace(self) -> Self:
+        """Each with `last_trace`, when this person last read or finished a lesson; None when she never came."""
+        return self.annotate(last_trace=models.Max("progress__seen_at"))
+
+    def by_name(self) -> Self:
+        """In the order of a list of people."""
+        return self.order_by("user__last_name", "user__first_name", "pk")
+
 
 class Enrolment(models.Model):
     """One person in one cohort. Progress hangs on it, so the same person may follow the track again, from nothing."""

@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from accounts.models import User
@@ -192,14 +191,3 @@ def partners_of(enrolment: Enrolment) -> list[Enrolment]:
             Enrolment(pk=pk, cohort_id=enrolment.cohort_id, user=User(pk=who, first_name=first, last_name=last, email=email))
             for pk, who, first, last, email in cursor.fetchall()
         ]
-
-
-def walks_of(cohort: Cohort, outline: Outline) -> list[Walk]:
-    """Everyone of a cohort, for its trainers, by name. Two queries."""
-    enrolments = (
-        Enrolment.objects.filter(cohort=cohort)
-        .select_related("user", "territory")
-        .prefetch_related(Prefetch("progress", LessonProgress.objects.order_by("pk")))
-        .order_by("user__last_name", "user__first_name", "pk")
-    )
-    return [Walk(enrolment, enrolment.progress.all(), outline) for enrolment in enrolments]

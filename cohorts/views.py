@@ -38,12 +38,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     if sees_every_lesson(request.user):
         return render(request, "cohorts/lesson.html", lesson_context(outline, found_module, found))
     if reader is not None:
-        context = {
-            "module": found_module,
-            "lesson": found,
-            "opens_at": reader.opens_at(found_module.id),
-            "outline": outline,
-        }
+        context = {"module": found_module, "lesson": found, "opens_at": reader.opens_at(found_module.id), "cohort": reader.cohort}
         return render(request, "cohorts/lesson_closed.html", context, status=403)
     return render(request, "cohorts/join.html", {"module": found_module, "outline": outline}, status=403)
 

@@ -1,5 +1,7 @@
 """From a reader's standing to the drawing of her path."""
 
+from zoneinfo import ZoneInfo
+
 from django.utils import formats, timezone
 
 from cohorts.geometry import Side
@@ -25,7 +27,7 @@ def opening_note(reader: Reader | None, module_id: int) -> str:
     opens_at = reader.opens_at(module_id)
     if opens_at is None:
         return "pas encore ouvert"
-    return f"ouvre le {formats.date_format(timezone.localtime(opens_at), 'j F')}"
+    return f"ouvre le {formats.date_format(timezone.localtime(opens_at, ZoneInfo(reader.cohort.time_zone)), 'j F')}"
 
 
 def walkers_of(reader: Reader) -> list[Walker]:

@@ -168,6 +168,15 @@ def test_a_lesson_whose_module_is_not_open_yet(audience: str, status: int, pionn
     assert client_of(audience).get(lesson_url("m8-l1")).status_code == status
 
 
+def test_a_closed_lesson_says_when_it_opens_in_the_cohorts_own_time_zone(pionniers: Cohort) -> None:
+    pionniers.time_zone = "Indian/Reunion"
+    pionniers.save()
+    at = timezone.now().replace(hour=5, minute=0) + timedelta(days=5)
+    ModuleOpening.objects.filter(cohort=pionniers, module__code="m8").update(opens_at=at)
+    page = client_of("amina").get(lesson_url("m8-l1")).content.decode()
+    assert "à 9 h 00" in page
+
+
 def test_a_begun_lesson_stays_open_when_its_date_moves(pionniers: Cohort) -> None:
     closed_module(pionniers, "m1")
     assert client_of("amina").get(lesson_url("m1-l1")).status_code == 200

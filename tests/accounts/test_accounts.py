@@ -62,7 +62,7 @@ def sign_up(client: Client, email: str = "nour@demo.example") -> Any:
     return client.post("/compte/inscription/", {"email": email, "password1": "un-long-mot-de-passe"})
 
 
-@pytest.mark.parametrize("token", ["", "forged", signing.dumps("nour@demo.example", salt="another")])
+@pytest.mark.parametrize("token", ["", "forged", signing.dumps("nour@demo.example", salt="another")], ids=["none", "forged", "other"])
 def test_without_a_real_pass_nobody_signs_up(token: str) -> None:
     client = with_pass(Client(), token)
     page = client.get("/compte/inscription/").content.decode()

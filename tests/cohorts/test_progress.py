@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, leave_seat, pair, undo_finish
-from cohorts.models import Binome, Enrolment, LessonProgress, Seat
+from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
 from cohorts.reading import reader_of
 from courses.models import LessonPage
 from courses.outline import Outline, bump_epoch, main_outline
@@ -297,3 +297,25 @@ def test_the_same_figure_stands_on_every_screen_and_costs_the_same(url: str, out
 def test_a_module_that_is_not_open_yet_says_so() -> None:
     page = signed_in("chloe").get("/parcours/rse/").content.decode()
     assert "pas encore ouvert" in page
+
+
+def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_cohorts(pionniers: Cohort) -> None:
+    denis, counts = person("denis"), []
+    for number in (1, 6):
+        for index in range(number):
+            more = Cohort.objects.create(
+                slug=f"plus-{number}-{index}",
+                name="Plus",
+                curriculum=pionniers.curriculum,
+                starts_on=pionniers.starts_on,
+                ends_on=pionniers.ends_on,
+                state="open",
+            )
+            more.trainers.add(denis)
+            Enrolment.objects.create(user=person("amina"), cohort=more)
+        client = signed_in("denis")
+        client.get("/accueil/")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/accueil/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1], counts
