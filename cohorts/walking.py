@@ -1,5 +1,6 @@
 """From a reader's standing to the drawing of her path."""
 
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils import formats, timezone
@@ -51,4 +52,10 @@ def wide_path(reader: Reader) -> Path:
 
 def short_path(reader: Reader) -> Path:
     """The path at the end of a lesson."""
-    return draw_short(walkers_of(reader), len(reader.me.outline.modules))
+    return _short(tuple(walkers_of(reader)), len(reader.me.outline.modules))
+
+
+@lru_cache(maxsize=512)
+def _short(walkers: tuple[Walker, ...], modules: int) -> Path:
+    """The same pair at the same place draws the same path: a lesson is read more often than finished."""
+    return draw_short(walkers, modules)

@@ -1,10 +1,12 @@
 """The one context processor: what the frame of every page shows."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.models import User
 
@@ -32,6 +34,13 @@ def places_of(user: User | None, path: str) -> list[Place]:
     return [Place(label, url, path.startswith(url), path == url) for label, url in entries]
 
 
+@cache
+def links() -> dict[str, str]:
+    """The addresses that every page names, resolved once a process."""
+    names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout"]
+    return {name: reverse(name) for name in names + (["demo_mailbox"] if settings.DEMO else [])}
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Who is here, where one may go, and the chosen theme. Costs no query beyond the session's own."""
     user = getattr(request, "user", None)
@@ -46,5 +55,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "is_participant": person is not None and not (person.is_trainer or person.is_editor or person.is_superuser),
             "is_demo": settings.DEMO,
             "is_bare": False,
+            "links": links(),
         }
     }

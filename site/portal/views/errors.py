@@ -7,11 +7,12 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
+from portal.context_processors import links
 
 
 def page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """Renders an error page outside the usual frame: no menu, no person, so no query that could fail again."""
-    frame = {"is_bare": True, "home_url": "/", "theme": request.COOKIES.get("apparence", "")}
+    frame = {"links": links(), "is_bare": True, "home_url": "/", "theme": request.COOKIES.get("apparence", "")}
     return HttpResponse(render_to_string(template, {"frame": frame, "request": request, **context}), status=status)
 
 
