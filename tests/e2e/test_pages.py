@@ -55,6 +55,29 @@ def test_no_page_has_a_fault_that_axe_can_see(visit: Any, theme: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_security_screens_have_no_fault_that_axe_can_see(visit: Any, theme: str) -> None:
+    """They open only to whoever has just said her password again."""
+    page: Page = visit("elise", theme=theme, width=375)
+    page.goto("/compte/confirmer-identite/?next=/compte/securite/application/")
+    page.fill("[name=password]", "parcours-2026")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/securite/application/")
+    faults = []
+    for url in ("/compte/securite/application/", "/compte/securite/cles/", "/compte/securite/cles/ajouter/", "/compte/securite/"):
+        page.goto(url)
+        assert page.url.endswith(url)
+        faults += [f"{url} {violation['id']}" for violation in Axe().run(page, options=WCAG).response["violations"]]
+    assert not faults, faults
+
+
+def test_axe_sees_a_fault_where_there_is_one(visit: Any) -> None:
+    page: Page = visit()
+    page.goto("/compte/connexion/")
+    page.evaluate("document.querySelector('label').remove()")
+    assert Axe().run(page, options=WCAG).response["violations"]
+
+
 @pytest.mark.parametrize(("width", "zoom"), [(320, 1), (640, 2)])
 def test_no_page_is_wider_than_the_screen(visit: Any, width: int, zoom: int) -> None:
     wide = []
