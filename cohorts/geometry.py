@@ -50,28 +50,37 @@ def spread(table: Sequence[float], modules: int) -> list[float]:
 Curves = Callable[[Side, int], Cubic]
 
 
+def sign_of(side: Side, index: int) -> float:
+    """On which side of the middle a strand runs in a module, and how far. The reader's starts above, and sides swap at
+    every meeting point. The third of a trio keeps near the middle, a little aside: the numeral stands there."""
+    sign = {Side.ME: -1.0, Side.PARTNER: 1.0, Side.THIRD: 0.25}[side]
+    return sign if index % 2 == 0 else -sign
+
+
 def curves_of(x0: float, width: float, heights: Sequence[float], slopes: Sequence[float]) -> Curves:
-    """The cubic of each side in each module. The reader's strand starts above; sides swap at every meeting point."""
+    """The cubic of each side in each module, from left to right."""
 
     def curve(side: Side, index: int) -> Cubic:
-        sign = {Side.ME: -1.0, Side.PARTNER: 1.0, Side.THIRD: 0.0}[side] * (1 if index % 2 == 0 else -1)
+        sign = sign_of(side, index)
         x, third = x0 + index * width, width / 3
+        end = x0 + (index + 1) * width  # the very float the next module starts from, or the line would break there
         y0, y1 = heights[index], heights[index + 1]
         rise = (y1 - y0) / 3
         return (
             (x, y0),
             (x + third, y0 + rise + sign * slopes[index]),
             (x + 2 * third, y1 - rise + sign * slopes[index + 1]),
-            (x + width, y1),
+            (end, y1),
         )
 
     return curve
 
 
 def upright() -> Curves:
+    """The same from top to bottom, a hundred units a module: each row of the list stretches its own piece."""
+
     def curve(side: Side, index: int) -> Cubic:
-        sign = {Side.ME: -1.0, Side.PARTNER: 1.0, Side.THIRD: 0.0}[side] * (1 if index % 2 == 0 else -1)
-        x, y = 44 + sign * 34, index * 100.0
+        x, y = 44 + sign_of(side, index) * 34, index * 100.0
         return (44, y), (x, y + 100 / 3), (x, y + 200 / 3), (44, y + 100)
 
     return curve

@@ -1,144 +1,34 @@
-"""The path of strands: one for each walker, parting at the start of a module and meeting at its end. Data, not ornament.
+"""From walkers and modules to a drawing.
 
-Pure geometry, without Django. Each strand of module `i` is a cubic whose handles stand at thirds of its length, so the
-length is linear in `t`: cutting the curve at the share of finished lessons (de Casteljau) ends exactly there, and the pin
-stands exactly on it. Lengths are units of the drawing's viewBox.
+Each strand of module `i` is a cubic whose handles stand at thirds of its length, so the length is linear in `t`: cutting the
+curve at the share of finished lessons (de Casteljau) ends exactly there, and the pin stands exactly on it. Lengths are units of
+the drawing's viewBox.
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from cohorts.geometry import Curves, Side, cubic_at, curves_of, number, split, spread, to_path, upright
+from cohorts.geometry import Curves, Point, Side, cubic_at, curves_of, number, sign_of, split, spread, to_path, upright
+from cohorts.path.parts import Loop, Node, Number, Path, Pin, Row, Step, Strand, Tally, Walker
 
 # Heights and slopes of the nine meeting points, drawn by hand once: a regular wave looks like a machine's.
 WIDE_Y = (104, 94, 102, 86, 96, 80, 90, 74, 80)
 WIDE_SLOPE = (34, 46, 52, 44, 54, 46, 52, 44, 30)
 RISING_Y = (430, 416, 392, 356, 308, 250, 190, 124, 60)
 RISING_SLOPE = (34, 50, 56, 48, 60, 50, 58, 50, 32)
+FEW, FEW_SLOPE = 5, 46
 CLAMP = 0.18  # a pin never hides a meeting point
 SHORT_CLAMP = 0.32
-
-
-@dataclass(frozen=True)
-class Tally:
-    """One person in one module: lessons finished, over those published to her."""
-
-    finished: int
-    total: int
-
-    @property
-    def share(self) -> float:
-        return min(self.finished / self.total, 1.0) if self.total else 0.0
-
-    @property
-    def is_done(self) -> bool:
-        return self.total > 0 and self.finished >= self.total
-
-
-@dataclass(frozen=True)
-class Walker:
-    """One person on the path, with a tally for each module."""
-
-    name: str
-    initial: str
-    side: Side
-    tallies: tuple[Tally, ...]
-
-    @property
-    def here(self) -> int:
-        """The module one stands in: the first that is not finished, or the last."""
-        return next((index for index, tally in enumerate(self.tallies) if not tally.is_done), len(self.tallies) - 1)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One module, as it is named beside the drawing."""
-
-    number: int
-    name: str
-    url: str
-    lessons: int
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Strand:
-    """A walked line, and whose it is."""
-
-    d: str
-    side: Side
-
-
-@dataclass(frozen=True)
-class Node:
-    """A meeting point; a lozenge is a positionnement."""
-
-    x: str
-    y: str
-    radius: str
-    lozenge: str
-    is_done: bool
-
-
-@dataclass(frozen=True)
-class Pin:
-    """Where someone stands. `near` is the share of the module's height, for drawings that stretch."""
-
-    x: str
-    y: str
-    near: str
-    initial: str
-    side: Side
-
-
-@dataclass(frozen=True)
-class Number:
-    x: str
-    y: str
-    text: str
-    is_here: bool
-    is_done: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One module of the list beside the drawing, with its own upright piece of it."""
-
-    step: Step
-    top: int
-    shared: str
-    ahead: tuple[str, ...]
-    walked: tuple[Strand, ...]
-    pins: tuple[Pin, ...]
-    starts_with_lozenge: bool
-    ends_with_lozenge: bool
-    start_is_done: bool
-    end_is_done: bool
-    is_here: bool
-    is_done: bool
-    counts: tuple[tuple[str, Tally], ...]
-    ending: str
-
-
-@dataclass(frozen=True)
-class Path:
-    """A drawing: everything its template writes down, already rounded and formatted."""
-
-    width: int
-    height: int
-    shared: tuple[str, ...]
-    ahead: tuple[str, ...]
-    walked: tuple[Strand, ...]
-    nodes: tuple[Node, ...]
-    numbers: tuple[Number, ...]
-    pins: tuple[Pin, ...]
-    rows: tuple[Row, ...]
-    walkers: tuple[Walker, ...]
+# Between two pins: 14 + 14 on the wide drawing, 13 + 12 on the upright one, 6 + 6 on the short one, and a little air.
+APART, UPRIGHT_APART, SHORT_APART = 28, 26, 13
+TRIO_SHIFT = 6  # a numeral makes room for the third strand, which runs near the middle
 
 
 def draw(steps: Sequence[Step], walkers: Sequence[Walker]) -> Path:
     """The path of one pair (or of nobody, of one person alone, of a trio): wide, and upright for narrow screens."""
-    return _path(steps, walkers, spread(WIDE_Y, len(steps)), spread(WIDE_SLOPE, len(steps)), 158)
+    # Long loops would be so flat that a pin touches the numeral: the slopes of the two ends are for eight modules.
+    slopes = [max(slope, FEW_SLOPE if len(steps) < FEW else 0) for slope in spread(WIDE_SLOPE, len(steps))]
+    return _path(steps, walkers, spread(WIDE_Y, len(steps)), slopes, 158)
 
 
 def draw_rising(steps: Sequence[Step]) -> Path:
@@ -149,21 +39,27 @@ def draw_rising(steps: Sequence[Step]) -> Path:
 
 
 def draw_short(walkers: Sequence[Walker], modules: int) -> Path:
-    """The path at the end of a lesson: 416 wide for eight modules, without names."""
-    width = 50.0
-    curves = curves_of(8, width, [28.0] * (modules + 1), [19.0] * (modules + 1))
+    """The path at the end of a lesson, without names: 416 by 56, however many modules share the width."""
+    curves = curves_of(8, 400 / modules if modules else 400, [28.0] * (modules + 1), [19.0] * (modules + 1))
     return Path(
-        width=16 + 50 * modules,
+        width=416,
         height=56,
         shared=(),
         ahead=_ahead(walkers, curves, modules),
         walked=_walked(walkers, curves),
         nodes=_nodes(walkers, curves, modules, dot=3, lozenge=7),
         numbers=(),
-        pins=_pins(walkers, curves, SHORT_CLAMP),
+        pins=_pins(_stands(walkers, curves, SHORT_CLAMP, SHORT_APART)),
         rows=(),
         walkers=tuple(walkers),
     )
+
+
+def draw_thread(walkers: Sequence[Walker], index: int) -> Loop:
+    """One cell of the trainer's matrix: the cells of a row, side by side, are the path of the pair."""
+    modules = index + 1
+    curves = curves_of(0, 64, [15.0] * (modules + 1), [15.0] * (modules + 1))
+    return _cut(walkers, curves, index, f"{index * 64} 0 64 30")
 
 
 def _path(
@@ -178,7 +74,9 @@ def _path(
     count = len(steps)
     width = 1096 / count if count else 1096
     curves = curves_of(12, width, heights, slopes)
-    me = next((walker for walker in walkers if walker.side is Side.ME), None)
+    me = next((walker for walker in walkers if walker.side is Side.ME), None) if pins else None
+    shift = TRIO_SHIFT if any(walker.side is Side.THIRD for walker in walkers) else 0
+    stands = _stands(walkers, upright(), CLAMP, UPRIGHT_APART) if pins and count else []
     return Path(
         width=1120,
         height=height,
@@ -189,54 +87,62 @@ def _path(
         numbers=tuple(
             Number(
                 x=number(12 + (index + 0.5) * width),
-                y=number((heights[index] + heights[index + 1]) / 2),
+                y=number((heights[index] + heights[index + 1]) / 2 + shift * sign_of(Side.ME, index)),
                 text=str(step.number),
-                is_here=pins and me is not None and me.here == index,
+                is_here=me is not None and me.here == index,
                 is_done=_all_done(walkers, index),
             )
             for index, step in enumerate(steps)
         ),
-        pins=_pins(walkers, curves, CLAMP) if pins and count else (),
-        rows=tuple(_row(steps, walkers, index, me if pins else None) for index in range(count)),
+        pins=_pins(_stands(walkers, curves, CLAMP, APART)) if pins and count else (),
+        rows=tuple(_row(steps, walkers, index, me, stands, shift) for index in range(count)),
         walkers=tuple(walkers),
     )
 
 
-def _row(steps: Sequence[Step], walkers: Sequence[Walker], index: int, me: Walker | None) -> Row:
-    count, curves = len(steps), upright()
-    passed = _passed(walkers, count)
+def _row(
+    steps: Sequence[Step],
+    walkers: Sequence[Walker],
+    index: int,
+    me: Walker | None,
+    stands: Sequence[tuple[Walker, Point]],
+    shift: int,
+) -> Row:
+    count, passed = len(steps), _passed(walkers, len(steps))
     done = _all_done(walkers, index)
     named = [walker for walker in walkers if walker.name]
     started = any(walker.tallies[index].finished for walker in named)
-    is_here = me is not None and me.here == index
     return Row(
         step=steps[index],
-        top=index * 100,
-        shared=_loop(curves, index) if _is_shared(walkers, index) else "",
-        ahead=tuple(
-            to_path([curves(side, index)])
-            for side in _sides(walkers)
-            if not any(walker.side is side and walker.tallies[index].is_done for walker in walkers)
-        ),
-        walked=tuple(
-            Strand(to_path([split(curves(walker.side, index), walker.tallies[index].share)[0]]), walker.side)
-            for walker in _mine_last(walkers)
-            if walker.tallies[index].share
-        ),
+        loop=_cut(walkers, upright(), index, f"0 {index * 100} 88 100"),
+        number_x=number(44 + shift * sign_of(Side.ME, index)),
         pins=tuple(
             Pin(number(x), number(y), f"{number(y - index * 100)}%", walker.initial, walker.side)
-            for walker in _mine_last(walkers)
-            if me is not None and walker.here == index
-            for x, y in [cubic_at(curves(walker.side, index), _clamped(walker.tallies[index].share, CLAMP))]
+            for walker, (x, y) in stands
+            if walker.here == index
         ),
         starts_with_lozenge=_is_lozenge(index, count),
         ends_with_lozenge=_is_lozenge(index + 1, count),
         start_is_done=passed[index],
         end_is_done=passed[index + 1],
-        is_here=is_here,
+        is_here=me is not None and me.here == index,
         is_done=done,
-        counts=tuple((walker.name, walker.tallies[index]) for walker in named) if (started or is_here) and not done else (),
+        counts=tuple((walker.name, walker.tallies[index]) for walker in named) if started and not done else (),
         ending={1: "Terminé", 2: "Terminé à deux"}.get(len(named), "Terminé à trois") if done and named else "",
+    )
+
+
+def _cut(walkers: Sequence[Walker], curves: Curves, index: int, view_box: str) -> Loop:
+    done = {walker.side for walker in walkers if walker.tallies[index].is_done}
+    return Loop(
+        view_box=view_box,
+        shared=_loop(curves, index) if _is_shared(walkers, index) else "",
+        ahead=tuple(to_path([curves(side, index)]) for side in reversed(_sides(walkers)) if side not in done),
+        walked=tuple(
+            Strand(to_path([split(curves(walker.side, index), walker.tallies[index].share)[0]]), walker.side)
+            for walker in _mine_last(walkers)
+            if walker.tallies[index].share
+        ),
     )
 
 
@@ -263,7 +169,7 @@ def _passed(walkers: Sequence[Walker], count: int) -> list[bool]:
     """Which meeting points everyone has passed; the first as soon as there is someone, for she stands beyond it."""
     passed = [bool(walkers)]
     for index in range(count):
-        passed.append(passed[-1] and _all_done(walkers, index))
+        passed.append(passed[-1] and all(walker.has_passed(index) for walker in walkers))
     return passed
 
 
@@ -310,13 +216,27 @@ def _walked(walkers: Sequence[Walker], curves: Curves) -> tuple[Strand, ...]:
     return tuple(strands)
 
 
-def _pins(walkers: Sequence[Walker], curves: Curves, clamp: float) -> tuple[Pin, ...]:
-    pins = []
-    for walker in _mine_last(walkers):
-        if walker.tallies:
-            x, y = cubic_at(curves(walker.side, walker.here), _clamped(walker.tallies[walker.here].share, clamp))
-            pins.append(Pin(number(x), number(y), "", walker.initial, walker.side))
-    return tuple(pins)
+def _pins(stands: Sequence[tuple[Walker, Point]]) -> tuple[Pin, ...]:
+    return tuple(Pin(number(x), number(y), "", walker.initial, walker.side) for walker, (x, y) in stands)
+
+
+def _stands(walkers: Sequence[Walker], curves: Curves, clamp: float, apart: float) -> list[tuple[Walker, Point]]:
+    """Where each pin stands, always on its own strand. The two of a pair are a loop's height apart; the third of a trio
+    runs between them, so hers gives way along her strand, as little as it can, rather than hide someone."""
+    places: dict[Side, Point] = {}
+    for walker in sorted(walkers, key=lambda walker: walker.side is Side.THIRD):
+        if not walker.tallies:
+            continue
+        curve = curves(walker.side, walker.here)
+        t = _clamped(walker.tallies[walker.here].share, clamp)
+        place = cubic_at(curve, t)
+        if walker.side is Side.THIRD:
+            tries = sorted((clamp + (1 - 2 * clamp) * step / 60 for step in range(61)), key=lambda other: abs(other - t))
+            points = [place, *(cubic_at(curve, other) for other in tries)]
+            room = [min((math.dist(point, other) for other in places.values()), default=apart) for point in points]
+            place = next((point for point, space in zip(points, room, strict=True) if space >= apart), points[room.index(max(room))])
+        places[walker.side] = place
+    return [(walker, places[walker.side]) for walker in _mine_last(walkers) if walker.side in places]
 
 
 def _clamped(share: float, clamp: float) -> float:
