@@ -1,14 +1,19 @@
 """What writes: one verb an action, one transaction each, one domain error with a French sentence."""
 
-from django.db import transaction
 from django.utils import timezone
 
-from cohorts.models import Binome, Enrolment, LessonProgress, Seat
+from cohorts.models import Cohort, Enrolment, LessonProgress
 from courses.models import LessonPage
 
 
 class CohortError(Exception):
     """A rule of the cohorts was about to be broken; the message is a French sentence for the person who did it."""
+
+
+def require_arrangeable(cohort: Cohort) -> None:
+    """People, pairs and dates change while a cohort is prepared or open, not after."""
+    if not cohort.is_arrangeable:
+        raise CohortError(f"Cette cohorte est {cohort.get_state_display()} : ses personnes, ses binômes et ses dates ne changent plus.")
 
 
 def touch_lesson(*, enrolment: Enrolment, lesson_id: int) -> LessonProgress:
@@ -25,8 +30,7 @@ def finish_lesson(*, enrolment: Enrolment, lesson_id: int) -> bool:
     One conditional UPDATE for the usual case, the row being there since the lesson was opened: two tabs that finish at
     the same moment agree, and the first date stays.
     """
-    if not enrolment.cohort.is_writable:
-        raise CohortError("Cette cohorte est close : vos leçons restent lisibles, votre progression ne change plus.")
+    _require_writable(enrolment)
     now = timezone.now()
     unfinished = LessonProgress.objects.filter(enrolment=enrolment, lesson_id=lesson_id, finished_at=None)
     if unfinished.update(finished_at=now, seen_at=now):
@@ -39,31 +43,16 @@ def finish_lesson(*, enrolment: Enrolment, lesson_id: int) -> bool:
 
 def undo_finish(*, enrolment: Enrolment, lesson_id: int) -> bool:
     """Takes back one's own « terminée ». The row stays, with the date at which it was taken back."""
-    if not enrolment.cohort.is_writable:
-        raise CohortError("Cette cohorte est close : vos leçons restent lisibles, votre progression ne change plus.")
+    _require_writable(enrolment)
     rows = LessonProgress.objects.finished().filter(enrolment=enrolment, lesson_id=lesson_id)
     return bool(rows.update(finished_at=None, undone_at=timezone.now()))
 
 
-@transaction.atomic
-def pair(*, enrolments: list[Enrolment]) -> Binome:
-    """Seats two people of the same cohort together, or three where the cohort allows trios."""
-    cohort = enrolments[0].cohort
-    if any(enrolment.cohort_id != cohort.pk for enrolment in enrolments):
-        raise CohortError("Un binôme réunit deux personnes de la même cohorte.")
-    if len(enrolments) > (3 if cohort.allows_trios else 2):
-        raise CohortError("Un binôme réunit deux personnes. Pour un trio, permettez-le d’abord dans la cohorte.")
-    binome = Binome.objects.create(cohort=cohort, territory=enrolments[0].territory, is_trio=len(enrolments) == 3)
-    Seat.objects.bulk_create(Seat(binome=binome, enrolment=enrolment, number=number) for number, enrolment in enumerate(enrolments, 1))
-    return binome
-
-
-@transaction.atomic
-def leave_seat(*, seat: Seat, reason: str = "") -> None:
-    """Frees a seat. Who sat there, from when to when and why, stays."""
-    seat.until = timezone.now()
-    seat.reason = reason
-    seat.save(update_fields=["until", "reason"])
+def _require_writable(enrolment: Enrolment) -> None:
+    if enrolment.left_on is not None:
+        raise CohortError("Vous vous êtes retirée ou retiré de cette cohorte : votre progression est gardée, et ne change plus.")
+    if not enrolment.is_writable:
+        raise CohortError("Cette cohorte est close : vos leçons restent lisibles, votre progression ne change plus.")
 
 
 def learners_of(page: LessonPage) -> int:

@@ -15,3 +15,54 @@ class CohortState(models.TextChoices):
 # A participant sees her cohort from the day it opens; after its end she keeps reading, and writes no more.
 READABLE_STATES = [CohortState.OPEN, CohortState.CLOSED, CohortState.ARCHIVED]
 WRITABLE_STATES = [CohortState.OPEN]
+# People, pairs and dates change while a cohort is prepared and while it runs.
+ARRANGEABLE_STATES = [CohortState.DRAFT, CohortState.OPEN]
+# Notes and mails go on after the end; an archived cohort is read-only.
+KEPT_STATES = [CohortState.DRAFT, CohortState.OPEN, CohortState.CLOSED]
+NEXT_STATES = {
+    CohortState.DRAFT: [CohortState.OPEN],
+    CohortState.OPEN: [CohortState.CLOSED],
+    CohortState.CLOSED: [CohortState.OPEN, CohortState.ARCHIVED],
+    CohortState.ARCHIVED: [CohortState.CLOSED],
+}
+
+
+class Delivery(models.TextChoices):
+    """How far a mail is. Whether it was read, or bounced later, nobody can say without a provider that tells."""
+
+    PREPARED = "prepared", "à envoyer"
+    QUEUED = "queued", "en cours d’envoi"
+    SENT = "sent", "parti"
+    REFUSED = "refused", "refusé"
+
+
+class Outcome(models.TextChoices):
+    """What an import would do, or did, with a row."""
+
+    CREATED = "created", "créée"
+    UPDATED = "updated", "modifiée"
+    UNCHANGED = "unchanged", "inchangée"
+    REFUSED = "refused", "refusée"
+
+
+class ImportState(models.TextChoices):
+    """Where an import is: it is read, shown, then written, or given up."""
+
+    CHECKING = "checking", "vérification en cours"
+    CHECKED = "checked", "à confirmer"
+    IMPORTING = "importing", "import en cours"
+    DONE = "done", "terminé"
+    UNREADABLE = "unreadable", "illisible"
+    ABANDONED = "abandoned", "abandonné"
+
+
+RUNNING_IMPORTS = [ImportState.CHECKING, ImportState.IMPORTING]
+
+
+class Audience(models.TextChoices):
+    """To whom a mail of the trainer goes."""
+
+    PERSON = "person", "une personne"
+    BINOME = "binome", "un binôme"
+    SILENT = "silent", "les personnes silencieuses"
+    ALL = "all", "toute la cohorte"

@@ -1,6 +1,7 @@
 """Who learns with whom, and how far: cohort, enrolment, binôme and its seats, opening of modules."""
 
 import zoneinfo
+from datetime import date
 from typing import Self
 
 from django.conf import settings
@@ -10,12 +11,33 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.enums import READABLE_STATES, WRITABLE_STATES, CohortState
+from cohorts.enums import ARRANGEABLE_STATES, KEPT_STATES, NEXT_STATES, READABLE_STATES, WRITABLE_STATES, CohortState
+from cohorts.importing.models import ImportRow, ImportRun
+from cohorts.inviting.models import Invitation, InvitationLink
+from cohorts.letters.models import Letter, LetterCopy
+from cohorts.notes import TrainerNote
 from cohorts.progress import LessonProgress, LessonProgressQuerySet
 from courses.models import CurriculumPage, ModulePage
 from territories.models import Territory
 
-__all__ = ["Binome", "Cohort", "Enrolment", "LessonProgress", "LessonProgressQuerySet", "ModuleOpening", "Seat"]
+__all__ = [
+    "Absence",
+    "Binome",
+    "Cohort",
+    "Enrolment",
+    "ImportRow",
+    "ImportRun",
+    "Invitation",
+    "InvitationLink",
+    "LessonProgress",
+    "LessonProgressQuerySet",
+    "Letter",
+    "LetterCopy",
+    "ModuleOpening",
+    "PersonalOpening",
+    "Seat",
+    "TrainerNote",
+]
 
 
 def validate_time_zone(name: str) -> None:
@@ -26,8 +48,10 @@ def validate_time_zone(name: str) -> None:
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
     def trained_by(self, user: User) -> Self:
-        """The cohorts a trainer runs; an administrator sees all of them."""
-        return self if user.is_superuser else self.filter(trainers=user)
+        """The cohorts a trainer runs; an administrator sees all of them, and who is no trainer any more sees none."""
+        if user.is_superuser:
+            return self
+        return self.filter(trainers=user) if user.is_trainer else self.none()
 
     def in_order(self) -> Self:
         """The latest first, as a trainer thinks of them."""
@@ -44,7 +68,7 @@ class Cohort(models.Model):
     ends_on = models.DateField("fin")
     time_zone = models.CharField("fuseau horaire", max_length=40, default="Europe/Paris", validators=[validate_time_zone])
     state = models.CharField("état", max_length=10, choices=CohortState, default=CohortState.DRAFT)
-    allows_trios = models.BooleanField("trios permis", default=False)
+    capacity = models.PositiveIntegerField("places", null=True, blank=True)
     trainers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="trained_cohorts", verbose_name="formateurs", blank=True)
 
     objects = CohortQuerySet.as_manager()
@@ -59,6 +83,11 @@ class Cohort(models.Model):
                 violation_error_message="La fin de la cohorte vient après son début.",
             ),
             models.CheckConstraint(condition=Q(state__in=CohortState.values), name="cohort_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                name="cohort_has_room_for_someone",
+                violation_error_message="Une cohorte a au moins une place. Laissez vide pour ne pas la limiter.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -74,11 +103,42 @@ class Cohort(models.Model):
         """Whether its participants still finish lessons; a closed cohort is read-only."""
         return self.state in WRITABLE_STATES
 
+    @property
+    def is_arrangeable(self) -> bool:
+        """Whether people, pairs and dates still change."""
+        return self.state in ARRANGEABLE_STATES
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its trainers still write notes and mails: until it is archived."""
+        return self.state in KEPT_STATES
+
+    @property
+    def next_states(self) -> list[CohortState]:
+        return NEXT_STATES[CohortState(self.state)]
+
+    @property
+    def scope(self) -> str:
+        """What the audit trail calls this cohort, also after it got another name."""
+        return f"cohorte:{self.pk}"
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+    def today(self) -> date:
+        """The date it is where the cohort is."""
+        return timezone.localdate(timezone=self.zone)
+
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def of(self, user: User) -> Self:
         """What this person follows and may read: her cohorts that have opened."""
         return self.filter(user=user, cohort__state__in=READABLE_STATES).select_related("cohort")
+
+    def staying(self) -> Self:
+        """The people of a cohort today: whoever has withdrawn is kept, and not counted."""
+        return self.filter(left_on=None)
 
     def with_last_trace(self) -> Self:
         """Each with `last_trace`, when this person last read or finished a lesson; None when she never came."""
@@ -97,6 +157,10 @@ class Enrolment(models.Model):
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="enrolments", verbose_name="territoire", null=True)
     organisation = models.CharField("organisation", max_length=160, blank=True)
     enrolled_at = models.DateTimeField("inscription", default=timezone.now)
+    joins_on = models.DateField("arrivée", null=True, blank=True)
+    left_on = models.DateField("retrait", null=True, blank=True)
+    left_reason = models.CharField("motif du retrait", max_length=200, blank=True)
+    needs = models.TextField("besoins d’adaptation", max_length=1000, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -108,15 +172,25 @@ class Enrolment(models.Model):
                 fields=["user", "cohort"],
                 name="one_enrolment_per_person_and_cohort",
                 violation_error_message="Cette personne est déjà inscrite dans cette cohorte.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(left_reason="") | Q(left_on__isnull=False),
+                name="a_reason_to_leave_comes_with_a_date",
+                violation_error_message="Donnez aussi la date du retrait.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.cohort}"
 
+    @property
+    def is_writable(self) -> bool:
+        """Whether she still finishes lessons here: her cohort runs, and she has not withdrawn."""
+        return self.left_on is None and self.cohort.is_writable
+
 
 class Binome(models.Model):
-    """Two people of one cohort who learn together; three where the trainer allows a trio."""
+    """Two people of one cohort who learn together; three where a trainer forms a trio, which opens the third seat."""
 
     cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="binomes", verbose_name="cohorte")
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="binomes", verbose_name="territoire", null=True)
@@ -148,6 +222,7 @@ class Seat(models.Model):
     since = models.DateTimeField("depuis", default=timezone.now)
     until = models.DateTimeField("jusqu’à", null=True, blank=True)
     reason = models.CharField("motif du changement", max_length=200, blank=True)
+    seated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par")
 
     objects = SeatQuerySet.as_manager()
 
@@ -203,3 +278,55 @@ class ModuleOpening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module}, {self.opens_at:%d/%m/%Y}"
+
+
+class PersonalOpening(models.Model):
+    """When a module opens for one person, whatever her cohort's date says."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="openings", verbose_name="inscription")
+    module = models.ForeignKey(ModulePage, models.PROTECT, related_name="personal_openings", verbose_name="module")
+    opens_at = models.DateTimeField("ouverture")
+
+    class Meta:
+        verbose_name = "ouverture personnelle"
+        ordering = ["opens_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "module"],
+                name="one_opening_per_person_and_module",
+                violation_error_message="Cette personne a déjà sa propre date pour ce module.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module}, {self.opens_at:%d/%m/%Y}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def on(self, day: date) -> Self:
+        """The absences that cover a day, its first and last days included."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+
+class Absence(models.Model):
+    """From when to when someone is away: she is not called silent meanwhile, and her partner knows."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="absences", verbose_name="inscription")
+    starts_on = models.DateField("du")
+    ends_on = models.DateField("au")
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "absence"
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="an_absence_ends_after_it_starts",
+                violation_error_message="La fin de l’absence vient après son début.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment.user}, du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}"

@@ -10,10 +10,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Value
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening
+from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening
 from courses.outline import Lesson, Module, Outline
 
 
@@ -100,6 +101,7 @@ class Reader:
     me: Walk
     partners: tuple[Walk, ...]
     openings: Mapping[int, datetime]
+    elsewhere: tuple[Cohort, ...] = ()  # the other cohorts this person may switch to
 
     @property
     def enrolment(self) -> Enrolment:
@@ -119,7 +121,9 @@ class Reader:
 
     def may_read(self, module_id: int, lesson_id: int) -> bool:
         """What is open, what was begun (a date that moves later never locks work), and all of it once the cohort ended."""
-        return self.is_open(module_id) or lesson_id in self.me.rows or not self.cohort.is_writable
+        if lesson_id in self.me.rows:
+            return True
+        return self.enrolment.left_on is None and (self.is_open(module_id) or not self.cohort.is_writable)
 
     @property
     def next_step(self) -> Lesson | None:
@@ -134,41 +138,52 @@ class Reader:
         return None
 
 
-def current_enrolment(user: User, *, curriculum_id: int, cohort_id: int | None = None) -> Enrolment | None:
-    """The one enrolment that screens are about: a running cohort before a closed one, then the latest. One query."""
-    found = [
-        enrolment
-        for enrolment in Enrolment.objects.of(user).order_by()
-        if enrolment.cohort.curriculum_id == curriculum_id and cohort_id in {None, enrolment.cohort_id}
-    ]
+def enrolments_of(user: User, *, curriculum_id: int) -> list[Enrolment]:
+    """The enrolments that screens may be about, the likeliest first: a running cohort before a closed one, then the latest.
+
+    One query.
+    """
+    found = [one for one in Enrolment.objects.of(user).order_by() if one.cohort.curriculum_id == curriculum_id]
     for enrolment in found:
         enrolment.user = user
-    return max(found, key=lambda one: (one.cohort.is_writable, one.cohort.starts_on, one.pk), default=None)
+    return sorted(found, key=lambda one: (one.is_writable, one.cohort.is_writable, one.cohort.starts_on, one.pk), reverse=True)
 
 
-def reader_of(user: User, outline: Outline) -> Reader | None:
-    """The reader's standing in her current cohort, or None when she is in none.
+def reader_of(user: User, outline: Outline, *, cohort_id: int | None = None) -> Reader | None:
+    """The reader's standing in her current cohort, or None when she is in none. `cohort_id` is the one she chose.
 
     Four queries whatever the size of the cohort or of the track: enrolment, seats of the binôme, progress, openings. They ask for
     plain values: making models of every row cost a third of a lesson's time.
     """
-    enrolment = current_enrolment(user, curriculum_id=outline.curriculum_id)
-    return None if enrolment is None else reader_for(enrolment, outline)
+    found = enrolments_of(user, curriculum_id=outline.curriculum_id)
+    if not found:
+        return None
+    current = next((one for one in found if one.cohort_id == cohort_id), found[0])
+    return reader_for(current, outline, elsewhere=tuple(one.cohort for one in found if one is not current))
 
 
-def reader_for(enrolment: Enrolment, outline: Outline) -> Reader:
+def reader_for(enrolment: Enrolment, outline: Outline, *, elsewhere: tuple[Cohort, ...] = ()) -> Reader:
     """The same for an enrolment that is already known."""
     partners = partners_of(enrolment)
     rows: dict[int, list[Trace]] = {enrolment.pk: [], **{partner.pk: [] for partner in partners}}
     traces = LessonProgress.objects.filter(enrolment_id__in=list(rows)).order_by()
     for owner, *values in traces.values_list("enrolment_id", *Trace._fields):
         rows[owner].append(Trace(*values))
-    openings = ModuleOpening.objects.filter(cohort_id=enrolment.cohort_id).order_by().values_list("module_id", "opens_at")
     return Reader(
         me=Walk(enrolment, rows[enrolment.pk], outline),
         partners=tuple(Walk(partner, rows[partner.pk], outline) for partner in partners),
-        openings=dict(openings),
+        openings=openings_for(enrolment),
+        elsewhere=elsewhere,
     )
+
+
+def openings_for(enrolment: Enrolment) -> dict[int, datetime]:
+    """When each module opens for this person: her own date where she has one, otherwise her cohort's. One query."""
+    cohort = ModuleOpening.objects.filter(cohort_id=enrolment.cohort_id).order_by()
+    own = PersonalOpening.objects.filter(enrolment_id=enrolment.pk).order_by()
+    columns = ("module_id", "opens_at", "is_own")
+    rows = cohort.annotate(is_own=Value(0)).values_list(*columns).union(own.annotate(is_own=Value(1)).values_list(*columns), all=True).order_by()
+    return {module: opens_at for module, opens_at, _ in sorted(rows, key=lambda row: row[2])}
 
 
 # Written by hand: the ORM took three times as long to compose this as the database to answer it, on every lesson read.

@@ -15,6 +15,7 @@ from cohorts.actions import CohortError, finish_lesson, touch_lesson, undo_finis
 from cohorts.models import Enrolment
 from cohorts.perms import may_open, sees_every_lesson
 from cohorts.reading import Reader, reader_of
+from cohorts.switching import chosen_cohort
 from cohorts.walking import opening_note, short_path
 from courses.lesson import lesson_context
 from courses.outline import Lesson, Module, Outline, main_outline
@@ -32,7 +33,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     outline, found_module, found = find(module, lesson)
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
-    reader = reader_of(request.user, outline)
+    reader = reader_of(request.user, outline, cohort_id=chosen_cohort(request))
     if reader is not None and reader.may_read(found_module.id, found.id):
         return for_participant(request, reader, outline, found_module, found)
     if sees_every_lesson(request.user):
@@ -89,7 +90,7 @@ def own_enrolment(request: HttpRequest) -> Enrolment:
 def for_participant(request: HttpRequest, reader: Reader, outline: Outline, module: Module, lesson: Lesson) -> HttpResponse:
     """The lesson with the reader's own count, her partner's, and the button that says it is finished."""
     row = reader.me.rows.get(lesson.id)
-    if reader.cohort.is_writable and (row is None or (timezone.now() - row.seen_at).total_seconds() > RECENT):
+    if reader.enrolment.is_writable and (row is None or (timezone.now() - row.seen_at).total_seconds() > RECENT):
         row = touch_lesson(enrolment=reader.enrolment, lesson_id=lesson.id)
     context: dict[str, Any] = {
         **lesson_context(outline, module, lesson),

@@ -12,6 +12,7 @@ from wagtail.models import Page
 from accounts.models import User
 from cohorts.models import LessonProgress, ModuleOpening
 from cohorts.reading import reader_of
+from cohorts.switching import chosen_cohort
 from cohorts.views import module_standing
 from cohorts.walking import wide_path
 from courses.models import CurriculumPage, ModulePage
@@ -41,7 +42,7 @@ def serve_with_progress(page: Page, request: HttpRequest, args: list[Any], kwarg
     if not isinstance(page, CurriculumPage | ModulePage) or not isinstance(request.user, User):
         return None
     outline = outline_of(page.pk if isinstance(page, CurriculumPage) else curriculum_of(page))
-    reader = reader_of(request.user, outline)
+    reader = reader_of(request.user, outline, cohort_id=chosen_cohort(request))
     if reader is None:
         return None
     context = {**page.get_context(request), "reader": reader, "count": reader.me.count}

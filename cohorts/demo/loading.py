@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from accounts.actions import set_roles
 from accounts.models import User
-from cohorts.actions import pair
+from cohorts.pairing.actions import pair
 from cohorts.demo.cast import DOMAIN, PASSWORD, PIONNIERS, STAFF, VOISINS, Pair
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening

@@ -3,7 +3,8 @@
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from accounts.models import AuditEntry, User
+from accounts import audit
+from accounts.models import User
 
 EDITORS = "Éditeurs"
 
@@ -25,11 +26,12 @@ def set_roles(
     """Gives and takes roles; what is None stays. The editors' group follows, and the change is written down."""
     asked = {"is_trainer": trainer, "is_editor": editor, "is_superuser": administrator}
     changed = {name: value for name, value in asked.items() if value is not None and getattr(user, name) != value}
+    before = {name: getattr(user, name) for name in changed}
     for name, value in changed.items():
         setattr(user, name, value)
     if changed:
         user.save(update_fields=list(changed))
-        AuditEntry.objects.create(by=by, action="roles", target=user.email, detail=changed)
+        audit.record(by=by, action="roles", target=user.email, before=before, after=changed)
     if user.is_editor:
         user.groups.add(editors_group())
     else:

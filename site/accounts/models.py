@@ -93,18 +93,24 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class AuditEntry(models.Model):
-    """What was done to an account, by whom, when. Rows are only ever added."""
+    """Who changed what about people, pairs, dates and roles: when, from what, to what. Rows are only ever added.
+
+    `scope` names what the change belongs to (« cohorte:pionniers »), so that a list can be limited to it.
+    """
 
     at = models.DateTimeField("date", default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par")
     action = models.CharField("action", max_length=60)
     target = models.CharField("objet", max_length=200)
-    detail = models.JSONField("détail", default=dict, blank=True)
+    scope = models.CharField("périmètre", max_length=120, blank=True)
+    before = models.JSONField("avant", null=True, blank=True)
+    after = models.JSONField("après", null=True, blank=True)
 
     class Meta:
         verbose_name = "entrée du journal"
         verbose_name_plural = "entrées du journal"
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["scope", "-at"], name="audit_by_scope")]
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.action} {self.target}"

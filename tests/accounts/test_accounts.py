@@ -170,7 +170,7 @@ def test_roles_move_with_their_group_and_are_written_down() -> None:
     amina, gaelle = person("amina"), person("gaelle")
     set_roles(user=amina, by=gaelle, editor=True)
     assert amina.groups.filter(name=EDITORS).exists()
-    assert AuditEntry.objects.filter(by=gaelle, target=amina.email, detail={"is_editor": True}).exists()
+    assert AuditEntry.objects.filter(by=gaelle, target=amina.email, before={"is_editor": False}, after={"is_editor": True}).exists()
     set_roles(user=amina, by=gaelle, editor=False)
     assert not amina.groups.exists()
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.actions import CohortError, finish_lesson, leave_seat, pair, undo_finish
+from cohorts.actions import CohortError, finish_lesson, undo_finish
+from cohorts.pairing.actions import leave_seat, pair
 from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
 from cohorts.reading import reader_of
 from courses.models import LessonPage
@@ -170,17 +171,11 @@ def test_a_third_person_finds_no_seat_in_a_pair(number: int, enrolment: Enrolmen
         Seat.objects.create(binome=binome, enrolment=newcomer(enrolment), number=number)
 
 
-def test_a_trio_holds_three_where_the_cohort_allows_it(enrolment: Enrolment) -> None:
+def test_a_trio_holds_three(enrolment: Enrolment) -> None:
     people = [newcomer(enrolment)]
     for number in (1, 2):
         user = User.objects.create_user(f"trio{number}@demo.example", first_name="Trio")
         people.append(Enrolment.objects.create(user=user, cohort=enrolment.cohort))
-    with pytest.raises(CohortError):
-        pair(enrolments=people)
-    enrolment.cohort.allows_trios = True
-    enrolment.cohort.save()
-    for one in people:
-        one.cohort.refresh_from_db()
     binome = pair(enrolments=people)
     assert binome.seats.current().count() == 3
 

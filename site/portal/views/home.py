@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.models import Cohort, Enrolment
 from cohorts.reading import Reader, reader_of
+from cohorts.switching import chosen_cohort
 from cohorts.walking import wide_path
 from courses.outline import Outline, main_outline
 
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """A participant's next step, a trainer's cohorts, an editor's room: whoever is several of these sees them all."""
     user: User = request.user  # type: ignore[assignment]
     outline = main_outline()
-    reader = reader_of(user, outline) if outline is not None else None
+    reader = reader_of(user, outline, cohort_id=chosen_cohort(request)) if outline is not None else None
     context: dict[str, Any] = {"outline": outline, "reader": reader}
     if reader is not None and outline is not None:
         context |= participant(reader, outline)
@@ -49,7 +50,7 @@ def participant(reader: Reader, outline: Outline) -> dict[str, Any]:
     coming = [
         (opens_at, found)
         for found in outline.modules
-        if (opens_at := reader.opens_at(found.id)) is not None and opens_at > now and reader.cohort.is_writable
+        if (opens_at := reader.opens_at(found.id)) is not None and opens_at > now and reader.enrolment.is_writable
     ]
     return {
         "step": step,

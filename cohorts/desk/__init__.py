@@ -1,0 +1,1 @@
+"""The trainer’s desk: her cohorts, their people, pairs, dates and progress."""

@@ -1,0 +1,264 @@
+"""What a trainer changes about a cohort and its people. Each writes its line of the audit trail in the same transaction."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts import audit
+from accounts.models import User
+from cohorts.actions import CohortError, require_arrangeable
+from cohorts.enums import CohortState
+from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
+from cohorts.pairing.actions import leave_seat
+from courses.outline import Module
+
+RESERVED = {"nouvelle", "choisir"}
+FOLLOWED = ("name", "starts_on", "ends_on", "time_zone", "capacity", "state")
+
+
+def free_slug(name: str) -> str:
+    """An address for a cohort: its name, and a number where that is taken."""
+    root = slugify(name)[:70] or "cohorte"
+    slug, number = root, 1
+    while slug in RESERVED or Cohort.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{root}-{number}"
+    return slug
+
+
+@transaction.atomic
+def create_cohort(*, cohort: Cohort, trainers: Iterable[User], by: User) -> Cohort:
+    """Opens a cohort in preparation. Whoever creates it trains it, unless she is an administrator who names others."""
+    cohort.slug = free_slug(cohort.name)
+    cohort.state = CohortState.DRAFT
+    cohort.save()
+    chosen = list(trainers) or [by]
+    cohort.trainers.set(chosen)
+    _trail(cohort, "cohort_created", by, after={**_plain(cohort), "formateurs": sorted(str(one) for one in chosen)})
+    return cohort
+
+
+@transaction.atomic
+def change_cohort(*, cohort: Cohort, trainers: Iterable[User] | None, by: User) -> None:
+    """Saves what the form changed. A cohort keeps at least one trainer, and an archived one changes no more."""
+    stored = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if not stored.is_kept:
+        raise CohortError("Cette cohorte est archivée : elle se lit, et ne change plus.")
+    before, old = _plain(stored), sorted(str(one) for one in stored.trainers.all())
+    cohort.save()
+    if before != _plain(cohort):
+        _trail(cohort, "cohort_changed", by, before=before, after=_plain(cohort))
+    if trainers is None:
+        return
+    chosen = list(trainers)
+    if not chosen:
+        raise CohortError("Une cohorte garde au moins une personne qui la forme.")
+    new = sorted(str(one) for one in chosen)
+    if new != old:
+        cohort.trainers.set(chosen)
+        _trail(cohort, "trainers", by, before=old, after=new)
+
+
+@transaction.atomic
+def set_state(*, cohort: Cohort, state: str, by: User) -> None:
+    """Moves a cohort one step along its life. Only an administrator brings one back from the archive."""
+    stored = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if state not in stored.next_states:
+        raise CohortError(f"La cohorte est {stored.get_state_display()} : ce passage n’est pas possible d’ici. Rechargez la page.")
+    if stored.state == CohortState.ARCHIVED and not by.is_superuser:
+        raise CohortError("Seul un administrateur sort une cohorte des archives.")
+    before = stored.state
+    stored.state = cohort.state = state
+    stored.save(update_fields=["state"])
+    _trail(cohort, "cohort_state", by, before=before, after=state)
+
+
+@transaction.atomic
+def duplicate_cohort(*, source: Cohort, name: str, days: int, by: User) -> Cohort:
+    """A new cohort in preparation with the same curriculum, zone, places and trainers, and every date moved by `days`.
+
+    Hours stay what they were on the clock of the cohort, also where summer time begins or ends between. Nobody is copied.
+    """
+    copy = Cohort(
+        name=name,
+        curriculum_id=source.curriculum_id,
+        starts_on=source.starts_on + timedelta(days=days),
+        ends_on=source.ends_on + timedelta(days=days),
+        time_zone=source.time_zone,
+        capacity=source.capacity,
+    )
+    create_cohort(cohort=copy, trainers=source.trainers.all(), by=by)
+    if not by.is_superuser:
+        copy.trainers.add(by)
+    ModuleOpening.objects.bulk_create(
+        ModuleOpening(cohort=copy, module_id=one.module_id, opens_at=moved(one.opens_at, days, source)) for one in source.openings.all()
+    )
+    return copy
+
+
+def moved(moment: datetime, days: int, cohort: Cohort) -> datetime:
+    """The same hour on the cohort's clock, so many days later."""
+    local = moment.astimezone(cohort.zone)
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=cohort.zone)
+
+
+def by_rhythm(modules: Iterable[Module], first: datetime, *, weeks: int) -> dict[int, datetime]:
+    """One module every so many weeks, from `first` on, at the same hour of the same weekday on the cohort's clock."""
+    naive, zone = first.replace(tzinfo=None), first.tzinfo
+    return {module.id: (naive + timedelta(weeks=weeks * rank)).replace(tzinfo=zone) for rank, module in enumerate(modules)}
+
+
+@transaction.atomic
+def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: User) -> int:
+    """Sets or lifts when modules open; how many changed. Nothing that someone has begun is locked by a later date."""
+    require_arrangeable(cohort)
+    now = {one.module_id: one for one in cohort.openings.select_for_update().select_related("module")}
+    changed = 0
+    for module_id, opens_at in dates.items():
+        standing = now.get(module_id)
+        if (standing.opens_at if standing else None) == opens_at:
+            continue
+        if opens_at is None and standing is not None:
+            standing.delete()
+        else:
+            ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at})
+        changed += 1
+        before = _moment(standing.opens_at if standing else None, cohort)
+        _trail(cohort, "opening", by, what=f"Module {module_id}", before=before, after=_moment(opens_at, cohort))
+    return changed
+
+
+@transaction.atomic
+def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: datetime | None, by: User) -> None:
+    """Gives one person her own date for a module, or takes it back: the cohort's date holds again."""
+    require_arrangeable(enrolment.cohort)
+    own = PersonalOpening.objects.filter(enrolment=enrolment, module_id=module_id)
+    before = own.values_list("opens_at", flat=True).first()
+    if opens_at is None:
+        own.delete()
+    else:
+        PersonalOpening.objects.update_or_create(enrolment=enrolment, module_id=module_id, defaults={"opens_at": opens_at})
+    cohort = enrolment.cohort
+    detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
+    _trail(cohort, "personal_opening", by, what=f"{enrolment.user}, module {module_id}", **detail)
+
+
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, by: User, reason: str = "", on: date | None = None) -> None:
+    """Someone leaves the cohort. What she wrote and finished stays with her; her seat in the binôme becomes free."""
+    require_arrangeable(enrolment.cohort)
+    today = enrolment.cohort.today()
+    day = on or today
+    if day > today:
+        raise CohortError("Un retrait se note le jour où il a lieu, ou après. Choisissez une date passée.")
+    if not Enrolment.objects.filter(pk=enrolment.pk, left_on=None).update(left_on=day, left_reason=reason[:200]):
+        raise CohortError(f"{enrolment.user} s’était déjà retirée ou retiré.")
+    for seat in Seat.objects.current().filter(enrolment=enrolment).select_related("binome__cohort", "enrolment__user"):
+        since = seat.since.astimezone(enrolment.cohort.zone).date()
+        leave_seat(seat=seat, by=by, reason="Retrait de la cohorte", on=max(day, since))
+    _trail(enrolment.cohort, "withdrawn", by, what=str(enrolment.user), after={"date": day.isoformat(), "motif": reason})
+
+
+@transaction.atomic
+def take_back(*, enrolment: Enrolment, by: User) -> None:
+    """Someone who had withdrawn comes back, with everything she had finished. She has no binôme until she is paired."""
+    cohort = Cohort.objects.select_for_update().get(pk=enrolment.cohort_id)
+    require_arrangeable(cohort)
+    require_room(cohort)
+    stored = Enrolment.objects.get(pk=enrolment.pk)
+    if not Enrolment.objects.filter(pk=enrolment.pk, left_on__isnull=False).update(left_on=None, left_reason=""):
+        raise CohortError(f"{enrolment.user} fait déjà partie de la cohorte.")
+    before = {"date": str(stored.left_on), "motif": stored.left_reason}
+    _trail(cohort, "came_back", by, what=str(enrolment.user), before=before)
+
+
+def require_room(cohort: Cohort, more: int = 1) -> None:
+    """Refuses one person too many: people and waiting invitations share the places."""
+    left = places_left(cohort)
+    if left is not None and left < more:
+        raise CohortError(f"Les {cohort.capacity} places de la cohorte sont prises, invitations en attente comprises.")
+
+
+def places_left(cohort: Cohort) -> int | None:
+    """How many more people fit; None where the number is not limited."""
+    if cohort.capacity is None:
+        return None
+    return cohort.capacity - cohort.enrolments.staying().count() - cohort.invitations.pending().count()
+
+
+@transaction.atomic
+def note_absence(*, absence: Absence, by: User) -> None:
+    """Writes down that someone is away from … to …."""
+    require_arrangeable(absence.enrolment.cohort)
+    absence.save()
+    detail = {"du": absence.starts_on.isoformat(), "au": absence.ends_on.isoformat()}
+    _trail(absence.enrolment.cohort, "absence", by, what=str(absence.enrolment.user), after=detail)
+
+
+@transaction.atomic
+def end_absence(*, absence: Absence, by: User) -> None:
+    """Takes an absence back: it was a mistake, or she is here again. The audit trail keeps it."""
+    require_arrangeable(absence.enrolment.cohort)
+    detail = {"du": absence.starts_on.isoformat(), "au": absence.ends_on.isoformat()}
+    _trail(absence.enrolment.cohort, "absence", by, what=str(absence.enrolment.user), before=detail)
+    absence.delete()
+
+
+@transaction.atomic
+def set_details(*, enrolment: Enrolment, by: User, **values: Any) -> None:
+    """Changes territory, organisation or day of arrival of someone."""
+    require_arrangeable(enrolment.cohort)
+    before = {name: str(getattr(enrolment, name) or "") for name in values}
+    for name, value in values.items():
+        setattr(enrolment, name, value)
+    after = {name: str(value or "") for name, value in values.items()}
+    if before != after:
+        enrolment.save(update_fields=list(values))
+        _trail(enrolment.cohort, "details", by, what=str(enrolment.user), before=before, after=after)
+
+
+def write_note(*, enrolment: Enrolment, author: User, text: str) -> TrainerNote:
+    """Keeps a note about someone, signed and dated."""
+    _require_kept(enrolment.cohort)
+    return TrainerNote.objects.create(enrolment=enrolment, author=author, text=text)
+
+
+def strike_note(*, note: TrainerNote, by: User) -> None:
+    """Strikes a note out, or restores it: its author's gesture. It stays readable."""
+    _require_kept(note.enrolment.cohort)
+    if note.author_id != by.pk:
+        raise CohortError("Seule la personne qui a écrit une note peut la rayer.")
+    note.struck_at = None if note.struck_at else timezone.now()
+    note.save(update_fields=["struck_at"])
+
+
+def _require_kept(cohort: Cohort) -> None:
+    if not cohort.is_kept:
+        raise CohortError("Cette cohorte est archivée : elle se lit, et ne change plus.")
+
+
+def enrol(*, user: User, cohort: Cohort, by: User | None, **values: Any) -> Enrolment:
+    """Puts someone into a cohort; someone who is there already is an error in words."""
+    try:
+        with transaction.atomic():
+            enrolment = Enrolment.objects.create(user=user, cohort=cohort, **values)
+            _trail(cohort, "enrolled", by, what=str(user), after={"adresse": user.email})
+            return enrolment
+    except IntegrityError:
+        raise CohortError(f"{user} fait déjà partie de la cohorte.") from None
+
+
+def _plain(cohort: Cohort) -> dict[str, str]:
+    return {name: str(getattr(cohort, name) if getattr(cohort, name) is not None else "") for name in FOLLOWED}
+
+
+def _moment(at: datetime | None, cohort: Cohort) -> str | None:
+    return at.astimezone(cohort.zone).isoformat(timespec="minutes") if at else None
+
+
+def _trail(cohort: Cohort, action: str, by: User | None, *, what: str = "", before: Any = None, after: Any = None) -> None:
+    audit.record(by=by, action=action, target=what or cohort.name, scope=cohort.scope, before=before, after=after)

@@ -1,0 +1,1 @@
+"""How one gets into a cohort: invitation, its links, and what accepting them does."""

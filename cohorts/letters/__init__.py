@@ -1,0 +1,1 @@
+"""What a trainer writes to people by mail."""

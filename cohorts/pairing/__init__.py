@@ -1,0 +1,1 @@
+"""Who learns with whom: nearness, suggestions, pairs and their changes."""
