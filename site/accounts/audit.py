@@ -5,6 +5,9 @@ from typing import Any
 
 from accounts.models import AuditEntry, User
 
+# What each kind of line is called on the screen. Upper apps add theirs in `AppConfig.ready()`.
+ACTIONS: dict[str, str] = {"roles": "Rôles d’un compte"}
+
 
 def entry(*, by: User | None, action: str, target: str, scope: str = "", before: Any = None, after: Any = None) -> AuditEntry:
     """One line of the trail, not yet written: `before` and `after` are plain values that JSON can hold."""

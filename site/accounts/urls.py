@@ -8,10 +8,11 @@ from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required as anyone
 from django.urls import path, re_path
 
-from accounts import views
+from accounts import journal, views
 
 urlpatterns = [
     path("", views.account, name="account_home"),
+    path("journal/", journal.journal, name="journal"),
     path("invitation/", views.invitation, name="account_invitation_help"),
     path("connexion/", anyone(account.login), name="account_login"),
     path("connexion/code/", anyone(account.request_login_code), name="account_request_login_code"),

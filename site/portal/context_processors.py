@@ -29,8 +29,14 @@ def places_of(user: User | None, path: str) -> list[Place]:
     entries = [("Parcours", "/parcours/")]
     if user is not None:
         entries.insert(0, ("Accueil", "/accueil/"))
+        if user.is_trainer or user.is_superuser:
+            entries.insert(1, ("Cohortes", "/cohortes/"))
+        elif not user.is_editor:
+            entries.append(("Ma cohorte", "/cohorte/"))
         if user.is_editor or user.is_superuser:
             entries += [("Édition", "/admin/"), ("Composants", "/composants/")]
+        if user.is_superuser:
+            entries.append(("Journal", "/compte/journal/"))
     return [Place(label, url, path.startswith(url), path == url) for label, url in entries]
 
 

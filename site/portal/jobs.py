@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cohorts.models import InvitationLink, LetterCopy
+from cohorts.tasks import send_invitations, send_letters
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -49,9 +51,18 @@ def clear_sessions() -> None:
     call_command("clearsessions")
 
 
+def send_waiting_mail() -> None:
+    """Takes up invitations and trainers' mails that a worker left behind, or that a mail server did not take the first time."""
+    if InvitationLink.objects.standing().waiting().exists():
+        send_invitations.enqueue()
+    if LetterCopy.objects.waiting().exists():
+        send_letters.enqueue()
+
+
 JOBS = (
     Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
     Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
+    Job("send_waiting_mail", timedelta(minutes=5), send_waiting_mail),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("forget_old_results", timedelta(days=1), forget_old_results),
 )

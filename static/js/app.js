@@ -28,3 +28,21 @@ window.addEventListener("pageshow", () => {
 // A passkey needs the browser's help: its button shows only where there is some.
 const passkey = document.getElementById("passkey_login");
 if (passkey && "PublicKeyCredential" in window) passkey.hidden = false;
+
+// Work that goes on in the background: the place that shows it is read again until it has ended. Otherwise « Actualiser » does it.
+const watch = (region) => {
+  const pause = Number(region.dataset.poll);
+  if (!pause) return;
+  setTimeout(async () => {
+    let fresh = null;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } });
+      fresh = answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(region.id) : null;
+    } catch {
+      // A dropped link: the next round tries again.
+    }
+    if (fresh) region.replaceWith(fresh);
+    watch(fresh ?? region);
+  }, pause);
+};
+for (const region of document.querySelectorAll("[data-poll]")) watch(region);

@@ -1,7 +1,5 @@
 """The first page after signing in: one next step for who learns, her cohorts for who trains."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,23 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.models import Cohort, Enrolment
+from cohorts.desk.following import SILENT_DAYS, follow_all
+from cohorts.membership import waiting_of
+from cohorts.models import Cohort
 from cohorts.reading import Reader, reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.walking import wide_path
 from courses.outline import Outline, main_outline
-
-SILENT_DAYS = 14
-
-
-@dataclass
-class CohortLine:
-    """One cohort on its trainer's home: how many people, and those of whom nothing was heard for two weeks."""
-
-    cohort: Cohort
-    people: int = 0
-    silent: list[User] = field(default_factory=list)
-
 
 def home(request: HttpRequest) -> HttpResponse:
     """A participant's next step, a trainer's cohorts, an editor's room: whoever is several of these sees them all."""
@@ -36,9 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if reader is not None and outline is not None:
         context |= participant(reader, outline)
     if user.is_trainer or user.is_superuser:
-        context["cohorts"] = overviews(user)
+        context["cohorts"] = overviews(user, outline)
     if reader is None and not user.has_wide_view:
-        return render(request, "cohorts/join.html", context)
+        return render(request, "cohorts/join.html", {**context, "waiting": waiting_of(request)})
     return render(request, "portal/accueil.html", context)
 
 
@@ -74,18 +62,18 @@ def news(user: User, reader: Reader, index: int, outline: Outline) -> dict[str, 
     return {"user": user, "count": walk.count, "module": module, "left": left, "last_trace": walk.last_trace}
 
 
-def overviews(user: User) -> list[CohortLine]:
-    """The trainer's cohorts, a line each: how many people, and who has been silent for two weeks or never came.
+def overviews(user: User, outline: Outline | None) -> list[dict[str, Any]]:
+    """The trainer's cohorts that are not archived, a line each: how many people, and who has been silent for two weeks.
 
-    Two queries, however many cohorts and people.
+    The figures of the desk itself, in a fixed number of queries, however many cohorts and people.
     """
-    lines = {cohort.pk: CohortLine(cohort) for cohort in Cohort.objects.trained_by(user).in_order()}
-    people = Enrolment.objects.filter(cohort__in=list(lines)).with_last_trace().select_related("user").by_name()
-    limit = timezone.now() - timedelta(days=SILENT_DAYS)
-    for enrolment in people:
-        line = lines[enrolment.cohort_id]
-        line.people += 1
-        trace: datetime | None = enrolment.last_trace  # type: ignore[attr-defined]
-        if line.cohort.is_writable and (trace is None or trace < limit):
-            line.silent.append(enrolment.user)
-    return list(lines.values())
+    cohorts = [cohort for cohort in Cohort.objects.trained_by(user).in_order() if cohort.is_kept]
+    following = follow_all(cohorts, outline) if outline else {}
+    return [
+        {
+            "cohort": cohort,
+            "people": len(following[cohort.pk].people) if following else 0,
+            "silent": following[cohort.pk].silent(SILENT_DAYS) if following else [],
+        }
+        for cohort in cohorts
+    ]

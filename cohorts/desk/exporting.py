@@ -1,0 +1,84 @@
+"""The matrix as a spreadsheet: the figures of the screen, the lessons behind them, everyone present."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import tablib
+
+from cohorts.desk.following import Follower, Following
+from cohorts.models import Cohort
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
+
+
+def neutral(value: object) -> str | int:
+    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front.
+
+    Source: OWASP, « CSV Injection ».
+    """
+    if isinstance(value, int):
+        return value
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def file_name(subject: str, cohort: Cohort, extension: str) -> str:
+    """« avancement-pionniers-2026-04-14.csv », by the date where the cohort is."""
+    return f"{subject}-{cohort.slug}-{cohort.today():%Y-%m-%d}.{extension}"
+
+
+def written(rows: Iterable[Iterable[object]], headers: list[str], title: str, extension: str) -> bytes:
+    """A file of these rows: CSV as French spreadsheets open it (UTF-8 with its mark, semicolons), XLSX or ODS."""
+    data = tablib.Dataset(headers=[neutral(header) for header in headers], title=title[:31])
+    for row in rows:
+        data.append([neutral(value) for value in row])
+    if extension == "csv":
+        text: str = data.export("csv", delimiter=";")
+        return b"\xef\xbb\xbf" + text.encode()
+    made: bytes = data.export(extension)
+    return made
+
+
+def matrix_file(following: Following, extension: str, days: int) -> bytes:
+    """Everyone of the cohort, those without a binôme and those who have withdrawn too."""
+    modules = following.outline.modules
+    headers = [
+        "Binôme", "Prénom", "Nom", "Courriel", "Territoire", "Organisation",
+        *(f"{module.number}. {module.short_title} (sur {len(module.lessons)})" for module in modules),
+        "Leçons terminées", "Sur", "Pourcentage", "Dernière trace", "Jours de silence", f"Silence de {days} jours ou plus",
+        "Absence jusqu’au", "Retrait",
+        *(f"{module.number}.{lesson.number} {lesson.title}" for module in modules for lesson in module.lessons),
+    ]  # fmt: skip
+    numbers: dict[int, int] = {}
+    rows = []
+    for group in following.groups:
+        for one in group.people:
+            number = numbers.setdefault(group.binome_id, len(numbers) + 1) if group.binome_id else None
+            rows.append(_row(one, number, following, days))
+    rows += [_row(one, None, following, days) for one in following.left]
+    return written(rows, headers, f"Avancement {following.cohort.slug}", extension)
+
+
+def _row(one: Follower, number: int | None, following: Following, days: int) -> list[object]:
+    enrolment, walk, cohort = one.enrolment, one.walk, following.cohort
+    return [
+        number if number is not None else "sans binôme",
+        enrolment.user.first_name, enrolment.user.last_name, enrolment.user.email, enrolment.territory or "", enrolment.organisation,
+        *(walk.count_in(module).finished for module in following.outline.modules),
+        walk.count.finished, walk.count.total, walk.count.percent,
+        _day(one.last_trace, cohort), one.silent_days if one.silent_days is not None else "", "oui" if one.is_silent(days) else "",
+        f"{one.absent_until:%d/%m/%Y}" if one.absent_until else "", f"{enrolment.left_on:%d/%m/%Y}" if enrolment.left_on else "",
+        *(
+            _day(row.finished_at, cohort) or "commencée" if (row := walk.rows.get(lesson.id)) else ""
+            for lesson in following.outline.lessons
+        ),
+    ]  # fmt: skip
+
+
+def _day(at: datetime | None, cohort: Cohort) -> str:
+    return f"{at.astimezone(cohort.zone):%d/%m/%Y}" if at else ""

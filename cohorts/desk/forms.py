@@ -1,0 +1,204 @@
+"""The forms of the desk. Dates may be picked or typed, 2026-04-16 or 16/04/2026."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from cohorts.desk.page import DATE_FORMATS
+from cohorts.models import Absence, Cohort
+from courses.models import CurriculumPage
+from courses.outline import Outline
+from territories.actions import territory_named
+from territories.models import Territory
+from territories.names import closest
+
+ZONES = [(name, name.split("/")[1].replace("_", " ").replace("St ", "Saint-")) for name in settings.WAGTAIL_USER_TIME_ZONES]
+WRITE_A_DATE = "Écrivez la date ainsi : 16/04/2026."
+
+
+class DayField(forms.DateField):
+    """A day, picked or typed."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"invalid": WRITE_A_DATE})
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=DATE_FORMATS, **options
+        )
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour, on the clock that is current when the form is read."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("error_messages", {"invalid": "Écrivez la date et l’heure ainsi : 16/04/2026 09:00."})
+        super().__init__(
+            widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+            input_formats=["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],
+            **options,
+        )
+
+
+class CohortForm(forms.ModelForm[Cohort]):
+    """What describes a cohort. Who trains it is chosen among those who have that role."""
+
+    starts_on = DayField(label="Début")
+    ends_on = DayField(label="Fin")
+    trainers = forms.ModelMultipleChoiceField(
+        label="Qui la forme", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Cohort
+        fields = ["name", "curriculum", "starts_on", "ends_on", "time_zone", "capacity"]
+        labels = {"name": "Nom de la cohorte", "capacity": "Nombre de places"}
+        help_texts = {
+            "time_zone": "Les dates et les heures de la cohorte se lisent sur cette horloge.",
+            "capacity": "Invitations en attente comprises. Laissez vide pour ne pas limiter.",
+        }
+        error_messages = {"capacity": {"min_value": "Une cohorte a au moins une place. Laissez vide pour ne pas la limiter."}}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = forms.ChoiceField(label="Fuseau horaire", choices=ZONES, help_text=self.Meta.help_texts["time_zone"])
+        curricula = forms.ModelChoiceField(CurriculumPage.objects.live().order_by("title"), label="Parcours", empty_label=None)
+        self.fields["curriculum"] = curricula
+        if self.instance.pk is None or not self.instance.enrolments.exists():
+            curricula.help_text = "Il ne change plus dès que quelqu’un est inscrit."
+        else:
+            curricula.disabled = True
+        trainers = self.fields["trainers"]
+        trainers.queryset = User.objects.filter(is_trainer=True, is_active=True)  # type: ignore[attr-defined]
+        if self.instance.pk:
+            trainers.initial = list(self.instance.trainers.values_list("pk", flat=True))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", "La fin de la cohorte vient après son début.")
+        return cleaned
+
+
+class DuplicateForm(forms.Form):
+    """A copy of a cohort with its dates moved."""
+
+    name = forms.CharField(label="Nom de la nouvelle cohorte", max_length=120)
+    days = forms.IntegerField(
+        label="Décaler les dates de", min_value=-3660, max_value=3660, initial=364,
+        help_text="En jours. 364 jours gardent le jour de la semaine d’une année sur l’autre.",
+    )  # fmt: skip
+
+
+class OpeningsForm(forms.Form):
+    """A date and time a module; empty means that the module is not open."""
+
+    def __init__(self, *args: Any, outline: Outline, cohort: Cohort, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = dict(cohort.openings.order_by().values_list("module_id", "opens_at"))
+        for module in outline.modules:
+            self.fields[f"m{module.id}"] = MomentField(
+                label=f"Module {module.number}. {module.short_title}", required=False, initial=now.get(module.id)
+            )
+
+    def dates(self) -> dict[int, Any]:
+        return {int(name[1:]): value for name, value in self.cleaned_data.items()}
+
+
+class RhythmForm(forms.Form):
+    """Every module at once: the first date, then one every so many weeks."""
+
+    first = MomentField(label="Premier module")
+    weeks = forms.TypedChoiceField(
+        label="Puis un module", coerce=int, initial=2,
+        choices=[(0, "le même jour : tout d’un coup"), (1, "chaque semaine"), (2, "toutes les deux semaines"),
+                 (3, "toutes les trois semaines"), (4, "toutes les quatre semaines")],
+    )  # fmt: skip
+
+
+class PersonOpeningForm(forms.Form):
+    """One module for one person."""
+
+    module = forms.TypedChoiceField(label="Module", coerce=int)
+    opens_at = MomentField(label="Ouvre le", required=False, help_text="Laissez vide pour l’ouvrir maintenant.")
+
+    def __init__(self, *args: Any, outline: Outline, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: forms.TypedChoiceField = self.fields["module"]  # type: ignore[assignment]
+        field.choices = [(module.id, f"{module.number}. {module.short_title}") for module in outline.modules]
+
+    def moment(self) -> Any:
+        return self.cleaned_data["opens_at"] or timezone.now()
+
+
+class WithdrawForm(forms.Form):
+    """From which day, and why."""
+
+    on = DayField(label="Depuis le", required=False, help_text="Laissez vide pour aujourd’hui.")
+    reason = forms.CharField(label="Motif", max_length=200, required=False, help_text="Lu par les formatrices et formateurs de la cohorte.")
+
+
+class AbsenceForm(forms.ModelForm[Absence]):
+    """From … to …, both days included."""
+
+    starts_on = DayField(label="Du")
+    ends_on = DayField(label="Au")
+
+    class Meta:
+        model = Absence
+        fields = ["starts_on", "ends_on"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if start and end and end < start:
+            self.add_error("ends_on", "La fin de l’absence vient après son début.")
+        elif start and end and end - start > timedelta(days=366):
+            self.add_error("ends_on", "Une absence dure un an au plus. Au-delà, notez un retrait.")
+        return cleaned
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class PlaceForm(forms.Form):
+    """Where someone comes from: a territory of the directory, or one that it does not hold yet, and her organisation."""
+
+    territory = forms.ModelChoiceField(Territory.objects.none(), label="Territoire", required=False, empty_label="Choisir…")
+    other_territory = forms.CharField(label="Ou un territoire absent de la liste", max_length=120, required=False)
+    organisation = forms.CharField(label="Organisation", max_length=160, required=False)
+
+    def __init__(self, *args: Any, is_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_required = is_required
+        self.fields["territory"].queryset = Territory.objects.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["organisation"].required = is_required
+        self.fields["organisation"].error_messages["required"] = "Écrivez le nom de votre organisation, ou « aucune »."
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        other = cleaned.get("other_territory", "")
+        if other and not cleaned.get("territory"):
+            names = list(Territory.objects.values_list("name", flat=True))
+            near = closest(other, names)
+            if near:
+                self.add_error("other_territory", f"Vouliez-vous dire « {near} » ? Choisissez-le dans la liste, ou précisez le nom.")
+        elif self.is_required and not cleaned.get("territory"):
+            self.add_error("territory", "Choisissez votre territoire, ou écrivez son nom dessous.")
+        return cleaned
+
+    def place(self) -> Territory | None:
+        """The chosen territory; the one that was typed is created when it is new."""
+        chosen: Territory | None = self.cleaned_data.get("territory")
+        other = self.cleaned_data.get("other_territory", "").strip()
+        return chosen or (territory_named(other) if other else None)
+
+
+class DetailsForm(PlaceForm):
+    """What a trainer corrects about someone."""
+
+    joins_on = DayField(label="Arrivée", required=False, help_text="Si la personne rejoint la cohorte après son début.")

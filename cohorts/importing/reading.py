@@ -1,0 +1,167 @@
+"""A spreadsheet as people have it, read into plain rows: CSV of any French dialect, XLSX, ODS. Nothing is judged here."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from territories.names import folded
+
+MAX_BYTES = 5 * 1024 * 1024
+MAX_UNPACKED = 80 * 1024 * 1024  # what a compressed file may become: beyond, it is no list of people
+MAX_ROWS = 20_000
+HEADER_WITHIN = 15  # a title, a logo's row, a merged header may stand above
+ENCODINGS = ("utf-8-sig", "cp1252")
+
+COLUMNS = {
+    "email": "courriel",
+    "first_name": "prénom",
+    "last_name": "nom",
+    "territory": "territoire",
+    "region": "région",
+    "organisation": "organisation",
+    "joins_on": "arrivée",
+}
+ALIASES = {
+    "email": ("courriel", "email", "e mail", "mail", "mel", "adresse", "adresse electronique", "adresse mail", "adresse e mail",
+              "adresse email", "adresse courriel"),
+    "first_name": ("prenom", "prenoms", "first name"),
+    "last_name": ("nom", "nom de famille", "nom d usage", "last name"),
+    "territory": ("territoire", "commune", "ville"),
+    "region": ("region",),
+    "organisation": ("organisation", "organisme", "structure", "employeur"),
+    "joins_on": ("arrivee", "date d arrivee", "date d entree", "entree", "debut"),
+}  # fmt: skip
+_KNOWN = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
+
+
+class Unreadable(Exception):
+    """The file cannot be read at all; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows below the header, each with its line in the file and its values by column; and what was ignored."""
+
+    rows: list[tuple[int, dict[str, str]]]
+    ignored: list[str]
+
+
+def read(data: bytes, name: str) -> Table:
+    """The people of a file. Raises `Unreadable` with a French sentence where there are none to be read."""
+    if not data.strip():
+        raise Unreadable("Le fichier est vide.")
+    if len(data) > MAX_BYTES:
+        raise Unreadable(f"Le fichier pèse {len(data) // 1_000_000} Mo, la limite est de 5 Mo. Partagez la liste en plusieurs fichiers.")
+    if data.startswith(b"PK"):
+        return _table(_sheet(data))
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unreadable("Ce classeur est dans l’ancien format d’Excel. Enregistrez-le en XLSX, ODS ou CSV.")
+    return _best(_text(data))
+
+
+def _text(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    if b"\x00" in data[:4096]:
+        raise Unreadable("Ce fichier n’est pas une liste. Donnez un fichier CSV, XLSX ou ODS.")
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
+
+
+def _best(text: str) -> Table:
+    """The reading by the separator that makes the most of the header."""
+    tables = []
+    for separator in ";,\t":
+        try:
+            rows = list(_csv_rows(text, separator))
+        except csv.Error:
+            continue
+        found = _header(rows)
+        if found is not None:
+            tables.append((len(found[1]), rows))
+    if not tables:
+        raise Unreadable(_no_header())
+    return _table(max(tables, key=lambda pair: pair[0])[1])
+
+
+def _csv_rows(text: str, separator: str) -> Iterable[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    for row in reader:
+        yield line, [cell.strip() for cell in row]
+        line = reader.line_num + 1
+
+
+def _sheet(data: bytes) -> list[tuple[int, list[str]]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+        if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+            raise Unreadable("Ce classeur est démesuré une fois ouvert. Copiez la seule liste dans un nouveau fichier.")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:10]]
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError):
+        raise Unreadable("Ce classeur ne s’ouvre pas. Enregistrez-le à nouveau en XLSX ou en ODS, ou exportez-le en CSV.") from None
+    tables = [[(line, [_cell(value) for value in row]) for line, row in enumerate(sheet, 1)] for sheet in sheets]
+    return next((rows for rows in tables if _header(rows) is not None), tables[0] if tables else [])
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value if value is not None else "").strip()
+
+
+def _header(rows: list[tuple[int, list[str]]]) -> tuple[int, dict[int, str]] | None:
+    """Where the header stands, and which column is what: the row near the top that names an address column."""
+    for index, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
+        columns: dict[int, str] = {}
+        for at, cell in enumerate(cells):
+            name = _KNOWN.get(folded(cell))
+            if name and name not in columns.values():
+                columns[at] = name
+        if "email" in columns.values():
+            return index, columns
+    return None
+
+
+def _table(rows: list[tuple[int, list[str]]]) -> Table:
+    found = _header(rows)
+    if found is None:
+        raise Unreadable(_no_header())
+    index, columns = found
+    header = rows[index][1]
+    people = [
+        (line, {name: _freed(cells[at]) if at < len(cells) else "" for at, name in columns.items()})
+        for line, cells in rows[index + 1 :]
+        if any(cells)
+    ]
+    if not people:
+        raise Unreadable("Sous les titres des colonnes, le fichier ne contient personne.")
+    if len(people) > MAX_ROWS:
+        raise Unreadable(f"Le fichier a {len(people)} lignes, la limite est de {MAX_ROWS}. Partagez la liste.")
+    return Table(people, [cell for at, cell in enumerate(header) if cell and at not in columns])
+
+
+def _freed(text: str) -> str:
+    """Without the apostrophe that our exports put before what a spreadsheet would take for a formula."""
+    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+
+
+def _no_header() -> str:
+    return "Aucune colonne ne s’appelle « courriel ». Donnez ce titre à la colonne des adresses, ou partez du modèle."

@@ -1,0 +1,46 @@
+"""Inviting someone, and accepting."""
+
+from typing import Any
+
+from django import forms
+
+from cohorts.desk.forms import DayField, PlaceForm
+
+PASSWORD_HINT = "Dix caractères au moins. Une phrase que vous retiendrez vaut mieux qu’un mot compliqué."  # noqa: S105
+
+
+class InviteForm(PlaceForm):
+    """One person to invite. Her territory and organisation may stay open: she chooses them when she accepts."""
+
+    email = forms.EmailField(
+        label="Adresse électronique",
+        max_length=254,
+        error_messages={"invalid": "Écrivez une adresse complète, comme prenom.nom@exemple.fr.", "required": "Écrivez son adresse."},
+    )
+    first_name = forms.CharField(label="Prénom", max_length=150, error_messages={"required": "Écrivez son prénom."})
+    last_name = forms.CharField(label="Nom", max_length=150, required=False)
+    joins_on = DayField(label="Arrivée", required=False, help_text="Si elle rejoint la cohorte après son début.")
+
+    field_order = ["email", "first_name", "last_name", "territory", "other_territory", "organisation", "joins_on"]
+
+
+class JoinForm(PlaceForm):
+    """What someone with an account says when she joins."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, is_required=True, **kwargs)
+
+
+class NewAccountForm(JoinForm):
+    """What someone without an account says: her name as others will read it, and a password."""
+
+    first_name = forms.CharField(label="Prénom", max_length=150, error_messages={"required": "Écrivez votre prénom."})
+    last_name = forms.CharField(label="Nom", max_length=150, required=False)
+    password = forms.CharField(
+        label="Mot de passe",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
+        help_text=PASSWORD_HINT,
+        error_messages={"required": "Choisissez un mot de passe."},
+    )
+
+    field_order = ["first_name", "last_name", "territory", "other_territory", "organisation", "password"]

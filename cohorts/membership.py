@@ -1,0 +1,97 @@
+"""What a participant sees and says of her cohort: who is in it, her needs, which of her cohorts she looks at, leaving."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cohorts.actions import CohortError
+from cohorts.desk.actions import withdraw
+from cohorts.enums import READABLE_STATES
+from cohorts.models import Cohort, Enrolment, Seat
+from cohorts.switching import choose_cohort, chosen_cohort
+
+
+class NeedsForm(forms.ModelForm[Enrolment]):
+    class Meta:
+        model = Enrolment
+        fields = ["needs"]
+        labels = {"needs": "Ce dont vous avez besoin"}
+        help_texts = {"needs": "Plus de temps, un autre format, un lieu accessible… Lu par vos formatrices et formateurs seulement."}
+        widgets = {"needs": forms.Textarea(attrs={"rows": 4})}
+
+
+class LeaveForm(forms.Form):
+    reason = forms.CharField(
+        label="Pourquoi, si vous souhaitez le dire", max_length=200, required=False, help_text="Lu par vos formatrices et formateurs."
+    )
+    sure = forms.BooleanField(
+        label="Je me retire de cette cohorte", error_messages={"required": "Cochez la case pour confirmer votre retrait."}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cohort(request: HttpRequest) -> HttpResponse:
+    """The current cohort: names and territories of its people, by binôme; never anyone's progress. POST keeps her needs."""
+    mine = list(Enrolment.objects.of(request.user).order_by("-cohort__starts_on", "pk"))  # type: ignore[arg-type]
+    if not mine:
+        return render(request, "cohorts/join.html", {"waiting": waiting_of(request)})
+    chosen = chosen_cohort(request)
+    current = next((one for one in mine if one.cohort_id == chosen), max(mine, key=lambda one: (one.is_writable, one.cohort.starts_on)))
+    form = NeedsForm(request.POST or None, instance=current)
+    if form.is_valid():
+        form.instance.save(update_fields=["needs"])
+        messages.success(request, "C’est gardé. Vos formatrices et formateurs le liront.")
+        return redirect("my_cohort")
+    seats = Seat.objects.current().filter(binome__cohort=current.cohort_id).select_related("enrolment__user", "enrolment__territory")
+    groups: dict[int, list[Enrolment]] = {}
+    for seat in seats.order_by("binome", "number"):
+        groups.setdefault(seat.binome_id, []).append(seat.enrolment)
+    seated = {one.pk for group in groups.values() for one in group}
+    people = Enrolment.objects.filter(cohort=current.cohort_id).staying().select_related("user", "territory").by_name()
+    alone = [one for one in people if one.pk not in seated]
+    context = {
+        "enrolment": current,
+        "cohort": current.cohort,
+        "groups": sorted(groups.values(), key=lambda group: (group[0].user.last_name, group[0].pk)),
+        "alone": alone,
+        "others": [one.cohort for one in mine if one.pk != current.pk],
+        "trainers": current.cohort.trainers.all(),
+        "form": form,
+    }
+    return render(request, "cohorts/my_cohort.html", context, status=422 if form.errors else 200)
+
+
+def waiting_of(request: HttpRequest) -> list[Cohort]:
+    """Cohorts that this person has joined and that are still in preparation."""
+    enrolments = Enrolment.objects.filter(user=request.user.pk, left_on=None).exclude(cohort__state__in=READABLE_STATES)
+    return [one.cohort for one in enrolments.select_related("cohort").order_by("cohort__starts_on", "pk")]
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """From now on, home and lessons speak of the cohort that the button names. POST only."""
+    asked = request.POST.get("cohorte", "")
+    mine = Enrolment.objects.of(request.user)  # type: ignore[arg-type]
+    enrolment = get_object_or_404(mine, cohort__slug=asked)
+    choose_cohort(request, enrolment.cohort_id)
+    messages.success(request, f"Vous êtes maintenant dans la cohorte « {enrolment.cohort} ».")
+    return redirect("home")
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """A participant withdraws by herself, after a page that says what stays."""
+    mine = Enrolment.objects.of(request.user).select_related("user")  # type: ignore[arg-type]
+    enrolment = get_object_or_404(mine, cohort__slug=slug, left_on=None)
+    form = LeaveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            withdraw(enrolment=enrolment, by=enrolment.user, reason=form.cleaned_data["reason"])
+        except CohortError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Vous vous êtes retirée ou retiré de la cohorte. Ce que vous avez terminé et écrit reste à vous.")
+            return redirect("my_cohort")
+    return render(request, "cohorts/leave.html", {"enrolment": enrolment, "form": form}, status=422 if form.errors else 200)

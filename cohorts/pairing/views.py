@@ -1,0 +1,134 @@
+"""Binômes: suggestions, pairs by hand, one binôme and its history."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cohorts.actions import CohortError
+from cohorts.desk.forms import WithdrawForm
+from cohorts.desk.page import desk_page, for_its_trainers, said
+from cohorts.models import Binome, Cohort, Enrolment, Seat
+from cohorts.pairing.actions import join, leave_seat, pair
+from cohorts.pairing.nearness import Candidate, Standing, Suggestion, suggest
+
+
+class Room:
+    """Who sits with whom in a cohort, and who waits for a partner. Two queries."""
+
+    def __init__(self, cohort: Cohort) -> None:
+        people = cohort.enrolments.staying().select_related("user", "territory").by_name()
+        self.people: dict[int, Enrolment] = {one.pk: one for one in people}
+        self.binomes: dict[int, list[Seat]] = {}
+        for seat in Seat.objects.current().filter(binome__cohort=cohort).order_by("binome", "number"):
+            if seat.enrolment_id in self.people:
+                seat.enrolment = self.people[seat.enrolment_id]
+                self.binomes.setdefault(seat.binome_id, []).append(seat)
+        self.alone = {seats[0].enrolment_id: pk for pk, seats in self.binomes.items() if len(seats) == 1}
+        seated = {seat.enrolment_id for seats in self.binomes.values() for seat in seats}
+        self.free = [one for one in self.people.values() if one.pk not in seated or one.pk in self.alone]
+
+    def candidate(self, enrolment: Enrolment) -> Candidate:
+        place = enrolment.territory
+        name = f"{enrolment.user.last_name} {enrolment.user.first_name}".strip()
+        return Candidate(
+            enrolment.pk, name, place.name if place else "", place.region if place else "", self.alone.get(enrolment.pk)
+        )
+
+    def suggestions(self) -> list[Suggestion]:
+        standing = [
+            Standing(pk, tuple(self.candidate(seat.enrolment) for seat in seats))
+            for pk, seats in self.binomes.items()
+            if len(seats) == 2
+        ]
+        return suggest([self.candidate(one) for one in self.free], standing)
+
+
+@require_safe
+@for_its_trainers
+def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """The binômes of today, who waits, and whom to pair with whom and why."""
+    room = Room(cohort)
+    suggestions = [(one, [room.people[person.pk] for person in one.people]) for one in room.suggestions()]
+    standing = sorted((seats for seats in room.binomes.values() if len(seats) > 1), key=lambda seats: str(seats[0].enrolment.user))
+    return desk_page(
+        request,
+        cohort,
+        "cohorts/desk/binomes.html",
+        tab="cohort_binomes",
+        binomes=standing,
+        free=room.free,
+        alone=room.alone,
+        suggestions=suggestions,
+        trios=[seats for seats in standing if len(seats) == 2],
+    )
+
+
+@require_POST
+@for_its_trainers
+def form_pairs(request: HttpRequest, cohort: Cohort) -> HttpResponse:
+    """Seats the people whose numbers are sent: one suggestion, all of them, or two names chosen by hand. POST only.
+
+    Each `groupe` is a list of enrolment numbers, `12,15`, with `12,15>7` for someone who joins binôme 7. Each is formed by
+    itself: one that somebody else was faster with does not hold up the others.
+    """
+    groups = request.POST.getlist("groupe")
+    if not groups:
+        chosen = [one for name in ("premiere", "seconde", "troisieme") if (one := request.POST.get(name, ""))]
+        groups = [",".join(chosen)]
+    formed = []
+    for group in groups:
+        try:
+            formed.append(_form(cohort, group, request))
+        except CohortError as error:
+            messages.error(request, str(error))
+    if len(formed) == 1:
+        messages.success(request, f"{formed[0]} apprennent désormais ensemble.")
+    elif formed:
+        messages.success(request, f"{len(formed)} binômes sont formés.")
+    return redirect("cohort_binomes", cohort.slug)
+
+
+def _form(cohort: Cohort, group: str, request: HttpRequest) -> str:
+    numbers, _, joins = group.partition(">")
+    wanted = [int(part) for part in numbers.split(",") if part.isdecimal() and len(part) < 19]
+    found = {one.pk: one for one in cohort.enrolments.filter(pk__in=wanted).select_related("user")}
+    people = [found[number] for number in wanted if number in found]
+    for one in people:
+        one.cohort = cohort
+    if joins.isdecimal() and people:
+        binome = get_object_or_404(Binome, pk=int(joins), cohort=cohort)
+        binome.cohort = cohort
+        join(binome=binome, enrolment=people[-1], by=request.user)  # type: ignore[arg-type]
+    else:
+        pair(enrolments=people, by=request.user)  # type: ignore[arg-type]
+    return " et ".join(str(one.user) for one in people)
+
+
+@require_http_methods(["GET", "POST"])
+@for_its_trainers
+def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
+    """One binôme: who sits there, who sat there from when to when and why. POST: someone leaves it, on a day, for a reason."""
+    found = get_object_or_404(Binome.objects.select_related("territory"), pk=number, cohort=cohort)
+    found.cohort = cohort
+    seats = list(found.seats.select_related("enrolment__user", "enrolment__territory", "seated_by").order_by("-since", "number", "-pk"))
+    form = WithdrawForm(request.POST or None)
+    if form.is_valid():
+        asked = request.POST.get("place", "")
+        seat = get_object_or_404(Seat.objects.select_related("enrolment__user"), pk=int(asked) if asked.isdecimal() else 0, binome=found)
+        seat.binome = found
+        with said(request, f"{seat.enrolment.user} a quitté ce binôme. Ce qui a été écrit reste à chaque personne."):
+            leave_seat(seat=seat, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            return redirect("cohort_binomes", cohort.slug)
+        return redirect("cohort_binome", cohort.slug, number)
+    return desk_page(
+        request,
+        cohort,
+        "cohorts/desk/binome.html",
+        tab="cohort_binomes",
+        binome=found,
+        here=[seat for seat in seats if seat.until is None],
+        seats=seats,
+        form=form,
+        status=422 if form.errors else 200,
+    )

@@ -1,0 +1,43 @@
+"""The audit trail as administrators read it. There is no screen that alters it."""
+
+import json
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.audit import ACTIONS
+from accounts.models import AuditEntry, User
+
+PER_PAGE = 50
+
+
+@require_safe
+def journal(request: HttpRequest) -> HttpResponse:
+    """Who changed what, when, from what to what; the latest first. For administrators, a 404 for anyone else."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_superuser:
+        raise Http404
+    entries = AuditEntry.objects.select_related("by")
+    scope, action = request.GET.get("perimetre", "")[:120], request.GET.get("action", "")
+    if scope:
+        entries = entries.filter(scope=scope)
+    if action in ACTIONS:
+        entries = entries.filter(action=action)
+    page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
+    rows = [(entry, ACTIONS.get(entry.action, entry.action), said(entry.before), said(entry.after)) for entry in page]
+    context = {"page": page, "rows": rows, "actions": sorted(ACTIONS.items(), key=lambda one: one[1]), "action": action, "scope": scope}
+    return render(request, "account/journal.html", context)
+
+
+def said(value: Any) -> str:
+    """A stored value as a line of text."""
+    if value is None or value == []:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} : {said(one) or 'vide'}" for name, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(said(one) for one in value)
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value) if not isinstance(value, float) else json.dumps(value)
