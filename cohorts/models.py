@@ -126,6 +126,11 @@ class Cohort(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.time_zone)
 
+    @property
+    def zone_name(self) -> str:
+        """The city whose clock it is."""
+        return self.time_zone.rpartition("/")[2].replace("_", " ")
+
     def today(self) -> date:
         """The date it is where the cohort is."""
         return timezone.localdate(timezone=self.zone)

@@ -182,7 +182,8 @@ def openings_for(enrolment: Enrolment) -> dict[int, datetime]:
     cohort = ModuleOpening.objects.filter(cohort_id=enrolment.cohort_id).order_by()
     own = PersonalOpening.objects.filter(enrolment_id=enrolment.pk).order_by()
     columns = ("module_id", "opens_at", "is_own")
-    rows = cohort.annotate(is_own=Value(0)).values_list(*columns).union(own.annotate(is_own=Value(1)).values_list(*columns), all=True).order_by()
+    theirs, hers = (rows.annotate(is_own=Value(rank)).values_list(*columns) for rank, rows in enumerate((cohort, own)))
+    rows = theirs.union(hers, all=True).order_by()
     return {module: opens_at for module, opens_at, _ in sorted(rows, key=lambda row: row[2])}
 
 

@@ -31,9 +31,9 @@ def opening_note(reader: Reader | None, module_id: int) -> str:
     return f"ouvre le {formats.date_format(timezone.localtime(opens_at, ZoneInfo(reader.cohort.time_zone)), 'j F')}"
 
 
-def walkers_of(reader: Reader) -> list[Walker]:
-    """The reader, then her partners, as the path draws them."""
-    me = walker_of(reader.me, Side.ME, "Vous")
+def walkers_of(reader: Reader, name: str = "Vous") -> list[Walker]:
+    """The reader, then her partners, as the path draws them; under her own name where someone else looks."""
+    me = walker_of(reader.me, Side.ME, name)
     return [
         me,
         *(walker_of(walk, side, walk.user.first_name) for walk, side in zip(reader.partners, SIDES, strict=False)),
@@ -45,9 +45,9 @@ def walker_of(walk: Walk, side: Side, name: str) -> Walker:
     return Walker(name, walk.user.initial, side, tuple(Tally(count.finished, count.total) for count in tallies))
 
 
-def wide_path(reader: Reader) -> Path:
-    """The path of the reader's home."""
-    return draw(steps_of(reader.me.outline, reader), walkers_of(reader))
+def wide_path(reader: Reader, name: str = "Vous") -> Path:
+    """The path of the reader's home; on her trainer's screen, under her name."""
+    return draw(steps_of(reader.me.outline, reader), walkers_of(reader, name))
 
 
 def short_path(reader: Reader) -> Path:

@@ -81,6 +81,17 @@ def farid(db: None) -> User:
 
 
 @pytest.fixture
+def denis(db: None) -> User:
+    return person("denis")
+
+
+@pytest.fixture
+def desk(db: None) -> Client:
+    """Denis at his desk."""
+    return signed_in("denis")
+
+
+@pytest.fixture
 def outline(db: None) -> Outline:
     found = main_outline()
     assert found is not None

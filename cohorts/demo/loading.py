@@ -12,10 +12,10 @@ from django.utils.text import slugify
 
 from accounts.actions import set_roles
 from accounts.models import User
-from cohorts.pairing.actions import pair
 from cohorts.demo.cast import DOMAIN, PASSWORD, PIONNIERS, STAFF, VOISINS, Pair
 from cohorts.enums import CohortState
-from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening
+from cohorts.models import Cohort, Enrolment, LessonProgress, ModuleOpening, Seat
+from cohorts.pairing.actions import pair
 from courses.models import CurriculumPage
 from courses.outline import Outline, main_outline
 from territories.models import Territory
@@ -116,6 +116,7 @@ def cohort(
             progress(enrolment, outline, someone.finished, someone.days, start)
             enrolments.append(enrolment)
         pair(enrolments=enrolments)
+    Seat.objects.filter(binome__cohort=made).update(since=start)
     return made
 
 

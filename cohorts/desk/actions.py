@@ -122,8 +122,8 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
         standing = now.get(module_id)
         if (standing.opens_at if standing else None) == opens_at:
             continue
-        if opens_at is None and standing is not None:
-            standing.delete()
+        if opens_at is None:
+            cohort.openings.filter(module_id=module_id).delete()
         else:
             ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at})
         changed += 1

@@ -41,6 +41,15 @@ class Follower:
     def last_trace(self) -> datetime | None:
         return self.walk.last_trace
 
+    @property
+    def seen(self) -> str:
+        """When she last read or finished a lesson, as one says it: « hier », « il y a 5 jours »."""
+        if self.last_trace is None:
+            return ""
+        zone = self.enrolment.cohort.zone
+        days = (self.now.astimezone(zone).date() - self.last_trace.astimezone(zone).date()).days
+        return "aujourd’hui" if days < 1 else "hier" if days == 1 else f"il y a {days} jours"
+
     @cached_property
     def silent_days(self) -> int | None:
         """Whole days without a trace, from her last one or from the day she could have begun; None where silence means
@@ -132,7 +141,7 @@ class Following:
             "territoire": lambda group: (group.territory == "", folded(group.territory)),
         }
         key = keys.get(order)
-        return sorted(groups, key=key) if key else groups  # type: ignore[arg-type]
+        return sorted(groups, key=key) if key else groups
 
     @property
     def pairs(self) -> int:

@@ -46,9 +46,7 @@ def lines_of(following: Following, groups: Sequence[Group], *, opened: int | Non
     if len(following.people) <= THREADS_UP_TO:
         return [_line(following, group, group.people, opened, threads=True) for group in groups]
     return [
-        _line(following, group, [one], opened, threads=False, starts=not rank)
-        for group in groups
-        for rank, one in enumerate(group.people)
+        _line(following, group, [one], opened, threads=False, starts=not rank) for group in groups for rank, one in enumerate(group.people)
     ]
 
 

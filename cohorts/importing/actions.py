@@ -152,7 +152,7 @@ def _apply_some(run_id: int) -> bool:
     run = ImportRun.objects.select_for_update().select_related("cohort", "by").get(pk=run_id)
     if run.state != ImportState.IMPORTING:
         return False
-    rows = list(run.rows.to_apply()[:WRITTEN_AT_ONCE])  # type: ignore[attr-defined]
+    rows = list(run.rows.to_apply()[:WRITTEN_AT_ONCE])
     if not rows:
         run.state, run.beat_at = ImportState.DONE, timezone.now()
         run.save(update_fields=["state", "beat_at"])
@@ -181,7 +181,7 @@ class _Writer:
         self.left = places_left(cohort)
 
     def write(self, rows: list[ImportRow]) -> None:
-        created = []
+        created: list[ImportRow] = []
         for row in rows:
             judge(row, self.lookup)
             if row.outcome == Outcome.CREATED and self.left is not None and self.left <= len(created):

@@ -116,7 +116,7 @@ def day_of(text: str) -> date | None:
     """A day written 2026-04-16, 16/04/2026, 16/04/26 or 16.04.2026; None where it is none of these."""
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"):
         try:
-            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+            return datetime.strptime(text.strip(), form).date()
         except ValueError:
             continue
     return None

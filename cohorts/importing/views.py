@@ -46,7 +46,7 @@ class FileForm(forms.Form):
 @for_its_trainers
 def upload(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Takes a file in. Nothing is written before it was shown and confirmed."""
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -57,9 +57,7 @@ def upload(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     runs = cohort.imports.select_related("by").defer("file")[:10]
     columns = list(COLUMNS.values())
     status = 422 if form.errors else 200
-    return desk_page(
-        request, cohort, "cohorts/desk/import.html", tab="cohort_people", form=form, runs=runs, columns=columns, status=status
-    )
+    return desk_page(request, cohort, "cohorts/desk/import.html", tab="cohort_people", form=form, runs=runs, columns=columns, status=status)
 
 
 def run_at(cohort: Cohort, number: int) -> ImportRun:

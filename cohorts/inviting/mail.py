@@ -25,9 +25,7 @@ def hash_of(token: str) -> str:
 
 def new_link(invitation: Invitation, delivery: str) -> InvitationLink:
     """A link for an invitation, not yet stored."""
-    link = InvitationLink(
-        invitation=invitation, nonce=secrets.token_urlsafe(24), expires_at=timezone.now() + VALID_FOR, delivery=delivery
-    )
+    link = InvitationLink(invitation=invitation, nonce=secrets.token_urlsafe(24), expires_at=timezone.now() + VALID_FOR, delivery=delivery)
     link.token_hash = hash_of(token_of(link))
     return link
 

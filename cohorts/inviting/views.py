@@ -116,8 +116,8 @@ def is_hers(user: User, invitation: Invitation) -> bool:
 def newcomer(request: HttpRequest, link: InvitationLink) -> HttpResponse:
     """Someone who is not signed in: she signs in where her address has an account, otherwise opens one here."""
     invited = link.invitation
-    known = User.objects.with_email(invited.email).exists() or EmailAddress.objects.filter(email__iexact=invited.email, verified=True).exists()
-    if known:
+    confirmed = EmailAddress.objects.filter(email__iexact=invited.email, verified=True)
+    if User.objects.with_email(invited.email).exists() or confirmed.exists():
         return render(request, "cohorts/invitation.html", {"link": link, "has_account": True})
     initial = {"first_name": invited.first_name, "last_name": invited.last_name, **place_of(invited)}
     form = NewAccountForm(request.POST or None, initial=initial)

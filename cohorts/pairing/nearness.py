@@ -103,9 +103,7 @@ def _with_the_odd_one(odd: Candidate, pairs: list[Suggestion], standing: Sequenc
     if pairs:
         index = min(range(len(pairs)), key=lambda at: (_to_group(odd, pairs[at].people), at))
         near = _to_group(odd, pairs[index].people)
-        return [
-            Suggestion((*pair.people, odd), max(pair.nearness, near)) if at == index else pair for at, pair in enumerate(pairs)
-        ]
+        return [Suggestion((*pair.people, odd), max(pair.nearness, near)) if at == index else pair for at, pair in enumerate(pairs)]
     groups = sorted(standing, key=lambda group: (_to_group(odd, group.people), group.people[0].key))
     if groups:
         return [Suggestion((*groups[0].people, odd), _to_group(odd, groups[0].people), joins=groups[0].pk)]

@@ -31,15 +31,11 @@ class Room:
     def candidate(self, enrolment: Enrolment) -> Candidate:
         place = enrolment.territory
         name = f"{enrolment.user.last_name} {enrolment.user.first_name}".strip()
-        return Candidate(
-            enrolment.pk, name, place.name if place else "", place.region if place else "", self.alone.get(enrolment.pk)
-        )
+        return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "", self.alone.get(enrolment.pk))
 
     def suggestions(self) -> list[Suggestion]:
         standing = [
-            Standing(pk, tuple(self.candidate(seat.enrolment) for seat in seats))
-            for pk, seats in self.binomes.items()
-            if len(seats) == 2
+            Standing(pk, tuple(self.candidate(seat.enrolment) for seat in seats)) for pk, seats in self.binomes.items() if len(seats) == 2
         ]
         return suggest([self.candidate(one) for one in self.free], standing)
 

@@ -1,6 +1,5 @@
 """The audit trail as administrators read it. There is no screen that alters it."""
 
-import json
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -40,4 +39,6 @@ def said(value: Any) -> str:
         return ", ".join(f"{name} : {said(one) or 'vide'}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(said(one) for one in value)
-    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value) if not isinstance(value, float) else json.dumps(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return str(value)

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
-from cohorts.pairing.actions import leave_seat, pair
 from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
+from cohorts.pairing.actions import leave_seat, pair
 from cohorts.reading import reader_of
 from courses.models import LessonPage
 from courses.outline import Outline, bump_epoch, main_outline

@@ -75,7 +75,7 @@ def settings(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     steps = [
         {"state": state, "label": BACK_WORDS.get((CohortState(cohort.state), state), STATE_WORDS[state][0]), "words": STATE_WORDS[state][1]}
         for state in cohort.next_states
-        if cohort.state != CohortState.ARCHIVED or request.user.is_superuser  # type: ignore[union-attr]
+        if cohort.state != CohortState.ARCHIVED or request.user.is_superuser
     ]
     return desk_page(
         request,
@@ -109,6 +109,4 @@ def duplicate(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             return redirect("cohort_openings", made.slug)
         except (CohortError, OverflowError):
             form.add_error("days", "Ce décalage mène hors du calendrier. Choisissez un nombre de jours plus petit.")
-    return desk_page(
-        request, cohort, "cohorts/desk/duplicate.html", tab="cohort_settings", form=form, status=422 if form.errors else 200
-    )
+    return desk_page(request, cohort, "cohorts/desk/duplicate.html", tab="cohort_settings", form=form, status=422 if form.errors else 200)

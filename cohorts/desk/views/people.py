@@ -81,7 +81,7 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
     context: dict[str, Any] = {
         "enrolment": enrolment,
         "reader": reader,
-        "path": wide_path(reader),
+        "path": wide_path(reader, enrolment.user.first_name),
         "modules": [
             {
                 "module": module,

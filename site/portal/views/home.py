@@ -15,6 +15,7 @@ from cohorts.switching import chosen_cohort
 from cohorts.walking import wide_path
 from courses.outline import Outline, main_outline
 
+
 def home(request: HttpRequest) -> HttpResponse:
     """A participant's next step, a trainer's cohorts, an editor's room: whoever is several of these sees them all."""
     user: User = request.user  # type: ignore[assignment]

@@ -1,0 +1,345 @@
+"""Files of people as real spreadsheets write them, and what becomes of each row."""
+
+import csv
+import io
+import zipfile
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import tablib
+from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from openpyxl import Workbook
+
+from accounts.models import AuditEntry, User
+from cohorts.enums import Delivery, ImportState, Outcome
+from cohorts.importing import actions
+from cohorts.importing.judging import day_of
+from cohorts.importing.models import ImportRow, ImportRun
+from cohorts.importing.reading import Unreadable, read
+from cohorts.inviting.actions import invite
+from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
+from territories.models import Territory
+
+pytestmark = pytest.mark.django_db
+HEAD = "Courriel;Prénom;Nom;Territoire;Organisation;Arrivée\r\n"
+
+
+@pytest.fixture
+def on_commit(django_capture_on_commit_callbacks: Any) -> Any:
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
+def give(desk: Client, on_commit: Any) -> Any:
+    """Gives a file at the desk and lets the queue check it."""
+
+    def upload(data: bytes | str, name: str = "liste.csv") -> ImportRun:
+        body = data.encode() if isinstance(data, str) else data
+        with on_commit(execute=True):
+            answer = desk.post("/cohortes/pionniers/import/", {"file": SimpleUploadedFile(name, body)})
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+        return ImportRun.objects.latest("pk")
+
+    return upload
+
+
+def decide(desk: Client, run: ImportRun, on_commit: Any, **form: str) -> ImportRun:
+    with on_commit(execute=True):
+        desk.post(f"/cohortes/pionniers/import/{run.pk}/decision/", form or {"importer": "1", "envoyer": "on"})
+    run.refresh_from_db()
+    return run
+
+
+def outcomes(run: ImportRun) -> list[str]:
+    return list(run.rows.order_by("line").values_list("outcome", flat=True))
+
+
+def excel_french() -> bytes:
+    return (HEAD + "zoe@exemple.fr;Zoé;Lefèvre;Vallée Bleue;Mairie d’Œuilly;03/09/2026\r\n").encode("cp1252")
+
+
+def google_sheets() -> bytes:
+    return "email,Prenom,NOM DE FAMILLE,territoire\nzoe@exemple.fr,Zoé,Lefèvre,Vallée Bleue\n".encode()
+
+
+def byte_order_mark() -> bytes:
+    return b"\xef\xbb\xbf" + (HEAD + "zoe@exemple.fr;Zoé;Lefèvre;Vallée Bleue;Mairie;2026-09-03\r\n").encode()
+
+
+def tabs_in_utf16() -> bytes:
+    return "Nom\tPrénom\tMail\r\nLefèvre\tZoé\tzoe@exemple.fr\r\n".encode("utf-16")
+
+
+def blank_lines() -> bytes:
+    return ("\r\n;;;;;\r\n" + HEAD + ";;;;;\r\nzoe@exemple.fr;Zoé;Lefèvre;;;\r\n\r\n").encode()
+
+
+def libreoffice_ods() -> bytes:
+    data = tablib.Dataset(headers=["TERRITOIRE", "Adresse électronique", "Prénom", "Nom", "Date d’arrivée"])
+    data.append(["Vallée Bleue", "zoe@exemple.fr", "Zoé", "Lefèvre", date(2026, 9, 3)])
+    made: bytes = data.export("ods")
+    return made
+
+
+def merged_header_xlsx() -> bytes:
+    book = Workbook()
+    book.active.title = "Consignes"  # type: ignore[union-attr]
+    sheet = book.create_sheet("Participants")
+    sheet.append(["Liste des participantes et participants"])
+    sheet.merge_cells("A1:D1")
+    sheet.append([])
+    sheet.append(["Prénom", "Nom", "Courriel", "Arrivée"])
+    sheet.append(["Zoé", "Lefèvre", "zoe@exemple.fr", date(2026, 9, 3)])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+FILES = [excel_french, google_sheets, byte_order_mark, tabs_in_utf16, blank_lines, libreoffice_ods, merged_header_xlsx]
+
+
+@pytest.mark.parametrize("make", FILES)
+def test_files_as_spreadsheets_write_them_are_read(make: Any, give: Any, desk: Client, on_commit: Any) -> None:
+    run = give(make(), f"{make.__name__}.bin")
+    assert outcomes(run) == [Outcome.CREATED]
+    assert not Invitation.objects.exists()
+    decide(desk, run, on_commit)
+    assert run.state == ImportState.DONE
+    found = Invitation.objects.get()
+    assert (found.email, found.first_name, found.last_name) == ("zoe@exemple.fr", "Zoé", "Lefèvre")
+    assert found.joins_on in {None, date(2026, 9, 3)}
+    if found.territory:
+        assert str(found.territory) == "Vallée Bleue"
+    assert found.organisation in {"", "Mairie", "Mairie d’Œuilly"}
+    assert [message.to for message in mail.outbox] == [["zoe@exemple.fr"]]
+    assert AuditEntry.objects.filter(action="invited", by__email="denis@demo.example", target="Zoé Lefèvre").exists()
+
+
+def test_the_same_address_twice_is_refused_the_second_time_whatever_its_capitals(give: Any, desk: Client) -> None:
+    run = give(HEAD + "zoe@exemple.fr;Zoé;L;;;\r\nZoe@Exemple.FR;Zoé;L;;;\r\n")
+    assert outcomes(run) == [Outcome.CREATED, Outcome.REFUSED]
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "déjà à la ligne 2" in page
+
+
+def test_a_formula_in_a_name_is_refused_with_its_line_column_value_and_reason(give: Any, desk: Client, on_commit: Any) -> None:
+    run = give(
+        HEAD + 'a@exemple.fr;"=HYPERLINK(""x"")";L;;;\r\nb@exemple.fr;Zoé;+33;;;\r\nc@exemple.fr;Zoé;L;;=1+1;\r\nd@exemple.fr;Zoé;L;;;\r\n'
+    )
+    assert outcomes(run) == [Outcome.REFUSED, Outcome.REFUSED, Outcome.REFUSED, Outcome.CREATED]
+    row = run.rows.get(line=2)
+    assert row.errors == [{"column": "prénom", "value": '=HYPERLINK("x")', "reason": "C’est une formule. Écrivez le nom lui-même."}]
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert page.index("Refusée") < page.index("Créée</td>")
+    decide(desk, run, on_commit)
+    assert Invitation.objects.count() == 1
+
+
+def test_someone_of_another_cohort_may_come_and_it_is_said(give: Any, desk: Client) -> None:
+    run = give(HEAD + "chloe@demo.example;Chloé;Renard;;;\r\n")
+    assert outcomes(run) == [Outcome.CREATED]
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "suit déjà une autre cohorte" in page
+    assert "voisins" not in page.lower()
+
+
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])
+def test_exporting_and_importing_again_changes_nothing(extension: str, give: Any, desk: Client, pionniers: Cohort, denis: User) -> None:
+    invite(cohort=pionniers, by=denis, email="en-attente@exemple.fr", first_name="Ève", organisation="=Égal", joins_on=date(2026, 9, 3))
+    Enrolment.objects.filter(user__email="amina@demo.example").update(organisation="@tous")
+    User.objects.filter(email="bastien@demo.example").update(last_name="=SOMME(A1)")
+    before = list(Enrolment.objects.order_by("pk").values()), list(Invitation.objects.values())
+    run = give(desk.get(f"/cohortes/pionniers/personnes.{extension}").content, f"personnes.{extension}")
+    assert set(outcomes(run)) == {Outcome.UNCHANGED}
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "Ce fichier ne change rien" in page
+    assert 'name="importer"' not in page
+    assert before == (list(Enrolment.objects.order_by("pk").values()), list(Invitation.objects.values()))
+
+
+def test_what_changed_is_updated_and_who_is_absent_is_not_touched(give: Any, desk: Client, on_commit: Any, pionniers: Cohort) -> None:
+    others = list(Enrolment.objects.exclude(user__email="amina@demo.example").order_by("pk").values())
+    run = give(HEAD + "amina@demo.example;Aminata;Benali;Val-de-Brume;Agence d’urbanisme;\r\n")
+    assert outcomes(run) == [Outcome.UPDATED]
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "Trois-Rivières devient Val-de-Brume" in page
+    assert "seule la personne le change" in page
+    decide(desk, run, on_commit)
+    amina = Enrolment.objects.get(user__email="amina@demo.example")
+    assert (amina.territory.name, amina.organisation, amina.user.first_name) == ("Val-de-Brume", "Agence d’urbanisme", "Amina")  # type: ignore[union-attr]
+    assert others == list(Enrolment.objects.exclude(user__email="amina@demo.example").order_by("pk").values())
+    entry = AuditEntry.objects.get(action="details")
+    assert entry.before["territoire"] == "Trois-Rivières"
+    assert entry.after["organisation"] == "Agence d’urbanisme"
+
+
+def test_an_empty_cell_changes_nothing(give: Any, desk: Client) -> None:
+    run = give(HEAD + "amina@demo.example;;;;;\r\n")
+    assert outcomes(run) == [Outcome.UNCHANGED]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ("amina@;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
+        (";A;B;;;", "courriel", "L’adresse manque."),
+        ("x@exemple.fr;;B;;;", "prénom", "Le prénom manque."),
+        ("x@exemple.fr;A;B;;;31/02/2026", "arrivée", "Écrivez la date ainsi : 16/04/2026."),
+        ("x@exemple.fr;A;B;Trois-Rivière;;", "territoire", "Territoire inconnu. Vouliez-vous dire « Trois-Rivières » ?"),
+        (f"x@exemple.fr;{'A' * 200};B;;;", "prénom", "200 caractères, la limite est de 150. Raccourcissez."),
+    ],
+)
+def test_each_error_names_its_column_and_says_what_to_do(row: str, column: str, reason: str, give: Any) -> None:
+    run = give(HEAD + row + "\r\n")
+    assert outcomes(run) == [Outcome.REFUSED]
+    assert {"column": column, "reason": reason}.items() <= run.rows.get().errors[0].items()
+
+
+def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_commit: Any) -> None:
+    run = give("courriel;prénom;territoire;région\r\na@exemple.fr;A;Pays Neuf;Bretagne\r\nb@exemple.fr;B;PAYS NEUF;\r\n")
+    assert "Nouveau territoire" in desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    decide(desk, run, on_commit)
+    assert Territory.objects.get(name="Pays Neuf").region == "Bretagne"
+    assert set(Invitation.objects.values_list("territory__name", flat=True)) == {"Pays Neuf"}
+
+
+def test_invitations_may_be_prepared_without_being_sent(give: Any, desk: Client, on_commit: Any) -> None:
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\n")
+    decide(desk, run, on_commit, importer="1")
+    assert InvitationLink.objects.get().delivery == Delivery.PREPARED
+    assert not mail.outbox
+    assert "Envoyer 1\xa0invitation préparée" in desk.get("/cohortes/pionniers/personnes/").content.decode()
+    with on_commit(execute=True):
+        desk.post("/cohortes/pionniers/invitations/envoyer/")
+    assert InvitationLink.objects.get().delivery == Delivery.SENT
+
+
+def test_nothing_is_imported_when_the_trainer_says_so(give: Any, desk: Client, on_commit: Any) -> None:
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\n")
+    decide(desk, run, on_commit, abandonner="1")
+    assert run.state == ImportState.ABANDONED
+    page = desk.post(f"/cohortes/pionniers/import/{run.pk}/decision/", {"importer": "1"}, follow=True).content.decode()
+    assert "a été abandonné" in page
+    assert not Invitation.objects.exists()
+
+
+def test_rows_beyond_the_places_are_refused_by_name(give: Any, desk: Client, on_commit: Any, pionniers: Cohort) -> None:
+    pionniers.capacity = 25
+    pionniers.save()
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\nb@exemple.fr;B;;;;\r\n")
+    assert outcomes(run) == [Outcome.CREATED, Outcome.REFUSED]
+    assert "25 places" in run.rows.get(line=3).errors[0]["reason"]
+
+
+def test_someone_invited_meanwhile_is_not_invited_twice(give: Any, desk: Client, on_commit: Any, pionniers: Cohort, denis: User) -> None:
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\nb@exemple.fr;B;;;;\r\n")
+    invite(cohort=pionniers, by=denis, email="a@exemple.fr", first_name="A", sends=False)
+    decide(desk, run, on_commit)
+    assert Invitation.objects.count() == 2
+    assert outcomes(run) == [Outcome.UNCHANGED, Outcome.CREATED]
+
+
+def test_whoever_withdrew_is_not_brought_back_by_a_file(give: Any, pionniers: Cohort) -> None:
+    Enrolment.objects.filter(user__email="amina@demo.example").update(left_on=pionniers.today())
+    run = give(HEAD + "amina@demo.example;Amina;Benali;;Ailleurs;\r\n")
+    assert outcomes(run) == [Outcome.UNCHANGED]
+    assert "Retrait le" in run.rows.get().remarks[0]["reason"]
+
+
+def test_ten_thousand_rows_are_checked_and_imported_and_taken_up_where_the_worker_stopped(
+    desk: Client, on_commit: Any, pionniers: Cohort, denis: User, record_property: Any
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(["courriel", "prénom", "nom", "territoire"])
+    writer.writerows([f"p{number}@exemple.fr", "Prénom", f"Nom {number}", "Vallée Bleue"] for number in range(10_000))
+    run = actions.start(cohort=pionniers, by=denis, name="dix-mille.csv", data=out.getvalue().encode())
+    began = timezone.now()
+    actions._unpack(run.pk)
+    assert actions._check_some(run.pk)
+    run.refresh_from_db()
+    assert (run.total, run.done, run.state) == (10_000, 500, ImportState.CHECKING)
+    # The worker dies here. The screen says so, and « reprendre » goes on with the rest.
+    ImportRun.objects.filter(pk=run.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+    assert "Reprendre où l’on en était" in desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    decide(desk, run, on_commit, reprendre="1")
+    assert (run.state, run.done) == (ImportState.CHECKED, 10_000)
+    assert run.rows.filter(outcome=Outcome.CREATED).count() == 10_000
+    actions.confirm(run=run, sends_mail=False)
+    assert actions._apply_some(run.pk)
+    assert Invitation.objects.count() == actions.WRITTEN_AT_ONCE
+    ImportRun.objects.filter(pk=run.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "<progress" in page
+    decide(desk, run, on_commit, reprendre="1")
+    assert run.state == ImportState.DONE
+    assert Invitation.objects.count() == InvitationLink.objects.count() == 10_000
+    seconds = (timezone.now() - began).total_seconds()
+    record_property("said", f"10,000 rows checked, imported and resumed twice in {seconds:.0f} s")
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "10000\xa0personnes invitées" in page
+    assert len(page) < 100_000
+
+
+def archive_bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"0" * 100_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"   ", "vide"),
+        (b"nom;ville\r\nA;B\r\n", "Aucune colonne ne s’appelle « courriel »"),
+        (HEAD.encode(), "ne contient personne"),
+        (b"PK\x03\x04 nothing like a workbook", "ne s’ouvre pas"),
+        (b"%PDF-1.7\x00\x00", "n’est pas une liste"),
+        (b"\xd0\xcf\x11\xe0 old", "ancien format"),
+        ("courriel\n" + "a\n" * 20_001, "la limite est de 20000"),
+    ],
+    ids=["blank", "no address column", "header only", "broken workbook", "pdf", "old excel", "too many rows"],
+)
+def test_what_cannot_be_read_says_what_to_do(data: bytes | str, words: str, give: Any, desk: Client) -> None:
+    run = give(data)
+    assert run.state == ImportState.UNREADABLE
+    assert words in run.problem
+    assert run.file is None
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "Rien n’a été enregistré" in page
+    assert not ImportRow.objects.exists()
+
+
+def test_an_archive_bomb_and_a_file_too_heavy_are_refused(desk: Client) -> None:
+    with pytest.raises(Unreadable, match="démesuré"):
+        read(archive_bomb(), "x.xlsx")
+    heavy = SimpleUploadedFile("x.csv", b"a" * (5 * 1024 * 1024 + 1))
+    page = desk.post("/cohortes/pionniers/import/", {"file": heavy}).content.decode()
+    assert "Il pèse 5,2 Mo, la limite est de 5 Mo." in page
+    assert "Choisissez un fichier" in desk.post("/cohortes/pionniers/import/").content.decode()
+
+
+@pytest.mark.parametrize("text", ["2026-04-16", "16/04/2026", "16/04/26", "16.04.2026", "16-04-2026", "2026-04-16 00:00:00"])
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    assert day_of(text) == date(2026, 4, 16)
+
+
+def test_the_template_holds_the_columns_that_are_read(desk: Client) -> None:
+    text = desk.get("/cohortes/pionniers/import/modele.csv").content.decode("utf-8-sig")
+    assert text.strip() == "courriel;prénom;nom;territoire;région;organisation;arrivée"
+    for extension in ("xlsx", "ods"):
+        with pytest.raises(Unreadable, match="ne contient personne"):
+            read(desk.get(f"/cohortes/pionniers/import/modele.{extension}").content, "modele")
+
+
+def test_an_import_of_one_cohort_is_not_reached_from_another(give: Any, desk: Client) -> None:
+    from tests.conftest import signed_in
+
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\n")
+    assert signed_in("elise").get(f"/cohortes/voisins/import/{run.pk}/").status_code == 404
+    assert desk.get(f"/cohortes/pionniers/import/{run.pk}/", {"effet": "x", "page": "99"}).status_code == 200

@@ -1,0 +1,274 @@
+"""Getting in: the link, the account, the cohort; and every way a link does not open."""
+
+import re
+import smtplib
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings as conf
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEntry, User
+from cohorts.actions import CohortError
+from cohorts.enums import CohortState, Delivery
+from cohorts.inviting.actions import accept, invite
+from cohorts.inviting.mail import hash_of
+from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
+from cohorts.tasks import send_invitations
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+WORDS = "un vélo rouge sous la pluie"
+ANSWER = {"first_name": "Nour", "last_name": "Haddad", "other_territory": "Vallée Bleue", "organisation": "Mairie", "password": WORDS}
+
+
+@pytest.fixture(autouse=True)
+def on_commit(django_capture_on_commit_callbacks: Any) -> Any:
+    """Mails leave when the transaction is committed; a test's never is, so its callbacks run at the end of each `with`."""
+    return django_capture_on_commit_callbacks
+
+
+@pytest.fixture
+def invited(pionniers: Cohort, denis: User, on_commit: Any) -> Invitation:
+    with on_commit(execute=True):
+        return invite(cohort=pionniers, by=denis, email="Nour@Exemple.fr", first_name="Nour")
+
+
+def path_in(message: Any) -> str:
+    found = re.search(r"https?://[^/]+(/invitation/\w+/)", message.body)
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def path(invited: Invitation) -> str:
+    return path_in(mail.outbox[-1])
+
+
+def test_the_mail_says_who_invites_to_what_and_the_database_keeps_no_link(path: str, invited: Invitation) -> None:
+    message = mail.outbox[-1]
+    assert message.to == ["nour@exemple.fr"]
+    assert "Denis Aubert vous invite" in message.body
+    assert message.reply_to == ["denis@demo.example"]
+    token = path.split("/")[2]
+    link = invited.links.get()
+    assert link.token_hash == hash_of(token)
+    assert token not in {link.token_hash, link.nonce}
+    assert link.delivery == Delivery.SENT
+    assert link.sent_at
+
+
+def test_someone_new_opens_an_account_and_lands_on_her_home(path: str, invited: Invitation) -> None:
+    client = Client()
+    page = client.get(path).content.decode()
+    assert "Qui verra quoi" in page
+    assert not Enrolment.objects.filter(user__email="nour@exemple.fr").exists()
+    answer = client.post(path, ANSWER, follow=True)
+    assert answer.redirect_chain[-1][0] == "/accueil/"
+    assert "Bienvenue dans la cohorte" in answer.content.decode()
+    user = User.objects.get(email="nour@exemple.fr")
+    assert user.check_password(WORDS)
+    assert str(user) == "Nour Haddad"
+    assert user.emailaddress_set.get().verified
+    enrolment = user.enrolments.get()
+    assert (str(enrolment.territory), enrolment.organisation) == ("Vallée Bleue", "Mairie")
+    invited.refresh_from_db()
+    assert invited.enrolment == enrolment
+    assert AuditEntry.objects.filter(action="enrolled", target="Nour Haddad").exists()
+    assert client.get(path).url == "/accueil/"
+    assert Client().get(path).status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"password": "court"}, "trop court"),
+        ({"organisation": ""}, "Écrivez le nom de votre organisation"),
+        ({"other_territory": ""}, "Choisissez votre territoire"),
+        ({"other_territory": "Trois-Rivière"}, "Vouliez-vous dire"),
+        ({"first_name": ""}, "Écrivez votre prénom"),
+    ],
+)
+def test_a_mistake_is_said_and_nothing_typed_is_lost(change: dict[str, str], words: str, path: str) -> None:
+    answer = Client().post(path, {**ANSWER, **change})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert 'value="Haddad"' in page
+    assert not User.objects.filter(email="nour@exemple.fr").exists()
+
+
+def test_someone_with_an_account_signs_in_first(pionniers: Cohort, denis: User, on_commit: Any) -> None:
+    with on_commit(execute=True):
+        invite(cohort=pionniers, by=denis, email="chloe@demo.example", first_name="Chloé")
+    path = path_in(mail.outbox[-1])
+    page = Client().get(path).content.decode()
+    assert "Vous avez déjà un compte" in page
+    assert f"next={path}" in page
+    assert Client().post(path, ANSWER).status_code == 200
+    assert not pionniers.enrolments.filter(user__email="chloe@demo.example").exists()
+    chloe = signed_in("chloe")
+    assert "selected" in chloe.get(path).content.decode()  # her territory, known from her other cohort
+    territory = person("chloe").enrolments.get().territory_id
+    assert chloe.post(path, {"territory": territory, "organisation": "Université"}).url == "/accueil/"
+    assert pionniers.enrolments.filter(user__email="chloe@demo.example").exists()
+    # Two cohorts: she is in the one she just joined, and switches back.
+    assert "Passer à" in chloe.get("/accueil/").content.decode()
+    chloe.post("/cohorte/changer/", {"cohorte": "voisins"})
+    assert "Cohorte des voisins" in chloe.get("/cohorte/").content.decode()
+    assert chloe.post("/cohorte/changer/", {"cohorte": "inconnue"}).status_code == 404
+
+
+def test_a_link_opened_under_another_account_says_so(path: str) -> None:
+    client = signed_in("amina")
+    page = client.get(path).content.decode()
+    assert "Cette invitation est pour une autre adresse" in page
+    assert "amina@demo.example" in page
+    client.post(path, ANSWER)
+    assert Invitation.objects.get().is_pending
+    left = client.post("/compte/deconnexion/", {"next": path})
+    assert left.url == path
+
+
+def test_a_second_address_that_was_confirmed_is_hers(path: str, amina: User) -> None:
+    amina.emailaddress_set.create(email="nour@exemple.fr", verified=True, primary=False)
+    Enrolment.objects.filter(user=amina).update(left_on=None)
+    assert "Rejoindre la cohorte" in signed_in("amina").get(path).content.decode()
+    answer = signed_in("amina").post(path, {"other_territory": "Vallée Bleue", "organisation": "Mairie"})
+    assert "fait déjà partie de la cohorte" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("what", "words", "status"),
+    [
+        ("expired", "Ce lien a expiré", 410),
+        ("replaced", "Un lien plus récent", 410),
+        ("revoked", "a été annulée", 410),
+        ("over", "Cette cohorte est terminée", 410),
+        ("unknown", "n’est pas reconnu", 404),
+    ],
+)
+def test_a_link_that_opens_nothing_says_why(what: str, words: str, status: int, path: str, invited: Invitation, desk: Client) -> None:
+    if what == "expired":
+        InvitationLink.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    elif what == "replaced":
+        desk.post(f"/cohortes/pionniers/invitations/{invited.pk}/renvoyer/")
+    elif what == "revoked":
+        desk.post(f"/cohortes/pionniers/invitations/{invited.pk}/annuler/")
+    elif what == "over":
+        Cohort.objects.filter(slug="pionniers").update(state=CohortState.CLOSED)
+    else:
+        path = "/invitation/abcdef/"
+    for answer in (Client().get(path), Client().post(path, ANSWER)):
+        assert answer.status_code == status
+        assert words in answer.content.decode()
+    assert not User.objects.filter(email="nour@exemple.fr").exists()
+
+
+def test_a_resent_link_works_and_a_revoked_invitation_frees_its_place(path: str, invited: Invitation, desk: Client, on_commit: Any) -> None:
+    with on_commit(execute=True):
+        desk.post(f"/cohortes/pionniers/invitations/{invited.pk}/renvoyer/")
+    fresh = path_in(mail.outbox[-1])
+    assert fresh != path
+    assert Client().get(fresh).status_code == 200
+    desk.post(f"/cohortes/pionniers/invitations/{invited.pk}/annuler/")
+    again = desk.post(f"/cohortes/pionniers/invitations/{invited.pk}/annuler/", follow=True).content.decode()
+    assert "déjà été acceptée ou annulée" in again
+    assert not Invitation.objects.pending().exists()
+
+
+def test_one_invitation_waits_per_address(invited: Invitation, pionniers: Cohort, denis: User) -> None:
+    with pytest.raises(CohortError, match="attend déjà"):
+        invite(cohort=pionniers, by=denis, email="NOUR@exemple.FR", first_name="Nour")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.create(cohort=pionniers, email="Nour@exemple.fr", first_name="Nour")
+    with pytest.raises(CohortError, match="fait déjà partie"):
+        invite(cohort=pionniers, by=denis, email="amina@demo.example", first_name="Amina")
+
+
+def test_places_are_shared_by_people_and_invitations(pionniers: Cohort, denis: User) -> None:
+    pionniers.capacity = 25
+    pionniers.save()
+    invite(cohort=pionniers, by=denis, email="une@exemple.fr", first_name="Une")
+    with pytest.raises(CohortError, match="Les 25 places"):
+        invite(cohort=pionniers, by=denis, email="deux@exemple.fr", first_name="Deux")
+
+
+def test_a_link_serves_once(invited: Invitation, amina: User) -> None:
+    link = invited.links.get()
+    user = User.objects.create_user("nour@exemple.fr", first_name="Nour")
+    accept(link=link, user=user, territory=None, organisation="")
+    with pytest.raises(CohortError, match="déjà servi"):
+        accept(link=link, user=amina, territory=None, organisation="")
+
+
+class Refusing(BaseEmailBackend):
+    """A mail server that knows no « absente@ » and does not answer for « panne@ »."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        for message in messages:
+            if message.to[0].startswith("absente"):
+                raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"No such user here")})
+            if message.to[0].startswith("panne"):
+                raise smtplib.SMTPServerDisconnected("gone")
+        return len(messages)
+
+
+def test_a_refusal_by_the_mail_server_is_shown_and_does_not_hold_up_the_others(
+    pionniers: Cohort, denis: User, desk: Client, settings: Any
+) -> None:
+    settings.MAILERS = {"default": {"BACKEND": "tests.cohorts.test_invitations.Refusing"}}
+    for name in ("absente", "panne", "presente"):
+        invite(cohort=pionniers, by=denis, email=f"{name}@exemple.fr", first_name=name.title())
+    send_invitations.enqueue()
+    page = desk.get("/cohortes/pionniers/personnes/").content.decode()
+    assert "550 No such user here" in page
+    states = dict(InvitationLink.objects.values_list("invitation__email", "delivery"))
+    assert states == {
+        "absente@exemple.fr": Delivery.REFUSED,
+        "panne@exemple.fr": Delivery.QUEUED,
+        "presente@exemple.fr": Delivery.SENT,
+    }
+    # The server that did not answer is tried again, five times in all, then said to be silent.
+    for _ in range(5):
+        InvitationLink.objects.update(claimed_at=None)
+        send_invitations.enqueue()
+    link = InvitationLink.objects.get(invitation__email="panne@exemple.fr")
+    assert (link.delivery, link.tries) == (Delivery.REFUSED, 5)
+
+
+def test_a_place_known_to_the_trainer_is_proposed(pionniers: Cohort, denis: User, on_commit: Any, amina: User) -> None:
+    territory = amina.enrolments.get().territory
+    with on_commit(execute=True):
+        invite(cohort=pionniers, by=denis, email="n@exemple.fr", first_name="N", territory=territory, organisation="Agence")
+    page = Client().get(path_in(mail.outbox[-1])).content.decode()
+    assert 'value="Agence"' in page
+    assert re.search(rf'<option value="{territory.pk}" selected', page)  # type: ignore[union-attr]
+
+
+def test_whoever_joins_a_cohort_in_preparation_reads_when_it_starts(path: str, pionniers: Cohort) -> None:
+    pionniers.state = CohortState.DRAFT
+    pionniers.save()
+    client = Client()
+    page = client.post(path, ANSWER, follow=True).content.decode()
+    assert "se prépare" in page
+    assert conf.LOGIN_REDIRECT_URL == "/accueil/"
+
+
+def test_the_desk_invites_one_person_and_says_mistakes(desk: Client, on_commit: Any) -> None:
+    form = {"email": "nour@", "first_name": ""}
+    page = desk.post("/cohortes/pionniers/invitations/nouvelle/", form).content.decode()
+    assert "Écrivez une adresse complète" in page
+    with on_commit(execute=True):
+        desk.post("/cohortes/pionniers/invitations/nouvelle/", {"email": "nour@exemple.fr", "first_name": "Nour", "joins_on": "03/09/2026"})
+    assert str(Invitation.objects.get().joins_on) == "2026-09-03"
+    assert len(mail.outbox) == 1
+    page = desk.post("/cohortes/pionniers/invitations/nouvelle/", {"email": "nour@exemple.fr", "first_name": "Nour"}).content.decode()
+    assert "attend déjà à l’adresse" in page

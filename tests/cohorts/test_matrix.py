@@ -1,0 +1,209 @@
+"""The trainer's matrix: one set of figures, few queries, light pages, files that say the same."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
+
+from accounts.models import User
+from cohorts.demo.loading import load_population
+from cohorts.desk.exporting import neutral
+from cohorts.desk.following import follow
+from cohorts.enums import CohortState
+from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, Seat
+from cohorts.pairing.actions import leave_seat
+from courses.outline import Outline
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(answer: object) -> list[dict[str, str]]:
+    text = answer.content.decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_same_figure_stands_in_the_matrix_the_files_and_on_the_participants_home(desk: Client, outline: Outline) -> None:
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    line = next(row for row in re.findall(r"<tr id.*?</tr>", page, re.S) if "Amina Benali" in row)
+    assert 'data-progress="10/33"' in line
+    assert 'data-progress="7/33"' in line
+    files = [rows_of(desk.get("/cohortes/pionniers/avancement.csv"))]
+    for extension in ("xlsx", "ods"):
+        data = io.BytesIO(desk.get(f"/cohortes/pionniers/avancement.{extension}").content)
+        header, *body = CalamineWorkbook.from_filelike(data).get_sheet_by_index(0).to_python()
+        files.append([dict(zip(map(str, header), (str(cell).removesuffix(".0") for cell in row), strict=True)) for row in body])
+    for rows in files:
+        assert len(rows) == 24
+        amina = next(row for row in rows if row["Prénom"] == "Amina")
+        assert (amina["Leçons terminées"], amina["Sur"], amina["Pourcentage"]) == ("10", "33", "30")
+        assert amina["1. État des lieux (sur 4)"] == "4"
+        assert amina["3. Modèles de co-construction (sur 5)"] == "2"
+    home = signed_in("amina").get("/accueil/").content.decode()
+    assert 'data-progress="10/33"' in home
+
+
+def test_files_are_named_after_the_cohort_and_the_day(desk: Client, pionniers: Cohort) -> None:
+    answer = desk.get("/cohortes/pionniers/avancement.xlsx")
+    assert f'filename="avancement-pionniers-{pionniers.today():%Y-%m-%d}.xlsx"' in answer["Content-Disposition"]
+    assert desk.get("/cohortes/pionniers/avancement.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+33", "-2", "@somme", "\t=1"])
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(text: str, desk: Client) -> None:
+    assert neutral(text) == f"'{text}"
+    User.objects.filter(email="amina@demo.example").update(last_name=text)
+    row = next(row for row in rows_of(desk.get("/cohortes/pionniers/avancement.csv")) if row["Prénom"] == "Amina")
+    assert row["Nom"] == f"'{text}"
+    book = load_workbook(io.BytesIO(desk.get("/cohortes/pionniers/avancement.xlsx").content))
+    cells = [cell for line in book.active.iter_rows() for cell in line]  # type: ignore[union-attr]
+    assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_people_without_a_binome_and_those_who_left_are_in_the_matrix_and_in_the_file(desk: Client, bastien: User, denis: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
+    Enrolment.objects.filter(user__email="theo@demo.example").update(left_on=timezone.localdate(), left_reason="Mutation")
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert "Bastien Le Goff" in page
+    assert "Se sont retirées ou retirés" in page
+    rows = {row["Prénom"]: row for row in rows_of(desk.get("/cohortes/pionniers/avancement.csv"))}
+    assert rows["Bastien"]["Binôme"] == "sans binôme"
+    assert rows["Théo"]["Retrait"]
+    assert len(rows) == 24
+
+
+def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionniers: Cohort, outline: Outline) -> None:
+    names = [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)]
+    assert names == ["Lina", "Théo", "Nadia", "Paul"]
+    today = pionniers.today()
+    theo = Enrolment.objects.get(user__email="theo@demo.example")
+    Absence.objects.create(enrolment=theo, starts_on=today - timedelta(days=1), ends_on=today)
+    assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)] == ["Lina", "Nadia", "Paul"]
+    Enrolment.objects.filter(user__email="lina@demo.example").update(joins_on=today - timedelta(days=3))
+    assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)] == ["Nadia", "Paul"]
+    assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(23)] == []
+
+
+def test_a_closed_cohort_has_nobody_silent(pionniers: Cohort, outline: Outline) -> None:
+    pionniers.state = CohortState.CLOSED
+    assert follow(pionniers, outline).silent(7) == []
+
+
+def test_binomes_that_drift_apart_and_lessons_that_stop_people_are_named(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+    following = follow(pionniers, outline)
+    assert [group.gap for group in following.far_apart] == [5, 5]
+    lesson = outline.lessons[20]
+    old = timezone.now() - timedelta(days=9)
+    for name in ("rose", "tom"):
+        enrolment = Enrolment.objects.get(user__email=f"{name}@demo.example")
+        LessonProgress.objects.create(enrolment=enrolment, lesson_id=lesson.id, started_at=old, seen_at=old)
+    assert follow(pionniers, outline).stopping() == [(lesson, 2)]
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert "Leçons où l’on s’arrête" in page
+    assert "Binômes qui s’éloignent" in page
+
+
+@pytest.mark.parametrize(
+    ("order", "first"),
+    [("besoin", "Lina"), ("nom", "Amina"), ("avancement", "Lina"), ("trace", "Nadia"), ("territoire", "Inès"), ("n’importe quoi", "Lina")],
+)
+def test_the_matrix_is_sorted_as_asked(order: str, first: str, desk: Client) -> None:
+    page = desk.get("/cohortes/pionniers/", {"tri": order}).content.decode()
+    row = re.findall(r'<tr id="p\d+">.*?</th>', page, re.S)[0]
+    assert first in row
+
+
+def test_a_row_opens_to_its_lessons(desk: Client, enrolment: Enrolment) -> None:
+    closed = desk.get("/cohortes/pionniers/").content.decode()
+    assert "Fermer les leçons" not in closed
+    opened = desk.get("/cohortes/pionniers/", {"ouvrir": enrolment.pk}).content.decode()
+    assert "Fermer les leçons" in opened
+    assert "Où en est la co-construction" in opened.replace('<span class="nowrap">', "").replace("</span>", "")
+    assert desk.get("/cohortes/pionniers/", {"ouvrir": "x", "jours": "abc"}).status_code == 200
+
+
+SCREENS = ("", "personnes/", "binomes/", "ouvertures/", "courriels/", "avancement.csv", "personnes.csv")
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_every_list_of_the_desk_costs_the_same_with_1_and_6_people(screen: str, outline: Outline, denis: User) -> None:
+    """Session, user, cohort, epoch, then enrolments, seats, progress, absences, openings, invitations, counts of the header."""
+    load_population(cohorts=1, participants=1, seed=71)
+    load_population(cohorts=1, participants=6, seed=72)
+    costs = []
+    for seed in (71, 72):
+        cohort = Cohort.objects.get(slug=f"demo-{seed}-1")
+        cohort.trainers.add(denis)
+        client = signed_in("denis")
+        client.get(f"/cohortes/{cohort.slug}/{screen}")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(f"/cohortes/{cohort.slug}/{screen}").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
+
+
+def test_the_home_and_the_list_of_cohorts_cost_the_same_with_1_and_6_cohorts(denis: User, outline: Outline) -> None:
+    client = signed_in("denis")
+    costs: dict[str, list[int]] = {"/accueil/": [], "/cohortes/": []}
+    for number in (0, 5):
+        for index in range(number):
+            made = Cohort.objects.create(
+                slug=f"autre-{index}",
+                name=f"Autre {index}",
+                curriculum_id=outline.curriculum_id,
+                starts_on="2026-01-01",
+                ends_on="2026-12-31",
+                state=CohortState.OPEN,
+            )
+            made.trainers.add(denis)
+        for url, seen in costs.items():
+            client.get(url)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(url).status_code == 200
+            seen.append(len(queries))
+    assert all(one == six for one, six in costs.values()), costs
+
+
+def test_five_hundred_people_cost_few_queries_and_a_light_page(outline: Outline, denis: User, record_property: object) -> None:
+    load_population(cohorts=1, participants=500, seed=77)
+    cohort = Cohort.objects.get(slug="demo-77-1")
+    cohort.trainers.add(denis)
+    client = signed_in("denis")
+    client.get("/cohortes/demo-77-1/")
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get("/cohortes/demo-77-1/")
+    record_property("said", f"matrix of 500 x 33: {len(queries)} queries, {len(answer.content)} bytes")  # type: ignore[operator]
+    assert len(queries) <= 12
+    assert len(answer.content) <= 200_000
+    page = answer.content.decode()
+    people = Enrolment.objects.filter(cohort=cohort).select_related("user")
+    assert all(f'<a href="personnes/{one.pk}/">{one.user}</a>' in page for one in people)
+    assert len(rows_of(client.get("/cohortes/demo-77-1/avancement.csv"))) == 500
+
+
+def test_another_trainer_finds_nothing(enrolment: Enrolment) -> None:
+    elise = signed_in("elise")
+    binome = Seat.objects.current().get(enrolment=enrolment).binome_id
+    for url in ("", "avancement.csv", f"personnes/{enrolment.pk}/", f"binomes/{binome}/", "courriels/nouveau/"):
+        assert elise.get(f"/cohortes/pionniers/{url}").status_code == 404
+    assert signed_in("denis").get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").status_code == 200
+    # An enrolment of one cohort at the address of another.
+    elise_cohort = Cohort.objects.get(slug="voisins")
+    assert elise.get(f"/cohortes/{elise_cohort.slug}/personnes/{enrolment.pk}/").status_code == 404
+
+
+def test_a_trainer_who_loses_the_role_loses_the_desk(denis: User) -> None:
+    client = signed_in("denis")
+    User.objects.filter(pk=denis.pk).update(is_trainer=False)
+    assert client.get("/cohortes/pionniers/").status_code == 404
+    assert person("denis").trained_cohorts.exists()

@@ -1,0 +1,231 @@
+"""Who learns with whom: suggestions, pairs, changes, and two trainers at the same moment."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import AuditEntry, User
+from cohorts.actions import CohortError
+from cohorts.models import Cohort, Enrolment, Seat
+from cohorts.pairing.actions import join, leave_seat, pair
+from cohorts.pairing.nearness import Candidate, Nearness, Standing, suggest
+from territories.models import Territory
+from territories.regions import CURRENT, TOUCHING, are_neighbours, current_region
+from tests import databases
+from tests.conftest import person
+
+PLACES = [("Brest", "Bretagne"), ("Rennes", "Bretagne"), ("Nantes", "Pays de la Loire"), ("Ajaccio", "Corse"), ("Lens", "Nord-Pas-de-Calais"), ("", "")]  # fmt: skip
+
+
+def candidate(pk: int, place: tuple[str, str] = ("", ""), name: str = "") -> Candidate:
+    return Candidate(pk, name or f"Personne {pk:02}", *place)
+
+
+@given(st.lists(st.sampled_from(PLACES), max_size=15), st.randoms())
+def test_suggestions_leave_nobody_over_and_do_not_depend_on_the_order(places: list[tuple[str, str]], random: Any) -> None:
+    people = [candidate(pk, place) for pk, place in enumerate(places)]
+    found = suggest(people)
+    seated = [one.pk for suggestion in found for one in suggestion.people]
+    assert sorted(seated) == ([] if len(people) == 1 else [one.pk for one in people])
+    assert sum(suggestion.is_trio for suggestion in found) == (len(people) % 2 if len(people) > 1 else 0)
+    shuffled = people[:]
+    random.shuffle(shuffled)
+    assert suggest(shuffled) == found
+
+
+def test_the_nearest_are_paired_first_and_each_pair_says_why() -> None:
+    people = [
+        candidate(1, ("Brest", "Bretagne"), "Zoé"),
+        candidate(2, ("brest", "Bretagne"), "Yann"),
+        candidate(3, ("Rennes", "Bretagne"), "Albane"),
+        candidate(4, ("Vannes", "Bretagne"), "Bruno"),
+        candidate(5, ("Amiens", "Picardie"), "Clara"),
+        candidate(6, ("Reims", "Champagne-Ardenne"), "Denis"),
+        candidate(7, ("Ajaccio", "Corse"), "Ange"),
+        candidate(8, ("Saint-Denis", "La Réunion"), "Marie"),
+    ]
+    found = {tuple(sorted(one.pk for one in suggestion.people)): suggestion for suggestion in suggest(people)}
+    assert {key: suggestion.nearness for key, suggestion in found.items()} == {
+        (1, 2): Nearness.SAME_TERRITORY,
+        (3, 4): Nearness.SAME_REGION,
+        (5, 6): Nearness.NEIGHBOURING_REGIONS,
+        (7, 8): Nearness.BY_NAME,
+    }
+    assert found[1, 2].reason == "Même territoire : brest"
+    assert found[5, 6].reason == "Régions voisines : Picardie et Champagne-Ardenne"
+
+
+def test_an_odd_one_joins_the_nearest_as_a_trio() -> None:
+    people = [candidate(1, PLACES[0]), candidate(2, PLACES[0]), candidate(3, PLACES[3]), candidate(4, PLACES[3]), candidate(5, PLACES[1])]
+    trio = next(one for one in suggest(people) if one.is_trio)
+    assert {one.pk for one in trio.people} == {1, 2, 5}
+    assert "trio" in trio.reason
+
+
+def test_someone_alone_is_offered_to_the_nearest_standing_binome() -> None:
+    far = Standing(7, (candidate(1, PLACES[3]), candidate(2, PLACES[3])))
+    near = Standing(8, (candidate(3, PLACES[2]), candidate(4, PLACES[2])))
+    found = suggest([candidate(5, PLACES[0])], [far, near])
+    assert [one.joins for one in found] == [8]
+    assert suggest([candidate(5)]) == []
+
+
+def test_regions_know_their_former_names_and_their_neighbours() -> None:
+    assert current_region("nord pas de calais") == "Hauts-de-France"
+    assert current_region("Atlantide") == ""
+    assert are_neighbours("Alsace", "Franche-Comté")
+    assert not are_neighbours("Corse", "Provence-Alpes-Côte d’Azur")
+    assert {name for pair in TOUCHING for name in pair} <= set(CURRENT)
+    assert len({frozenset(pair) for pair in TOUCHING}) == len(TOUCHING)
+
+
+def newcomers(cohort: Cohort, count: int, territory: Territory | None = None) -> list[Enrolment]:
+    made = []
+    for number in range(count):
+        user = User.objects.create_user(f"nouveau{number}@demo.example", first_name=f"Nouveau{number}", last_name="Venu")
+        made.append(Enrolment.objects.create(user=user, cohort=cohort, territory=territory))
+    return made
+
+
+@pytest.mark.django_db
+def test_a_suggestion_is_accepted_by_a_click_and_all_of_them_at_once(desk: Client, pionniers: Cohort) -> None:
+    newcomers(pionniers, 5)
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "Former les 2 binômes proposés" in page
+    assert "Nombre impair" in page
+    groups = [suggestion["value"] for suggestion in hidden(page) if suggestion["name"] == "groupe"][:2]
+    desk.post("/cohortes/pionniers/binomes/former/", {"groupe": groups})
+    assert not Enrolment.objects.filter(cohort=pionniers).exclude(seats__until=None, seats__isnull=False).exists()
+    assert AuditEntry.objects.filter(action="pair", scope=pionniers.scope, by=person("denis")).count() == 2
+
+
+def hidden(page: str) -> list[dict[str, str]]:
+    import re
+
+    return [
+        {"name": name, "value": value.replace("&gt;", ">")}
+        for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    ]
+
+
+@pytest.mark.django_db
+def test_two_names_chosen_by_hand_make_a_binome(desk: Client, pionniers: Cohort) -> None:
+    one, other = newcomers(pionniers, 2)
+    desk.post("/cohortes/pionniers/binomes/former/", {"premiere": one.pk, "seconde": other.pk})
+    assert Seat.objects.current().get(enrolment=one).binome_id == Seat.objects.current().get(enrolment=other).binome_id
+    answer = desk.post("/cohortes/pionniers/binomes/former/", {"premiere": one.pk, "seconde": one.pk}, follow=True).content.decode()
+    assert "deux personnes différentes" in answer
+
+
+@pytest.mark.django_db
+def test_who_sits_already_cannot_be_paired_and_the_other_trainer_is_named(pionniers: Cohort, amina: User, denis: User) -> None:
+    one, other, third = newcomers(pionniers, 3)
+    pair(enrolments=[one, other], by=denis)
+    before = Seat.objects.count()
+    with pytest.raises(CohortError, match=r"Nouveau0 Venu a déjà un binôme, avec Nouveau1 Venu, .* par Denis Aubert"):
+        pair(enrolments=[third, one])
+    assert Seat.objects.count() == before
+
+
+@pytest.mark.django_db
+def test_a_change_of_partner_keeps_the_date_the_reason_and_the_history(desk: Client, pionniers: Cohort, amina: User, bastien: User) -> None:
+    (newcomer,) = newcomers(pionniers, 1)
+    seat = Seat.objects.current().get(enrolment=bastien.enrolments.get())
+    day = pionniers.today() - timedelta(days=3)
+    desk.post(f"/cohortes/pionniers/binomes/{seat.binome_id}/", {"place": seat.pk, "on": day.isoformat(), "reason": "Congé parental"})
+    seat.refresh_from_db()
+    assert seat.until is not None
+    assert seat.until.astimezone(pionniers.zone).date() == day
+    assert seat.reason == "Congé parental"
+    # She who stays keeps her binôme: the newcomer takes the free seat beside her.
+    mine = Seat.objects.current().get(enrolment=amina.enrolments.get())
+    assert mine.binome_id == seat.binome_id
+    desk.post("/cohortes/pionniers/binomes/former/", {"premiere": newcomer.pk, "seconde": mine.enrolment_id})
+    assert Seat.objects.current().get(enrolment=newcomer).binome_id == mine.binome_id
+    page = desk.get(f"/cohortes/pionniers/binomes/{seat.binome_id}/").content.decode()
+    assert "Congé parental" in page
+    assert page.count("Bastien Le Goff") >= 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "words"), [(2, "Choisissez une date passée"), (-4000, "n’existait pas encore")])
+def test_a_seat_is_not_left_in_the_future_nor_before_it_was_taken(days: int, words: str, amina: User) -> None:
+    seat = Seat.objects.current().get(enrolment=amina.enrolments.get())
+    with pytest.raises(CohortError, match=words):
+        leave_seat(seat=seat, on=timezone.localdate() + timedelta(days=days))
+
+
+@pytest.mark.django_db
+def test_two_who_were_left_alone_are_brought_together(pionniers: Cohort, amina: User) -> None:
+    people = newcomers(pionniers, 4)
+    first, second = pair(enrolments=people[:2]), pair(enrolments=people[2:])
+    for one in (people[1], people[3]):
+        leave_seat(seat=Seat.objects.current().get(enrolment=one))
+    made = pair(enrolments=[people[0], people[2]])
+    assert made.pk == first.pk
+    assert not Seat.objects.current().filter(binome=second).exists()
+
+
+@pytest.mark.django_db
+def test_a_third_joins_and_a_fourth_does_not(pionniers: Cohort) -> None:
+    people = newcomers(pionniers, 4)
+    binome = pair(enrolments=people[:2])
+    join(binome=binome, enrolment=people[2])
+    assert binome.seats.current().count() == 3
+    with pytest.raises(CohortError, match="complet"):
+        join(binome=binome, enrolment=people[3])
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A clone of its own that commits for real: what several connections do at once cannot be seen inside one transaction."""
+    with django_db_blocker.unblock():
+        before = databases.connections["default"].settings_dict["NAME"]
+        name = databases.clone("race")
+        databases.use(name)
+        yield
+        connection.close()
+        databases.use(before)
+        databases.drop(name)
+
+
+def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:
+    """One wins, the other reads why, and no seat is left half taken."""
+    cohort = Cohort.objects.get(slug="pionniers")
+    people = newcomers(cohort, 9)
+    shared, others = people[0], people[1:]
+    start = threading.Barrier(len(others))
+    said: list[str] = []
+
+    def pair_with(other: Enrolment, by: User) -> None:
+        try:
+            start.wait(20)
+            pair(enrolments=[Enrolment.objects.select_related("cohort", "user").get(pk=one.pk) for one in (shared, other)], by=by)
+            said.append("won")
+        except CohortError as error:
+            said.append(str(error))
+        finally:
+            connection.close()
+
+    trainers = [person("denis"), person("gaelle")]
+    threads = [threading.Thread(target=pair_with, args=(other, trainers[index % 2])) for index, other in enumerate(others)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert said.count("won") == 1
+    assert len(said) == len(others)
+    assert all("a déjà un binôme, avec" in words and "Rien n’a été changé" in words for words in said if words != "won")
+    seats = Seat.objects.filter(enrolment__in=people)
+    assert seats.count() == 2
+    assert {seat.enrolment_id for seat in seats} >= {shared.pk}
+    assert not cohort.binomes.filter(seats=None).exists()
+    assert AuditEntry.objects.filter(action="pair", by__in=trainers).count() == 1
