@@ -24,7 +24,7 @@ class DayField(forms.DateField):
     """A day, picked or typed."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("error_messages", {"invalid": WRITE_A_DATE})
+        options.setdefault("error_messages", {"invalid": WRITE_A_DATE, "required": WRITE_A_DATE})
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=DATE_FORMATS, **options)
 
 
@@ -32,7 +32,7 @@ class MomentField(forms.DateTimeField):
     """A day and an hour, on the clock that is current when the form is read."""
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("error_messages", {"invalid": "Écrivez la date et l’heure ainsi : 16/04/2026 09:00."})
+        options.setdefault("error_messages", dict.fromkeys(["invalid", "required"], "Écrivez la date et l’heure ainsi : 16/04/2026 09:00."))
         super().__init__(
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             input_formats=["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],
@@ -57,7 +57,10 @@ class CohortForm(forms.ModelForm[Cohort]):
             "time_zone": "Les dates et les heures de la cohorte se lisent sur cette horloge.",
             "capacity": "Invitations en attente comprises. Laissez vide pour ne pas limiter.",
         }
-        error_messages = {"capacity": {"min_value": "Une cohorte a au moins une place. Laissez vide pour ne pas la limiter."}}
+        error_messages = {
+            "name": {"required": "Donnez un nom à la cohorte."},
+            "capacity": {"min_value": "Une cohorte a au moins une place. Laissez vide pour ne pas la limiter."},
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,7 +163,9 @@ class AbsenceForm(forms.ModelForm[Absence]):
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label="Note", max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label="Note", max_length=4000, error_messages={"required": "Écrivez la note."}, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class PlaceForm(forms.Form):

@@ -1,0 +1,348 @@
+"""A cohort's life at the desk: its states, dates, people who leave and come back, notes, and the trail of it all."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import AuditEntry, User
+from cohorts.actions import CohortError, finish_lesson
+from cohorts.desk.actions import by_rhythm, set_personal_opening, set_state, take_back, withdraw
+from cohorts.enums import CohortState
+from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening, Seat, TrainerNote
+from cohorts.perms import may_open
+from cohorts.reading import openings_for, partners_of, reader_for
+from courses.outline import Outline
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Printemps", "starts_on": "2027-03-01", "ends_on": "30/11/2027", "time_zone": "Europe/Paris", "capacity": ""}
+
+
+def test_a_trainer_opens_a_cohort_and_trains_it(desk: Client, denis: User, pionniers: Cohort) -> None:
+    answer = desk.post("/cohortes/nouvelle/", {**NEW, "curriculum": pionniers.curriculum_id, "trainers": [denis.pk]})
+    assert answer.url == "/cohortes/printemps/personnes/"
+    made = Cohort.objects.get(slug="printemps")
+    assert (made.state, list(made.trainers.all()), made.ends_on) == (CohortState.DRAFT, [denis], date(2027, 11, 30))
+    again = desk.post("/cohortes/nouvelle/", {**NEW, "curriculum": pionniers.curriculum_id})
+    assert again.url == "/cohortes/printemps-2/personnes/"
+    assert AuditEntry.objects.filter(action="cohort_created", by=denis).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"ends_on": "2027-02-01"}, "La fin de la cohorte vient après son début."),
+        ({"starts_on": "demain"}, "Écrivez la date ainsi"),
+        ({"capacity": "0"}, "au moins une place"),
+        ({"name": ""}, "Donnez un nom à la cohorte."),
+    ],
+)
+def test_a_mistake_in_a_new_cohort_is_said_and_the_rest_kept(change: dict[str, str], words: str, desk: Client, pionniers: Cohort) -> None:
+    answer = desk.post("/cohortes/nouvelle/", {**NEW, "curriculum": pionniers.curriculum_id, **change})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in page
+    assert "2027-11-30" in page or "30/11/2027" in page or "2027-02-01" in page
+    assert not Cohort.objects.filter(name="Printemps").exists()
+
+
+STEPS = [("draft", "open", True), ("draft", "closed", False), ("open", "closed", True), ("open", "archived", False), ("closed", "open", True), ("closed", "archived", True), ("archived", "closed", False), ("archived", "open", False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "allowed"), STEPS)
+def test_a_cohort_moves_one_step_at_a_time(before: str, after: str, allowed: bool, desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=before)
+    desk.post("/cohortes/pionniers/reglages/etat/", {"state": after})
+    pionniers.refresh_from_db()
+    assert pionniers.state == (after if allowed else before)
+    assert AuditEntry.objects.filter(action="cohort_state", before=before, after=after).exists() is allowed
+
+
+def test_an_administrator_brings_a_cohort_back_from_the_archive(pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
+    set_state(cohort=pionniers, state=CohortState.CLOSED, by=person("gaelle"))
+    assert pionniers.state == CohortState.CLOSED
+
+
+def writes(enrolment: Enrolment) -> dict[str, dict[str, Any]]:
+    """Every form of the desk, filled in as it should be."""
+    at = f"personnes/{enrolment.pk}/"
+    seat = Seat.objects.current().get(enrolment=enrolment)
+    return {
+        "reglages/": {**NEW, "name": "Autre nom", "trainers": [person("denis").pk]},
+        "ouvertures/rythme/": {"first": "2027-01-04T09:00", "weeks": "2"},
+        "ouvertures/maintenant/": {"module": ModuleOpening.objects.filter(cohort=enrolment.cohort).first().module_id},  # type: ignore[union-attr]
+        "invitations/nouvelle/": {"email": "x@exemple.fr", "first_name": "X"},
+        "binomes/former/": {"premiere": enrolment.pk, "seconde": enrolment.pk},
+        f"binomes/{seat.binome_id}/": {"place": seat.pk},
+        f"{at}notes/": {"text": "Une note"},
+        f"{at}fiche/": {"organisation": "Ailleurs"},
+        f"{at}absence/": {"starts_on": "2026-12-01", "ends_on": "2026-12-05"},
+        f"{at}retrait/": {"reason": "x"},
+        f"{at}ouverture/": {"module": ModuleOpening.objects.filter(cohort=enrolment.cohort).first().module_id},  # type: ignore[union-attr]
+        "courriels/nouveau/": {"to": "tous", "subject": "S", "body": "B", "key": "0" * 32, "envoyer": "1", "vers": str(enrolment.pk)},
+    }
+
+
+def picture() -> list[Any]:
+    """Everything that a desk could change."""
+    models = (Cohort, Enrolment, Seat, ModuleOpening, PersonalOpening, Absence, TrainerNote, AuditEntry)
+    return [list(model.objects.order_by("pk").values()) for model in models]
+
+
+def test_an_archived_cohort_is_read_only(desk: Client, pionniers: Cohort, enrolment: Enrolment) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
+    before = picture()
+    for url, form in writes(enrolment).items():
+        assert desk.post(f"/cohortes/pionniers/{url}", form).status_code in {302, 422}, url
+        assert picture() == before, url
+    for screen in ("", "personnes/", "binomes/", "ouvertures/", "courriels/", "reglages/", "avancement.csv", f"personnes/{enrolment.pk}/"):
+        assert desk.get(f"/cohortes/pionniers/{screen}").status_code == 200
+
+
+def test_another_trainer_writes_nothing(pionniers: Cohort, enrolment: Enrolment) -> None:
+    elise, before = signed_in("elise"), picture()
+    for url, form in writes(enrolment).items():
+        assert elise.post(f"/cohortes/pionniers/{url}", form).status_code == 404, url
+    assert picture() == before
+
+
+def test_a_copy_moves_its_openings_and_keeps_their_hours(desk: Client, pionniers: Cohort) -> None:
+    paris = ZoneInfo("Europe/Paris")
+    module = pionniers.openings.first().module_id  # type: ignore[union-attr]
+    pionniers.openings.filter(module_id=module).update(opens_at=datetime(2026, 3, 16, 9, tzinfo=paris))  # winter time
+    answer = desk.post("/cohortes/pionniers/dupliquer/", {"name": "Pionniers 2027", "days": "20"})
+    copy = Cohort.objects.get(name="Pionniers 2027")
+    assert answer.url == f"/cohortes/{copy.slug}/ouvertures/"
+    assert copy.openings.count() == 8
+    assert copy.openings.get(module_id=module).opens_at.astimezone(paris) == datetime(2026, 4, 5, 9, tzinfo=paris)  # summer time
+    assert (copy.starts_on - pionniers.starts_on).days == 20
+    assert not copy.enrolments.exists()
+    assert list(copy.trainers.all()) == [person("denis")]
+    page = desk.post("/cohortes/pionniers/dupliquer/", {"name": "X", "days": "99999999"}).content.decode()
+    assert "3660" in page
+
+
+def test_every_second_monday_at_nine_stays_nine_across_summer_time(outline: Outline) -> None:
+    paris = ZoneInfo("Europe/Paris")
+    dates = list(by_rhythm(outline.modules, datetime(2027, 3, 15, 9, tzinfo=paris), weeks=2).values())
+    assert len(dates) == 8
+    assert {(one.weekday(), one.hour) for one in dates} == {(0, 9)}
+    assert dates[0].astimezone(UTC).hour == 8
+    assert dates[1].astimezone(UTC).hour == 7
+
+
+def test_dates_are_typed_on_the_clock_of_the_cohort(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(time_zone="Indian/Reunion")
+    form = {f"m{module.id}": "" for module in outline.modules}
+    first = outline.modules[0].id
+    desk.post("/cohortes/pionniers/ouvertures/", {**form, f"m{first}": "2027-01-04T09:00"})
+    assert pionniers.openings.get().opens_at == datetime(2027, 1, 4, 5, tzinfo=UTC)
+    assert "2027-01-04T09:00" in desk.get("/cohortes/pionniers/ouvertures/").content.decode()
+    desk.post("/cohortes/pionniers/ouvertures/rythme/", {"first": "04/01/2027 09:00", "weeks": "1"})
+    assert [one.opens_at.day for one in pionniers.openings.order_by("opens_at")[:2]] == [4, 11]
+    desk.post("/cohortes/pionniers/ouvertures/maintenant/", {"module": outline.modules[7].id})
+    assert pionniers.openings.get(module_id=outline.modules[7].id).opens_at <= timezone.now()
+    assert desk.post("/cohortes/pionniers/ouvertures/maintenant/", {"module": "0"}).status_code == 404
+
+
+def test_an_hour_that_does_not_exist_is_refused(desk: Client, outline: Outline, pionniers: Cohort) -> None:
+    before = list(pionniers.openings.values())
+    page = desk.post("/cohortes/pionniers/ouvertures/", {f"m{outline.modules[0].id}": "2027-03-28T02:30"})
+    assert page.status_code == 422
+    assert list(pionniers.openings.values()) == before
+
+
+def test_a_later_date_locks_nothing_begun(desk: Client, enrolment: Enrolment, outline: Outline) -> None:
+    lesson = outline.modules[0].lessons[0]
+    form = {f"m{module.id}": "2030-01-07T09:00" for module in outline.modules}
+    desk.post("/cohortes/pionniers/ouvertures/", form)
+    assert may_open(enrolment, module_id=lesson.module_id, lesson_id=lesson.id)
+    assert signed_in("amina").get(lesson.url).status_code == 200
+    unread = outline.modules[7].lessons[0]
+    assert signed_in("amina").get(unread.url).status_code == 403
+
+
+def test_one_person_gets_a_module_by_one_action_and_gives_it_back(desk: Client, outline: Outline) -> None:
+    chloe = person("chloe").enrolments.get()
+    chloe.cohort.trainers.add(person("denis"))
+    lesson, url = outline.modules[7].lessons[0], f"/cohortes/voisins/personnes/{chloe.pk}/ouverture/"
+    assert signed_in("chloe").get(lesson.url).status_code == 403
+    desk.post(url, {"module": lesson.module_id, "opens_at": ""})
+    assert signed_in("chloe").get(lesson.url).status_code == 200
+    client = signed_in("chloe")
+    assert client.post(f"{lesson.url}terminer/", {"enrolment": chloe.pk}).status_code == 302
+    assert signed_in("driss").get(lesson.url).status_code == 403
+    assert "Exceptions" in desk.get("/cohortes/voisins/ouvertures/").content.decode()
+    desk.post(url, {"retirer": lesson.module_id})
+    assert not PersonalOpening.objects.exists()
+    assert signed_in("chloe").get(lesson.url).status_code == 200  # begun: never locked again
+    assert signed_in("chloe").get(outline.modules[7].lessons[1].url).status_code == 403
+    assert AuditEntry.objects.filter(action="personal_opening").count() == 2
+
+
+def test_a_personal_date_holds_over_the_cohorts_own(enrolment: Enrolment, outline: Outline, denis: User) -> None:
+    module = outline.modules[7]
+    later = timezone.now() + timedelta(days=9)
+    set_personal_opening(enrolment=enrolment, module_id=module.id, opens_at=later, by=denis)
+    assert openings_for(enrolment)[module.id] == later
+    assert not reader_for(enrolment, outline).is_open(module.id)
+
+
+def test_whoever_withdraws_keeps_what_she_began_and_frees_her_seat(
+    desk: Client, enrolment: Enrolment, bastien: User, outline: Outline
+) -> None:
+    finished = LessonProgress.objects.finished().filter(enrolment=enrolment).count()
+    desk.post(f"/cohortes/pionniers/personnes/{enrolment.pk}/retrait/", {"reason": "Mutation"})
+    enrolment.refresh_from_db()
+    assert (enrolment.left_on, enrolment.left_reason) == (enrolment.cohort.today(), "Mutation")
+    assert not Seat.objects.current().filter(enrolment=enrolment).exists()
+    assert LessonProgress.objects.finished().filter(enrolment=enrolment).count() == finished
+    amina = signed_in("amina")
+    begun, unread = outline.modules[0].lessons[0], outline.modules[7].lessons[0]
+    page = amina.get(begun.url).content.decode()
+    assert "Vous avez quitté cette cohorte" in page
+    assert 'data-action="finish"' not in page
+    assert amina.get(unread.url).status_code == 403
+    with pytest.raises(CohortError, match="progression est gardée"):
+        finish_lesson(enrolment=enrolment, lesson_id=unread.id)
+    assert "Place libre" in signed_in("bastien").get("/accueil/").content.decode()
+    desk.post(f"/cohortes/pionniers/personnes/{enrolment.pk}/retour/")
+    enrolment.refresh_from_db()
+    assert enrolment.left_on is None
+    assert partners_of(enrolment) == []
+    assert "Amina Benali" in desk.get("/cohortes/pionniers/binomes/").content.decode()
+    actions = AuditEntry.objects.filter(scope=enrolment.cohort.scope, target="Amina Benali").values_list("action", flat=True)
+    assert {"withdrawn", "came_back"} <= set(actions)
+
+
+def test_a_participant_withdraws_by_herself_after_saying_that_she_is_sure(enrolment: Enrolment) -> None:
+    amina = signed_in("amina")
+    assert "Cochez la case" in amina.post("/cohorte/pionniers/quitter/", {"reason": "x"}).content.decode()
+    amina.post("/cohorte/pionniers/quitter/", {"sure": "on", "reason": "Nouveau poste"})
+    enrolment.refresh_from_db()
+    assert enrolment.left_reason == "Nouveau poste"
+    assert amina.get("/cohorte/pionniers/quitter/").status_code == 404
+    assert amina.get("/accueil/").status_code == 200
+
+
+def test_nobody_withdraws_twice_or_in_the_future(enrolment: Enrolment, denis: User) -> None:
+    with pytest.raises(CohortError, match="date passée"):
+        withdraw(enrolment=enrolment, by=denis, on=enrolment.cohort.today() + timedelta(days=1))
+    withdraw(enrolment=enrolment, by=denis)
+    with pytest.raises(CohortError, match="déjà"):
+        withdraw(enrolment=enrolment, by=denis)
+    take_back(enrolment=enrolment, by=denis)
+    with pytest.raises(CohortError, match="déjà partie"):
+        take_back(enrolment=enrolment, by=denis)
+
+
+def test_absences_are_noted_and_taken_back(desk: Client, enrolment: Enrolment) -> None:
+    url = f"/cohortes/pionniers/personnes/{enrolment.pk}/absence/"
+    wrong = desk.post(url, {"starts_on": "05/12/2026", "ends_on": "01/12/2026"})
+    assert wrong.status_code == 422
+    assert "La fin de l’absence vient après son début." in wrong.content.decode()
+    desk.post(url, {"starts_on": "01/12/2026", "ends_on": "05/12/2026"})
+    absence = Absence.objects.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Absence.objects.filter(pk=absence.pk).update(ends_on=date(2020, 1, 1))
+    desk.post(url, {"retirer": absence.pk})
+    assert not Absence.objects.exists()
+    assert AuditEntry.objects.filter(action="absence").count() == 2
+
+
+def test_notes_are_read_by_trainers_and_by_no_participant(desk: Client, enrolment: Enrolment, pionniers: Cohort) -> None:
+    at = f"/cohortes/pionniers/personnes/{enrolment.pk}/"
+    desk.post(f"{at}notes/", {"text": "Prévoir un rendez-vous <b>jeudi</b>"})
+    page = desk.get(at).content.decode()
+    assert "Prévoir un rendez-vous &lt;b&gt;jeudi&lt;/b&gt;" in page
+    assert "Elles lui reviennent si la demande en est faite" in page.replace("\xa0", " ")
+    note = TrainerNote.objects.get()
+    pionniers.trainers.add(person("elise"))
+    elise = signed_in("elise")
+    assert "Prévoir un rendez-vous" in elise.get(at).content.decode()
+    refused = elise.post(f"{at}notes/rayer/", {"note": note.pk}, follow=True).content.decode()
+    assert "Seule la personne qui a écrit une note" in refused
+    desk.post(f"{at}notes/rayer/", {"note": note.pk})
+    assert "<del>" in desk.get(at).content.decode()
+    for url in ("/accueil/", "/cohorte/", "/compte/"):
+        assert "Prévoir un rendez-vous" not in signed_in("amina").get(url).content.decode()
+    assert desk.post(f"{at}notes/", {"text": ""}).status_code == 422
+
+
+def test_a_needs_note_is_hers_and_her_trainers(desk: Client, enrolment: Enrolment) -> None:
+    signed_in("amina").post("/cohorte/", {"needs": "Un lieu sans marches"})
+    assert "Un lieu sans marches" in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
+    for name in ("bastien", "chloe"):
+        for url in ("/cohorte/", "/accueil/"):
+            assert "Un lieu sans marches" not in signed_in(name).get(url).content.decode()
+
+
+def test_a_cohort_shows_names_and_territories_and_no_progress(enrolment: Enrolment) -> None:
+    page = signed_in("amina").get("/cohorte/").content.decode()
+    assert "Inès Morel" in page
+    assert "Haute-Combe" in page
+    assert "demo.example" not in page
+    assert "data-progress" not in page
+    assert "33" not in page.split("<main")[1].split("</main")[0]
+    assert "Chloé" not in page
+
+
+def test_a_trainer_enrolled_in_her_own_cohort_keeps_both_sets_of_screens(denis: User, pionniers: Cohort) -> None:
+    Enrolment.objects.create(user=denis, cohort=pionniers)
+    client = signed_in("denis")
+    page = client.get("/accueil/").content.decode()
+    assert "Votre chemin" in page
+    assert "/cohortes/pionniers/" in page
+    assert client.get("/cohortes/pionniers/").status_code == 200
+    lesson = client.get("/parcours/etat-des-lieux/regard-des-maires/").content.decode()
+    assert 'data-action="finish"' in lesson
+
+
+def test_a_cohort_gets_a_new_trainer_and_keeps_one(desk: Client, pionniers: Cohort, denis: User) -> None:
+    form = {"name": pionniers.name, "starts_on": pionniers.starts_on, "ends_on": pionniers.ends_on, "time_zone": "Europe/Paris"}
+    elise = person("elise")
+    desk.post("/cohortes/pionniers/reglages/", {**form, "trainers": [elise.pk]})
+    assert list(pionniers.trainers.all()) == [elise]
+    assert desk.get("/cohortes/pionniers/").status_code == 404
+    assert signed_in("elise").get("/cohortes/pionniers/").status_code == 200
+    entry = AuditEntry.objects.get(action="trainers")
+    assert (entry.before, entry.after, entry.by) == (["Denis Aubert"], ["Élise Charpentier"], denis)
+    answer = signed_in("elise").post("/cohortes/pionniers/reglages/", form, follow=True).content.decode()
+    assert "au moins une personne qui la forme" in answer
+    assert list(pionniers.trainers.all()) == [elise]
+
+
+def test_details_are_corrected_and_a_near_miss_is_asked_about(desk: Client, enrolment: Enrolment) -> None:
+    url = f"/cohortes/pionniers/personnes/{enrolment.pk}/fiche/"
+    page = desk.post(url, {"other_territory": "Val de Brumes", "organisation": "Agence"})
+    assert "Vouliez-vous dire « Val-de-Brume »" in page.content.decode().replace("\xa0", " ")
+    desk.post(url, {"other_territory": "Cap Inconnu", "organisation": "Agence", "joins_on": "2026-09-03"})
+    enrolment.refresh_from_db()
+    assert (str(enrolment.territory), enrolment.organisation) == ("Cap Inconnu", "Agence")
+
+
+def test_the_trail_is_only_added_to_and_administrators_read_it(denis: User) -> None:
+    audit.record(by=denis, action="pair", target="Binôme 1", scope="cohorte:1", before=[], after=["A", "B"])
+    entry = AuditEntry.objects.latest("pk")
+    for change in ({"target": "x"}, {"after": ["C"]}, {"action": "x"}, {"by": person("gaelle")}, {"at": timezone.now()}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AuditEntry.objects.filter(pk=entry.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        entry.delete()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM accounts_auditentry")
+    AuditEntry.objects.filter(pk=entry.pk).update(by=None)  # her account is erased; the line stays
+    gaelle = signed_in("gaelle")
+    page = gaelle.get("/compte/journal/", {"perimetre": "cohorte:1", "action": "pair", "page": "7"}).content.decode()
+    assert "Binôme formé" in page
+    assert "A, B" in page
+    assert gaelle.post("/compte/journal/").status_code == 405
+    for name in ("denis", "amina", "farid"):
+        assert signed_in(name).get("/compte/journal/").status_code == 404

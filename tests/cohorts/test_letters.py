@@ -1,0 +1,128 @@
+"""Writing to people: what was previewed is what is sent, once, and the log says what became of it."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from cohorts.enums import CohortState, Delivery
+from cohorts.models import Cohort, Enrolment, Letter, LetterCopy, Seat
+from portal.jobs import send_waiting_mail
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+URL = "/cohortes/pionniers/courriels/nouveau/"
+
+
+@pytest.fixture
+def on_commit(django_capture_on_commit_callbacks: Any) -> Any:
+    return django_capture_on_commit_callbacks
+
+
+def words(to: str, **more: str) -> dict[str, str]:
+    return {"to": to, "subject": "Jeudi, 10 h", "body": "Bonjour,\nà jeudi.", "key": str(uuid.uuid4()), **more}
+
+
+def previewed(desk: Client, to: str) -> dict[str, str]:
+    """The form of the preview, as the browser would send it."""
+    page = desk.post(URL, words(to)).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)) | {"envoyer": "1", "body": "Bonjour,\nà jeudi."}
+
+
+@pytest.mark.parametrize(
+    ("to", "count"),
+    [("tous", 24), ("silence:14", 4), ("silence:20", 2), ("binome", 2), ("personne", 1)],
+)
+def test_a_mail_is_previewed_with_its_count_then_sent_to_those_people(
+    to: str, count: int, desk: Client, enrolment: Enrolment, on_commit: Any
+) -> None:
+    seat = Seat.objects.current().get(enrolment=enrolment)
+    to = {"binome": f"binome:{seat.binome_id}", "personne": f"personne:{enrolment.pk}"}.get(to, to)
+    page = desk.post(URL, words(to)).content.decode()
+    assert f"Envoyer à {count}" in page
+    assert "Denis Aubert" in page
+    assert not mail.outbox
+    assert not Letter.objects.exists()
+    form = previewed(desk, to)
+    with on_commit(execute=True):
+        answer = desk.post(URL, form)
+    letter = Letter.objects.get()
+    assert answer.url == f"/cohortes/pionniers/courriels/{letter.pk}/"
+    assert len(mail.outbox) == count
+    assert all(len(message.to) == 1 and message.reply_to == ["denis@demo.example"] for message in mail.outbox)
+    assert "à jeudi.\n\n-- \nDenis Aubert" in mail.outbox[0].body.replace("\r", "")
+    page = desk.get(answer.url).content.decode()
+    assert page.count("Parti le") == count
+
+
+def test_the_same_form_sent_twice_writes_once(desk: Client, on_commit: Any) -> None:
+    form = previewed(desk, "silence:14")
+    for _ in range(2):
+        with on_commit(execute=True):
+            desk.post(URL, form)
+    assert len(mail.outbox) == 4
+    assert Letter.objects.count() == 1
+
+
+def test_whoever_was_previewed_gets_it_even_if_she_came_back_meanwhile(desk: Client, on_commit: Any) -> None:
+    form = previewed(desk, "silence:14")
+    Enrolment.objects.filter(user__email="lina@demo.example").update(joins_on="2030-01-01")
+    with on_commit(execute=True):
+        desk.post(URL, form)
+    assert len(mail.outbox) == 4
+
+
+def test_nobody_outside_the_cohort_is_written_to(desk: Client, on_commit: Any) -> None:
+    chloe = Enrolment.objects.get(user__email="chloe@demo.example")
+    form = previewed(desk, "tous") | {"vers": str(chloe.pk)}
+    with on_commit(execute=True):
+        page = desk.post(URL, form).content.decode()
+    assert "pas de destinataire" in page
+    assert not mail.outbox
+    assert "Choisissez à qui écrire" in desk.post(URL, words(f"personne:{chloe.pk}")).content.decode()
+
+
+def test_a_mistake_keeps_what_was_typed(desk: Client) -> None:
+    answer = desk.post(URL, words("tous", subject=""))
+    assert answer.status_code == 422
+    assert "Écrivez l’objet du courriel." in answer.content.decode()
+    assert "à jeudi." in answer.content.decode()
+    back = desk.post(URL, words("tous", reprendre="1")).content.decode()
+    assert "à jeudi." in back
+    assert "Voir avant d’envoyer" in back
+
+
+def test_a_subject_on_two_lines_becomes_one(desk: Client, on_commit: Any) -> None:
+    form = previewed(desk, "silence:20") | {"subject": "Bonjour\nBcc: tous@exemple.fr"}
+    with on_commit(execute=True):
+        desk.post(URL, form)
+    assert mail.outbox[0].subject == "Bonjour Bcc: tous@exemple.fr"
+
+
+def test_links_of_the_desk_choose_the_recipients(desk: Client, enrolment: Enrolment) -> None:
+    for query, code in (({"personne": enrolment.pk}, f"personne:{enrolment.pk}"), ({"silence": 30}, "silence:30"), ({"personne": "x"}, "")):
+        page = desk.get(URL, query).content.decode()
+        assert f'<option value="{code}" selected>' in page
+
+
+def test_the_clock_takes_up_what_a_worker_left_behind(desk: Client, on_commit: Any) -> None:
+    form = previewed(desk, "silence:20")
+    desk.post(URL, form)  # the worker never came
+    assert not mail.outbox
+    with on_commit(execute=True):
+        send_waiting_mail()
+    assert len(mail.outbox) == 2
+    assert set(LetterCopy.objects.values_list("delivery", flat=True)) == {Delivery.SENT}
+
+
+def test_an_archived_cohort_is_written_to_no_more_and_its_log_stays(desk: Client, pionniers: Cohort, on_commit: Any) -> None:
+    with on_commit(execute=True):
+        desk.post(URL, previewed(desk, "silence:20"))
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
+    letter = Letter.objects.get()
+    assert desk.get(f"/cohortes/pionniers/courriels/{letter.pk}/").status_code == 200
+    assert "On n’écrit plus" in desk.get(URL).content.decode()
+    assert signed_in("elise").get(f"/cohortes/voisins/courriels/{letter.pk}/").status_code == 404
