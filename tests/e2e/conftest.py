@@ -49,6 +49,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
     command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"]
     with (var / "site.log").open("w") as log:
         server = subprocess.Popen([sys.executable, *command, "--no-control-socket"], cwd=ROOT, env=env, stdout=log, stderr=log)
+    queue = [sys.executable, "manage.py", "db_worker", "--interval", "0.3"]
+    with (var / "worker.log").open("w") as log:
+        worker = subprocess.Popen(queue, cwd=ROOT, env=env, stdout=log, stderr=log)
     address = f"http://localhost:{port}"
     for _ in range(150):
         try:
@@ -59,8 +62,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         except OSError:
             time.sleep(0.2)
     yield address
-    server.terminate()
-    server.wait(20)
+    for process in (worker, server):
+        process.terminate()
+        process.wait(20)
     with django_db_blocker.unblock():
         databases.drop(name)
 
