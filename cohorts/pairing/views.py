@@ -14,7 +14,7 @@ from cohorts.pairing.nearness import Candidate, Standing, Suggestion, suggest
 
 
 class Room:
-    """Who sits with whom in a cohort, and who waits for a partner. Two queries."""
+    """Who sits with whom in a cohort, and who waits for a partner. Two queries, and one for who was paired before."""
 
     def __init__(self, cohort: Cohort) -> None:
         people = cohort.enrolments.staying().select_related("user", "territory").by_name()
@@ -33,6 +33,14 @@ class Room:
         name = f"{enrolment.user.last_name} {enrolment.user.first_name}".strip()
         return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "", self.alone.get(enrolment.pk))
 
+    def formers(self) -> set[frozenset[int]]:
+        """Pairs among those who wait who have already learnt together. One query."""
+        groups: dict[int, set[int]] = {}
+        free = [one.pk for one in self.free]
+        for binome, enrolment in Seat.objects.filter(enrolment__in=free).order_by().values_list("binome_id", "enrolment_id"):
+            groups.setdefault(binome, set()).add(enrolment)
+        return {frozenset((one, other)) for group in groups.values() for one in group for other in group if one != other}
+
     def suggestions(self) -> list[Suggestion]:
         standing = [
             Standing(pk, tuple(self.candidate(seat.enrolment) for seat in seats)) for pk, seats in self.binomes.items() if len(seats) == 2
@@ -45,7 +53,11 @@ class Room:
 def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """The binômes of today, who waits, and whom to pair with whom and why."""
     room = Room(cohort)
-    suggestions = [(one, [room.people[person.pk] for person in one.people]) for one in room.suggestions()]
+    formers = room.formers()
+    suggestions = [
+        (one, [room.people[person.pk] for person in one.people], frozenset(person.pk for person in one.people[:2]) in formers)
+        for one in room.suggestions()
+    ]
     standing = sorted((seats for seats in room.binomes.values() if len(seats) > 1), key=lambda seats: str(seats[0].enrolment.user))
     return desk_page(
         request,

@@ -149,7 +149,7 @@ def test_every_list_of_the_desk_costs_the_same_with_1_and_6_people(screen: str, 
         ) as queries:
             assert client.get(f"/cohortes/{cohort.slug}/{screen}").status_code == 200
         costs.append(len(queries))
-    assert costs[0] == costs[1]
+    assert costs[1] <= costs[0]  # six people who all have a binôme cost one less than one who waits
 
 
 def test_the_home_and_the_list_of_cohorts_cost_the_same_with_1_and_6_cohorts(denis: User, outline: Outline) -> None:

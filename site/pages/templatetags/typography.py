@@ -1,9 +1,11 @@
 """French typography, in one place."""
 
 import re
+from datetime import datetime
 from functools import lru_cache
 
 from django import template
+from django.utils import formats
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -60,6 +62,12 @@ def _typo(text: str) -> SafeString:
 def plural(count: int, one: str, many: str) -> str:
     """« 0 leçon », « 1 leçon », « 2 leçons »: in French, zero and one are singular."""
     return f"{count}{NBSP}{one if abs(count) < 2 else many}"
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime | None) -> str:
+    """A day and an hour that never part at the end of a line: « 16 avril 2026 à 9 h 05 », on the clock that is current."""
+    return formats.date_format(value, f"j F Y à{NBSP}G{NBSP}\\h{NBSP}i") if value else ""
 
 
 @register.filter
