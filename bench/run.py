@@ -36,7 +36,7 @@ def emit(name: str, value: float | str, unit: str, target: float | None = None) 
 class Site:
     """The site under gunicorn, and the processor time that it and its database use."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_sqlite: bool = False) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="parcours-bench-"))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -48,6 +48,8 @@ class Site:
             "PORT": str(self.port),
             "SECRET_KEY": "only-for-the-bench-0123456789-abcdefghijklmnopqrstuvwxyz",
         }
+        if on_sqlite:
+            self.env.pop("DATABASE_URL", None)
         for command in (["setup_site"], ["collectstatic", "--noinput", "-v0"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env, check=True, stdout=subprocess.DEVNULL)
         options = [
@@ -107,23 +109,19 @@ def postgres_seconds() -> float:
     return total / 1e9
 
 
-class Reader:
-    """Amina, signed in."""
+class Visitor:
+    """Someone of the cast, signed in."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, name: str) -> None:
         self.site = site
         _, _, headers = site.ask("GET", "/compte/connexion/")
         token = cookies(headers)["csrftoken"]
-        form = f"login=amina%40demo.example&password=parcours-2026&csrfmiddlewaretoken={token}"
+        form = f"login={name}%40demo.example&password=parcours-2026&csrfmiddlewaretoken={token}"
         status, _, headers = site.ask("POST", "/compte/connexion/", form.encode(), **self.form(f"csrftoken={token}"))
         assert status == 302
         jar = {"csrftoken": token, **cookies(headers)}
         self.token = jar["csrftoken"]
-        self.cookie = "; ".join(f"{name}={value}" for name, value in jar.items())
-        page = self.get("/parcours/modeles-co-construction/quatre-types-d-activites/").decode()
-        found = re.search(r'name="enrolment" value="(\d+)"', page)
-        assert found
-        self.enrolment = int(found[1])
+        self.cookie = "; ".join(f"{key}={value}" for key, value in jar.items())
 
     def form(self, cookie: str) -> dict[str, str]:
         return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded", "Referer": f"http://localhost:{self.site.port}/"}
@@ -132,6 +130,17 @@ class Reader:
         status, data, _ = self.site.ask("GET", path, Cookie=self.cookie)
         assert status == 200, (path, status)
         return data
+
+
+class Reader(Visitor):
+    """Amina, who learns."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site, "amina")
+        page = self.get("/parcours/modeles-co-construction/quatre-types-d-activites/").decode()
+        found = re.search(r'name="enrolment" value="(\d+)"', page)
+        assert found
+        self.enrolment = int(found[1])
 
     def finish(self, url: str, action: str = "terminer") -> None:
         form = f"enrolment={self.enrolment}&csrfmiddlewaretoken={self.token}"
@@ -168,9 +177,32 @@ def main() -> int:
     emit("floor_template", hashlib.sha256(template).hexdigest()[:16], "sha256")
     site = Site()
     try:
-        return measure(site)
+        learning = measure(site)
     finally:
         site.stop()
+    site = Site(on_sqlite=True)
+    try:
+        return learning or measure_desk(site)
+    finally:
+        site.stop()
+
+
+def measure_desk(site: Site) -> int:
+    """A cohort of 500 people as its trainer meets it, on SQLite: the first screen, and the files of the whole cohort."""
+    command = ["load_demo", "--cohorts", "1", "--participants", "500", "--seed", "500"]
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=site.env, check=True, stdout=subprocess.DEVNULL)
+    trainer, results = Visitor(site, "gaelle"), []
+    goals = {"": None, "avancement.csv": 2.0, "avancement.xlsx": None, "avancement.ods": None}
+    for path, goal in goals.items():
+        waits = []
+        for _ in range(5):
+            began = time.perf_counter()
+            data = trainer.get(f"/cohortes/demo-500-1/{path}")
+            waits.append(time.perf_counter() - began)
+        results.append(emit(f"cohort_500_{path or 'matrix'}", statistics.median(waits), "s", goal))
+        if not path:
+            results.append(emit("cohort_500_matrix_weight", len(data) / 1000, "kB", 200.0))
+    return 0 if all(results) else 1
 
 
 def measure(site: Site) -> int:
