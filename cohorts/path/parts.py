@@ -1,13 +1,8 @@
 """What the path is made of: the walkers and modules it is told about, and the strands, points and rows it answers."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from cohorts.geometry import Side
-
-# A vowel, a mute h, or the y of « Yves » but not of « Yasmine ».
-ELIDED = re.compile(r"[aeiouhœæ]|y[^aeiou\W]")
 
 
 @dataclass(frozen=True)
@@ -48,12 +43,6 @@ class Walker:
         if self.tallies[index].total:
             return self.tallies[index].is_done
         return any(tally.is_done for tally in self.tallies[index + 1 :])
-
-    @property
-    def of_name(self) -> str:
-        """« de Bastien », « d’Inès »: French elides before a vowel, and before the mute h of its own first names."""
-        bare = unicodedata.normalize("NFD", self.name).casefold()
-        return f"d’{self.name}" if ELIDED.match(bare) else f"de {self.name}"
 
 
 @dataclass(frozen=True)

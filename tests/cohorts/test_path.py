@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from cohorts.geometry import Cubic, Curves, cubic_at, curves_of, split, spread, upright
 from cohorts.path import Path, Side, Step, Tally, Walker, draw, draw_rising, draw_short, draw_thread
 from cohorts.path.drawing import WIDE_SLOPE, WIDE_Y
+from pages.templatetags.typography import of
 
 SIZES = (4, 4, 5, 4, 4, 4, 4, 4)
 STEPS = [Step(number, f"Module {number}", f"/parcours/{number}/", size) for number, size in enumerate(SIZES, 1)]
@@ -274,7 +275,7 @@ def test_a_module_begun_out_of_order_shows_as_a_piece_of_its_own() -> None:
     ],
 )
 def test_whose_path_it_is_elides_as_french_does(name: str, said: str) -> None:
-    assert Walker(name, "", Side.PARTNER, ()).of_name == said
+    assert of(name) == said
 
 
 sizes = st.lists(st.tuples(st.integers(0, 8), st.integers(0, 6)), min_size=1, max_size=12)

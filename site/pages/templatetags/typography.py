@@ -1,6 +1,7 @@
 """French typography, in one place."""
 
 import re
+import unicodedata
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,6 +15,8 @@ register = template.Library()
 NBSP = "\u00a0"
 THIN = "\u202f"
 FAMILY = re.compile(r"\b([Cc]o-[a-zà-ÿœ]+)")
+# A vowel, a mute h, or the y of « Yves » but not of « Yasmine ».
+ELIDED = re.compile(r"[aeiouhœæ]|y[^aeiou\W]")
 RULES = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r"«[ \u00a0\u202f]*"), "«" + NBSP),
@@ -56,6 +59,14 @@ def _typo(text: str) -> SafeString:
         "{}",
         ((format_html('<span class="nowrap">{}</span>', kind(part)) if index % 2 else kind(part),) for index, part in enumerate(parts)),
     )
+
+
+@register.filter
+def of(name: object) -> str:
+    """« de Bastien », « d’Inès »: French elides before a vowel, and before the mute h of its own first names."""
+    text = str(name)
+    bare = unicodedata.normalize("NFD", text).casefold()
+    return f"d’{text}" if ELIDED.match(bare) else f"de {text}"
 
 
 @register.simple_tag
