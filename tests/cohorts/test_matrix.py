@@ -21,6 +21,7 @@ from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, Seat
 from cohorts.pairing.actions import leave_seat
 from courses.outline import Outline
+from territories.models import Territory
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +178,9 @@ def test_the_home_and_the_list_of_cohorts_cost_the_same_with_1_and_6_cohorts(den
 def test_five_hundred_people_cost_few_queries_and_a_light_page(outline: Outline, denis: User, record_property: object) -> None:
     load_population(cohorts=1, participants=500, seed=77)
     cohort = Cohort.objects.get(slug="demo-77-1")
+    places = Territory.objects.bulk_create(Territory(slug=f"t{n}", name=f"Communauté de communes {n}") for n in range(250))
+    for index, one in enumerate(cohort.enrolments.order_by("pk")):
+        cohort.enrolments.filter(pk=one.pk).update(territory=places[index // 2])
     cohort.trainers.add(denis)
     client = signed_in("denis")
     client.get("/cohortes/demo-77-1/")

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from django import template
@@ -76,9 +76,18 @@ def plural(count: int, one: str, many: str) -> str:
 
 
 @register.filter(expects_localtime=True)
+def day(value: date | None, form: str = "long") -> str:
+    """« 1er avril 2026 »; `court` leaves the year out. The first of a month is an ordinal in French, alone among its days."""
+    if not value:
+        return ""
+    rest = formats.date_format(value, "F" if form == "court" else f"F{NBSP}Y")
+    return f"{'1er' if value.day == 1 else value.day}{NBSP}{rest}"
+
+
+@register.filter(expects_localtime=True)
 def moment(value: datetime | None) -> str:
     """A day and an hour that never part at the end of a line: « 16 avril 2026 à 9 h 05 », on the clock that is current."""
-    return formats.date_format(value, f"j F Y à{NBSP}G{NBSP}\\h{NBSP}i") if value else ""
+    return f"{day(value)} à{NBSP}{formats.date_format(value, f'G{NBSP}\\h{NBSP}i')}" if value else ""
 
 
 @register.filter
