@@ -40,6 +40,8 @@ def cohort(request: HttpRequest) -> HttpResponse:
     chosen = chosen_cohort(request)
     current = next((one for one in mine if one.cohort_id == chosen), max(mine, key=lambda one: (one.is_writable, one.cohort.starts_on)))
     form = NeedsForm(request.POST or None, instance=current)
+    if form.is_valid() and not (current.cohort.is_kept and current.left_on is None):
+        form.add_error(None, "Cette cohorte est terminée pour vous : elle se lit, et ne change plus.")
     if form.is_valid():
         form.instance.save(update_fields=["needs"])
         messages.success(request, "C’est gardé. Vos formatrices et formateurs le liront.")

@@ -14,10 +14,12 @@ from cohorts.actions import CohortError, require_arrangeable
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
 from cohorts.pairing.actions import leave_seat
+from courses.models import ModulePage
 from courses.outline import Module
 
 RESERVED = {"nouvelle", "choisir"}
-FOLLOWED = ("name", "starts_on", "ends_on", "time_zone", "capacity", "state")
+DESCRIBED = ("name", "starts_on", "ends_on", "time_zone", "capacity")
+FOLLOWED = (*DESCRIBED, "state")
 
 
 def free_slug(name: str) -> str:
@@ -49,7 +51,8 @@ def change_cohort(*, cohort: Cohort, trainers: Iterable[User] | None, by: User) 
     if not stored.is_kept:
         raise CohortError("Cette cohorte est archivée : elle se lit, et ne change plus.")
     before, old = _plain(stored), sorted(str(one) for one in stored.trainers.all())
-    cohort.save()
+    cohort.state = stored.state  # moved by someone else meanwhile, it stays moved
+    cohort.save(update_fields=[*DESCRIBED, "curriculum"])
     if before != _plain(cohort):
         _trail(cohort, "cohort_changed", by, before=before, after=_plain(cohort))
     if trainers is None:
@@ -116,7 +119,8 @@ def by_rhythm(modules: Iterable[Module], first: datetime, *, weeks: int) -> dict
 def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: User) -> int:
     """Sets or lifts when modules open; how many changed. Nothing that someone has begun is locked by a later date."""
     require_arrangeable(cohort)
-    now = {one.module_id: one for one in cohort.openings.select_for_update().select_related("module")}
+    now = {one.module_id: one for one in cohort.openings.select_for_update()}
+    titles = dict(ModulePage.objects.filter(pk__in=list(dates)).values_list("pk", "title"))
     changed = 0
     for module_id, opens_at in dates.items():
         standing = now.get(module_id)
@@ -128,7 +132,7 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
             ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at})
         changed += 1
         before = _moment(standing.opens_at if standing else None, cohort)
-        _trail(cohort, "opening", by, what=f"Module {module_id}", before=before, after=_moment(opens_at, cohort))
+        _trail(cohort, "opening", by, what=titles.get(module_id, ""), before=before, after=_moment(opens_at, cohort))
     return changed
 
 
@@ -144,7 +148,8 @@ def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: date
         PersonalOpening.objects.update_or_create(enrolment=enrolment, module_id=module_id, defaults={"opens_at": opens_at})
     cohort = enrolment.cohort
     detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
-    _trail(cohort, "personal_opening", by, what=f"{enrolment.user}, module {module_id}", **detail)
+    title = ModulePage.objects.filter(pk=module_id).values_list("title", flat=True).first()
+    _trail(cohort, "personal_opening", by, what=f"{enrolment.user}, {title}", **detail)
 
 
 @transaction.atomic

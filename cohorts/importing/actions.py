@@ -12,7 +12,7 @@ from cohorts.desk.actions import places_left
 from cohorts.enums import Delivery, ImportState, Outcome
 from cohorts.importing.judging import Lookup, day_of, judge, territory_of
 from cohorts.importing.models import ImportRow, ImportRun
-from cohorts.importing.reading import Unreadable, read
+from cohorts.importing.reading import COLUMNS, Unreadable, read
 from cohorts.inviting.mail import new_link
 from cohorts.models import Cohort, Invitation, InvitationLink
 from cohorts.tasks import apply_import, check_import, send_invitations
@@ -212,6 +212,7 @@ class _Writer:
     def _update(self, row: ImportRow) -> None:
         standing = self.lookup.enrolled.get(row.email) or self.lookup.waiting[row.email]
         changed = {change["column"] for change in row.changes}
+        fields = [name for name, column in COLUMNS.items() if column in changed]
         for name, column in (("organisation", "organisation"), ("first_name", "prénom"), ("last_name", "nom")):
             if column in changed:
                 setattr(standing, name, row.values[name])
@@ -219,7 +220,7 @@ class _Writer:
             standing.territory = self._territory(row)
         if "arrivée" in changed:
             standing.joins_on = day_of(row.values["joins_on"])
-        standing.save()
+        standing.save(update_fields=fields)
         before = {change["column"]: change["before"] for change in row.changes}
         after = {change["column"]: change["after"] for change in row.changes}
         name = standing.full_name if isinstance(standing, Invitation) else str(standing.user)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError, finish_lesson
-from cohorts.desk.actions import by_rhythm, set_personal_opening, set_state, take_back, withdraw
+from cohorts.desk.actions import by_rhythm, change_cohort, set_personal_opening, set_state, take_back, withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening, Seat, TrainerNote
 from cohorts.perms import may_open
@@ -144,6 +144,8 @@ def test_dates_are_typed_on_the_clock_of_the_cohort(desk: Client, pionniers: Coh
     first = outline.modules[0].id
     desk.post("/cohortes/pionniers/ouvertures/", {**form, f"m{first}": "2027-01-04T09:00"})
     assert pionniers.openings.get().opens_at == datetime(2027, 1, 4, 5, tzinfo=UTC)
+    entry = AuditEntry.objects.get(action="opening", target=outline.modules[0].title)
+    assert entry.after == "2027-01-04T09:00+04:00"
     assert "2027-01-04T09:00" in desk.get("/cohortes/pionniers/ouvertures/").content.decode()
     desk.post("/cohortes/pionniers/ouvertures/rythme/", {"first": "04/01/2027 09:00", "weeks": "1"})
     assert [one.opens_at.day for one in pionniers.openings.order_by("opens_at")[:2]] == [4, 11]
@@ -282,6 +284,23 @@ def test_a_needs_note_is_hers_and_her_trainers(desk: Client, enrolment: Enrolmen
     for name in ("bastien", "chloe"):
         for url in ("/cohorte/", "/accueil/"):
             assert "Un lieu sans marches" not in signed_in(name).get(url).content.decode()
+
+
+def test_nothing_is_written_into_an_archived_cohort_by_its_participants_either(enrolment: Enrolment) -> None:
+    Cohort.objects.filter(pk=enrolment.cohort_id).update(state=CohortState.ARCHIVED)
+    answer = signed_in("amina").post("/cohorte/", {"needs": "Un lieu sans marches"})
+    assert answer.status_code == 422
+    enrolment.refresh_from_db()
+    assert enrolment.needs == ""
+
+
+def test_settings_saved_late_do_not_bring_back_an_old_state(pionniers: Cohort, denis: User) -> None:
+    form = Cohort.objects.get(pk=pionniers.pk)  # loaded by one trainer
+    set_state(cohort=pionniers, state=CohortState.CLOSED, by=denis)  # while another closes the cohort
+    form.name = "Autre nom"
+    change_cohort(cohort=form, trainers=None, by=denis)
+    pionniers.refresh_from_db()
+    assert (pionniers.state, pionniers.name) == (CohortState.CLOSED, "Autre nom")
 
 
 def test_a_cohort_shows_names_and_territories_and_no_progress(enrolment: Enrolment) -> None:
