@@ -281,8 +281,11 @@ def test_ten_thousand_rows_are_checked_and_imported_and_taken_up_where_the_worke
     seconds = (timezone.now() - began).total_seconds()
     record_property("said", f"10,000 rows checked, imported and resumed twice in {seconds:.0f} s")
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
-    assert "10000\xa0personnes invitées" in page
+    assert "10\u202f000\xa0personnes invitées" in page
     assert len(page) < 100_000
+    people = desk.get("/cohortes/pionniers/personnes/").content.decode()
+    assert "Page 1 sur 100" in people
+    assert len(people) < 300_000
 
 
 def archive_bomb() -> bytes:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -24,10 +25,12 @@ from cohorts.desk.following import follow
 from cohorts.desk.forms import AbsenceForm, DetailsForm, NoteForm, PersonOpeningForm, WithdrawForm
 from cohorts.desk.page import desk_page, for_its_trainers, said
 from cohorts.enums import Delivery
-from cohorts.models import Absence, Cohort, Enrolment, PersonalOpening, Seat, TrainerNote
+from cohorts.models import Absence, Cohort, Enrolment, InvitationLink, PersonalOpening, Seat, TrainerNote
 from cohorts.reading import reader_for
 from cohorts.walking import wide_path
 from courses.outline import outline_of
+
+PER_PAGE = 100  # invitations that wait; an import may bring thousands
 
 
 @require_safe
@@ -38,8 +41,9 @@ def people(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     partners = {
         one.enrolment.pk: [other for other in group.people if other is not one] for group in following.groups for one in group.people
     }
-    pending = list(cohort.invitations.pending().select_related("territory").prefetch_related("links").by_name())
-    links = [(one, next((link for link in one.links.all() if link.revoked_at is None), None)) for one in pending]
+    waiting = cohort.invitations.pending().select_related("territory").prefetch_related("links").by_name()
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    standing = InvitationLink.objects.standing().filter(invitation__in=cohort.invitations.pending())
     return desk_page(
         request,
         cohort,
@@ -47,8 +51,10 @@ def people(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         tab="cohort_people",
         people=[(one, partners[one.enrolment.pk]) for one in following.people],
         left=following.left,
-        pending=links,
-        prepared=sum(link is not None and link.delivery == Delivery.PREPARED for _, link in links),
+        pending=[(one, next((link for link in one.links.all() if link.revoked_at is None), None)) for one in page],
+        pending_count=page.paginator.count,
+        page=page,
+        prepared=standing.filter(delivery=Delivery.PREPARED).count(),
         places=places_left(cohort),
     )
 

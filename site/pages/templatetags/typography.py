@@ -72,7 +72,7 @@ def of(name: object) -> str:
 @register.simple_tag
 def plural(count: int, one: str, many: str) -> str:
     """« 0 leçon », « 1 leçon », « 2 leçons »: in French, zero and one are singular."""
-    return f"{count}{NBSP}{one if abs(count) < 2 else many}"
+    return f"{count:,}".replace(",", THIN) + NBSP + (one if abs(count) < 2 else many)
 
 
 @register.filter(expects_localtime=True)
