@@ -177,9 +177,10 @@ def test_what_changed_is_updated_and_who_is_absent_is_not_touched(give: Any, des
     assert entry.after["organisation"] == "Agence d’urbanisme"
 
 
-def test_an_empty_cell_changes_nothing(give: Any, desk: Client) -> None:
-    run = give(HEAD + "amina@demo.example;;;;;\r\n")
-    assert outcomes(run) == [Outcome.UNCHANGED]
+def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User) -> None:
+    invite(cohort=pionniers, by=denis, email="eve@exemple.fr", first_name="Ève", last_name="Roy", organisation="Mairie")
+    run = give(HEAD + "amina@demo.example;;;;;\r\neve@exemple.fr;;;;;\r\n")
+    assert outcomes(run) == [Outcome.UNCHANGED, Outcome.UNCHANGED]
 
 
 @pytest.mark.parametrize(
