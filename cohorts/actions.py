@@ -30,7 +30,7 @@ def finish_lesson(*, enrolment: Enrolment, lesson_id: int) -> bool:
     One conditional UPDATE for the usual case, the row being there since the lesson was opened: two tabs that finish at
     the same moment agree, and the first date stays.
     """
-    _require_writable(enrolment)
+    require_writable(enrolment)
     now = timezone.now()
     unfinished = LessonProgress.objects.filter(enrolment=enrolment, lesson_id=lesson_id, finished_at=None)
     if unfinished.update(finished_at=now, seen_at=now):
@@ -43,12 +43,12 @@ def finish_lesson(*, enrolment: Enrolment, lesson_id: int) -> bool:
 
 def undo_finish(*, enrolment: Enrolment, lesson_id: int) -> bool:
     """Takes back one's own « terminée ». The row stays, with the date at which it was taken back."""
-    _require_writable(enrolment)
+    require_writable(enrolment)
     rows = LessonProgress.objects.finished().filter(enrolment=enrolment, lesson_id=lesson_id)
     return bool(rows.update(finished_at=None, undone_at=timezone.now()))
 
 
-def _require_writable(enrolment: Enrolment) -> None:
+def require_writable(enrolment: Enrolment) -> None:
     if enrolment.left_on is not None:
         raise CohortError("Vous vous êtes retirée ou retiré de cette cohorte : votre progression est gardée, et ne change plus.")
     if not enrolment.is_writable:

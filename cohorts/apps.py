@@ -25,7 +25,19 @@ class CohortsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.audit import ACTIONS
+        from accounts.notices.kinds import Kind, register
+        from accounts.notices.models import Pace
         from cohorts import previews
 
         previews.register_modes()
         ACTIONS.update(AUDIT)
+        register(
+            [
+                Kind("message", "Un mot dans une conversation", Pace.NOW),
+                Kind("answered", "Une réponse de vos formatrices et formateurs", Pace.NOW),
+                Kind("partner_shared", "Votre binôme vous montre une réponse", Pace.DAILY),
+                Kind("page_changed", "Votre binôme écrit dans une page commune", Pace.DAILY),
+                Kind("module_opened", "Un module s’ouvre, votre cohorte commence", Pace.NOW),
+                Kind("to_read", "Une réponse à lire dans vos cohortes", Pace.DAILY, for_trainers=True),
+            ]
+        )

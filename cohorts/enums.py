@@ -27,15 +27,6 @@ NEXT_STATES = {
 }
 
 
-class Delivery(models.TextChoices):
-    """How far a mail is. Whether it was read, or bounced later, nobody can say without a provider that tells."""
-
-    PREPARED = "prepared", "à envoyer"
-    QUEUED = "queued", "en cours d’envoi"
-    SENT = "sent", "parti"
-    REFUSED = "refused", "refusé"
-
-
 class Outcome(models.TextChoices):
     """What an import would do, or did, with a row."""
 

@@ -15,15 +15,26 @@ from cohorts.enums import ARRANGEABLE_STATES, KEPT_STATES, NEXT_STATES, READABLE
 from cohorts.importing.models import ImportRow, ImportRun
 from cohorts.inviting.models import Invitation, InvitationLink
 from cohorts.letters.models import Letter, LetterCopy
+from cohorts.notebook.models import Note
 from cohorts.notes import TrainerNote
 from cohorts.progress import LessonProgress, LessonProgressQuerySet
+from cohorts.talking.models import Conversation, ConversationMember, Message
+from cohorts.working.models import Answer, AnswerReader, AnswerVersion, Attachment, Comment, Draft
 from courses.models import CurriculumPage, ModulePage
 from territories.models import Territory
 
 __all__ = [
     "Absence",
+    "Answer",
+    "AnswerReader",
+    "AnswerVersion",
+    "Attachment",
     "Binome",
     "Cohort",
+    "Comment",
+    "Conversation",
+    "ConversationMember",
+    "Draft",
     "Enrolment",
     "ImportRow",
     "ImportRun",
@@ -33,7 +44,9 @@ __all__ = [
     "LessonProgressQuerySet",
     "Letter",
     "LetterCopy",
+    "Message",
     "ModuleOpening",
+    "Note",
     "PersonalOpening",
     "Seat",
     "TrainerNote",
@@ -269,6 +282,7 @@ class ModuleOpening(models.Model):
     cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="openings", verbose_name="cohorte")
     module = models.ForeignKey(ModulePage, models.PROTECT, related_name="openings", verbose_name="module")
     opens_at = models.DateTimeField("ouverture")
+    told_at = models.DateTimeField("annoncée", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "ouverture"
@@ -291,6 +305,7 @@ class PersonalOpening(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="openings", verbose_name="inscription")
     module = models.ForeignKey(ModulePage, models.PROTECT, related_name="personal_openings", verbose_name="module")
     opens_at = models.DateTimeField("ouverture")
+    told_at = models.DateTimeField("annoncée", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "ouverture personnelle"

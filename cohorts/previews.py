@@ -19,16 +19,32 @@ def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse
     from cohorts.models import Cohort, Enrolment
     from cohorts.reading import Reader, Walk
     from cohorts.views import standing
+    from cohorts.working.parties import Party
+    from cohorts.working.questions import questions_of
+    from cohorts.working.reading import Standing, unanswered
+    from cohorts.working.rendering import dresser
     from courses.lesson import draft_context
+    from courses.rendering import pieces_of, ready
 
-    context = draft_context(page)
     invented = Enrolment(pk=0, user=User(first_name="Aperçu", email="apercu@demo.example"), cohort=Cohort(state=CohortState.OPEN))
+    context = draft_context(page)
     me = Walk(invented, [], context["outline"])
     reader = Reader(me=me, partners=(), openings={context["module"].id: timezone.now()})
+    module, lesson, pieces = context["module"], context["lesson"], pieces_of(page.body)
+    party = Party(invented, ())
+    found = {block: Standing(question, party) for block, question in questions_of(pieces, page.pk or 0).items()}
+    fragments = ready(pieces, dresser(request, reader, module, lesson, found))
     return TemplateResponse(
         request,
         "cohorts/lesson.html",
-        {**context, **standing(reader, context["module"], context["lesson"]), "row": None},
+        {
+            **context,
+            **standing(reader, module, lesson),
+            "passages": [(fragment, []) for fragment in fragments],
+            "row": None,
+            "unanswered": unanswered(found),
+            "questions": len(found),
+        },
     )
 
 

@@ -8,7 +8,7 @@ from cohorts.models import InvitationLink, LetterCopy
 @task
 def send_invitations() -> None:
     """Sends every invitation that waits."""
-    from cohorts.delivery import send_waiting
+    from accounts.delivery import send_waiting
     from cohorts.inviting.mail import compose
 
     send_waiting(InvitationLink.objects.standing().select_related("invitation__cohort", "invitation__invited_by"), compose)
@@ -17,7 +17,7 @@ def send_invitations() -> None:
 @task
 def send_letters() -> None:
     """Sends every copy of a trainer's mail that waits."""
-    from cohorts.delivery import send_waiting
+    from accounts.delivery import send_waiting
     from cohorts.letters.mail import compose
 
     send_waiting(LetterCopy.objects.select_related("letter__author", "letter__cohort", "enrolment__user"), compose)

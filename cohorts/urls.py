@@ -5,7 +5,11 @@ from cohorts.desk.views import cohorts, following, openings, people
 from cohorts.importing import views as importing
 from cohorts.inviting import views as inviting
 from cohorts.letters import views as letters
+from cohorts.notebook import views as notebook
 from cohorts.pairing import views as pairing
+from cohorts.talking import views as talking
+from cohorts.working import pages, queue
+from cohorts.working import views as working
 
 desk = [
     path("cohortes/", cohorts.cohorts, name="cohorts"),
@@ -36,6 +40,7 @@ desk = [
     path("cohortes/<slug:slug>/binomes/", pairing.binomes, name="cohort_binomes"),
     path("cohortes/<slug:slug>/binomes/former/", pairing.form_pairs, name="cohort_pair"),
     path("cohortes/<slug:slug>/binomes/<int:number>/", pairing.binome, name="cohort_binome"),
+    path("cohortes/<slug:slug>/a-lire/", queue.queue, name="cohort_queue"),
     path("cohortes/<slug:slug>/ouvertures/", openings.openings, name="cohort_openings"),
     path("cohortes/<slug:slug>/ouvertures/rythme/", openings.rhythm, name="cohort_rhythm"),
     path("cohortes/<slug:slug>/ouvertures/maintenant/", openings.open_now, name="cohort_open_now"),
@@ -48,6 +53,22 @@ urlpatterns = [
     path("parcours/<slug:module>/<slug:lesson>/", views.lesson, name="lesson"),
     path("parcours/<slug:module>/<slug:lesson>/terminer/", views.finish, name="lesson_finish"),
     path("parcours/<slug:module>/<slug:lesson>/reprendre/", views.undo, name="lesson_undo"),
+    path("parcours/<slug:module>/<slug:lesson>/notes/", notebook.write, name="lesson_note"),
+    path("parcours/<slug:module>/<slug:lesson>/blocs/<str:block>/", working.block, name="lesson_block"),
+    path("parcours/<slug:module>/<slug:lesson>/blocs/<str:block>/cohorte/", pages.shared, name="lesson_block_shared"),
+    path("reponses/", pages.answers, name="answers"),
+    path("reponses/<int:number>/", pages.answer, name="answer"),
+    path("reponses/<int:number>/retirer/", pages.strike, name="answer_strike"),
+    path("fichiers/<uuid:key>/", pages.private_file, name="private_file"),
+    path("notes/", notebook.notes, name="notes"),
+    path("notes/<int:number>/", notebook.note, name="note"),
+    path("notes/<int:number>/retirer/", notebook.remove, name="note_remove"),
+    path("notes/notes.<slug:extension>", notebook.export, name="notes_export"),
+    path("binome/", talking.binome, name="binome"),
+    path("binome/mots/", talking.say_to_binome, name="binome_say"),
+    path("conversations/<int:number>/", talking.conversation, name="conversation"),
+    path("conversations/<int:number>/formateurs/", talking.trainers, name="conversation_trainers"),
+    path("conversations/<int:number>/retirer/", talking.withdraw, name="message_strike"),
     path("cohorte/", membership.cohort, name="my_cohort"),
     path("cohorte/changer/", membership.switch, name="switch_cohort"),
     path("cohorte/<slug:slug>/quitter/", membership.leave, name="leave_cohort"),

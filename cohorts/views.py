@@ -12,13 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, touch_lesson, undo_finish
-from cohorts.models import Enrolment
+from cohorts.models import Enrolment, LessonProgress
+from cohorts.notebook.margin import margin
 from cohorts.perms import may_open, sees_every_lesson
-from cohorts.reading import Reader, reader_of
+from cohorts.reading import Reader, Trace, reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.walking import opening_note, short_path
+from cohorts.working import typed
+from cohorts.working.questions import questions_of
+from cohorts.working.reading import Standing, standings, unanswered
+from cohorts.working.rendering import dresser
 from courses.lesson import lesson_context
 from courses.outline import Lesson, Module, Outline, main_outline
+from courses.rendering import cached_pieces
 
 RECENT = 60  # seconds; a reload within them is the same reading
 
@@ -88,17 +94,44 @@ def own_enrolment(request: HttpRequest) -> Enrolment:
 
 
 def for_participant(request: HttpRequest, reader: Reader, outline: Outline, module: Module, lesson: Lesson) -> HttpResponse:
-    """The lesson with the reader's own count, her partner's, and the button that says it is finished."""
+    """The lesson for someone who follows it; that she has it open is remembered."""
     row = reader.me.rows.get(lesson.id)
     if reader.enrolment.is_writable and (row is None or (timezone.now() - row.seen_at).total_seconds() > RECENT):
         row = touch_lesson(enrolment=reader.enrolment, lesson_id=lesson.id)
+    return lesson_page(request, reader, outline, module, lesson, row=row)
+
+
+def lesson_page(
+    request: HttpRequest,
+    reader: Reader,
+    outline: Outline,
+    module: Module,
+    lesson: Lesson,
+    *,
+    row: Trace | LessonProgress | None = None,
+    found: dict[str, Standing] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The lesson with what its reader wrote in it, her notes, her count and her partner's, and the button that says it is finished."""
+    row = row or reader.me.rows.get(lesson.id)
+    pieces = cached_pieces(lesson.id, outline.epoch)
+    if found is None:
+        found = standings(reader, lesson.id, questions_of(pieces, lesson.id))
+    kept = typed.take(request, reader.enrolment)
+    if kept and kept["block"] in found:
+        found[kept["block"]].typed, found[kept["block"]].is_restored = kept["text"], True
+    page = lesson_context(outline, module, lesson, dresser(request, reader, module, lesson, found))
     context: dict[str, Any] = {
-        **lesson_context(outline, module, lesson),
+        **page,
         **standing(reader, module, lesson),
+        **margin(reader.enrolment, lesson.id, pieces, page["fragments"]),
         "row": row,
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
+        "unanswered": unanswered(found),
+        "questions": len(found),
+        "note_text": kept["text"] if kept and kept["block"] == typed.NOTE else "",
     }
-    return render(request, "cohorts/lesson.html", context)
+    return render(request, "cohorts/lesson.html", context, status=status)
 
 
 def standing(reader: Reader, module: Module, lesson: Lesson) -> dict[str, Any]:

@@ -1,14 +1,17 @@
 """What a lesson's page needs to be drawn, whoever reads it."""
 
+from collections.abc import Callable
 from typing import Any
+
+from django.utils.safestring import SafeString
 
 from courses.models import LessonPage, ModulePage
 from courses.outline import Lesson, Module, Outline, curriculum_of, outline_of
-from courses.rendering import cached_pieces, pieces_of, ready
+from courses.rendering import Piece, cached_pieces, pieces_of, ready
 
 
-def lesson_context(outline: Outline, module: Module, lesson: Lesson) -> dict[str, Any]:
-    """A published lesson: its place in the track, its neighbours, its body from the cache."""
+def lesson_context(outline: Outline, module: Module, lesson: Lesson, dress: Callable[[Piece], SafeString] | None = None) -> dict[str, Any]:
+    """A published lesson: its place in the track, its neighbours, its body from the cache; `dress` draws what is answered."""
     previous, following = outline.around(lesson)
     return {
         "outline": outline,
@@ -16,7 +19,7 @@ def lesson_context(outline: Outline, module: Module, lesson: Lesson) -> dict[str
         "lesson": lesson,
         "previous": previous,
         "following": following,
-        "fragments": ready(cached_pieces(lesson.id, outline.epoch)),
+        "fragments": ready(cached_pieces(lesson.id, outline.epoch), dress),
     }
 
 

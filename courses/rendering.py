@@ -4,6 +4,7 @@ What only reads is kept as HTML. What a reader acts on (activity, quiz, reflecti
 a cache must never hold what belongs to one person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +73,13 @@ def cached_pieces(lesson_id: int, epoch: int) -> tuple[Piece, ...]:
     return found
 
 
-def ready(pieces: tuple[Piece, ...]) -> list[SafeString]:
-    """The pieces as HTML, in order. Only here does what the cache holds become safe: our own templates wrote it."""
-    return [mark_safe(piece.html) if piece.data is None else interactive(piece) for piece in pieces]
+def ready(pieces: tuple[Piece, ...], dress: "Callable[[Piece], SafeString] | None" = None) -> list[SafeString]:
+    """The pieces as HTML, in order. Only here does what the cache holds become safe: our own templates wrote it.
+
+    `dress` draws interactive blocks for the one who answers them; without it they are only read.
+    """
+    draw = dress or interactive
+    return [mark_safe(piece.html) if piece.data is None else draw(piece) for piece in pieces]
 
 
 def interactive(piece: Piece) -> SafeString:

@@ -129,7 +129,7 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
         if opens_at is None:
             cohort.openings.filter(module_id=module_id).delete()
         else:
-            ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at})
+            ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
         changed += 1
         before = _moment(standing.opens_at if standing else None, cohort)
         _trail(cohort, "opening", by, what=titles.get(module_id, ""), before=before, after=_moment(opens_at, cohort))
@@ -145,7 +145,7 @@ def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: date
     if opens_at is None:
         own.delete()
     else:
-        PersonalOpening.objects.update_or_create(enrolment=enrolment, module_id=module_id, defaults={"opens_at": opens_at})
+        PersonalOpening.objects.update_or_create(enrolment=enrolment, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
     cohort = enrolment.cohort
     detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
     title = ModulePage.objects.filter(pk=module_id).values_list("title", flat=True).first()

@@ -29,6 +29,7 @@ class Tab:
 
 TABS = [
     Tab("cohort", "Avancement", 10),
+    Tab("cohort_queue", "À lire", 15),
     Tab("cohort_people", "Personnes", 20),
     Tab("cohort_binomes", "Binômes", 30),
     Tab("cohort_openings", "Ouvertures", 40),

@@ -6,10 +6,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError, require_arrangeable
 from cohorts.desk.actions import places_left
-from cohorts.enums import Delivery, ImportState, Outcome
+from cohorts.enums import ImportState, Outcome
 from cohorts.importing.judging import Lookup, day_of, judge, territory_of
 from cohorts.importing.models import ImportRow, ImportRun
 from cohorts.importing.reading import COLUMNS, Unreadable, read

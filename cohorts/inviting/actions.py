@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import audit
+from accounts.delivery import Delivery
 from accounts.models import User
 from cohorts.actions import CohortError, require_arrangeable
 from cohorts.desk.actions import enrol, require_room
-from cohorts.enums import Delivery
 from cohorts.inviting.mail import new_link
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from cohorts.tasks import send_invitations

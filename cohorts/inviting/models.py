@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from cohorts.delivery import Delivered, DeliveryQuerySet
+from accounts.delivery import Delivered, DeliveryQuerySet
 
 VALID_FOR = timedelta(days=30)
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.delivery import Delivered, DeliveryQuerySet
+from accounts.delivery import Delivered, DeliveryQuerySet
 from cohorts.enums import Audience
 
 

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.delivery import Delivery
 from cohorts.actions import CohortError
 from cohorts.desk.following import SILENT_DAYS, Following, follow
 from cohorts.desk.page import desk_page, for_its_trainers
-from cohorts.enums import Audience, Delivery
+from cohorts.enums import Audience
 from cohorts.letters.actions import send_letter
 from cohorts.letters.mail import signed
 from cohorts.models import Cohort, Enrolment, Letter

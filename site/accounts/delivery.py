@@ -15,12 +15,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cohorts.enums import Delivery
-
 log = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=5)  # a worker that holds a mail longer than this has died
 TRIES = 5
+
+
+class Delivery(models.TextChoices):
+    """How far a mail is. Whether it was read, or bounced later, nobody can say without a provider that tells."""
+
+    PREPARED = "prepared", "à envoyer"
+    QUEUED = "queued", "en cours d’envoi"
+    SENT = "sent", "parti"
+    REFUSED = "refused", "refusé"
 
 
 class DeliveryQuerySet[Row: "Delivered"](models.QuerySet[Row]):
@@ -47,7 +54,7 @@ class Delivered(models.Model):
         return self.delivery == Delivery.REFUSED
 
 
-def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[Row], EmailMessage]) -> int:
+def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[Row], EmailMessage | None]) -> int:
     """Sends what waits among `rows`, one after the other; how many left.
 
     Each is claimed by one conditional UPDATE before it is sent: two workers never send the same one. A refusal by the
@@ -61,7 +68,10 @@ def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[
         if not claimed.update(claimed_at=timezone.now(), tries=row.tries + 1):
             continue
         row.tries += 1
-        if _send_one(row, compose(row)):
+        message = compose(row)
+        if message is None:
+            _refuse(row, "Il n’y avait plus rien à dire.")
+        elif _send_one(row, message):
             sent += 1
     return sent
 

@@ -114,3 +114,9 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d/%m/%Y %H:%M} {self.action} {self.target}"
+
+
+# Rows of the same app, kept in their own file; Django finds models here.
+from accounts.notices.models import Notice, NoticeMail, NoticePace, NoticeSettings  # noqa: E402
+
+__all__ = ["AuditEntry", "Notice", "NoticeMail", "NoticePace", "NoticeSettings", "User", "UserManager", "UserQuerySet"]

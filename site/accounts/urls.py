@@ -9,10 +9,16 @@ from django.contrib.auth.decorators import login_not_required as anyone
 from django.urls import path, re_path
 
 from accounts import journal, views
+from accounts.notices import views as notices
 
 urlpatterns = [
     path("", views.account, name="account_home"),
     path("journal/", journal.journal, name="journal"),
+    path("avis/", notices.notices, name="notices"),
+    path("avis/<int:number>/", notices.notice, name="notice"),
+    path("avis/lus/", notices.all_seen, name="notices_seen"),
+    path("avis/courriels/", notices.mails, name="notices_mails"),
+    path("avis/arret/<str:token>/", notices.stop, name="notices_stop"),
     path("invitation/", views.invitation, name="account_invitation_help"),
     path("connexion/", anyone(account.login), name="account_login"),
     path("connexion/code/", anyone(account.request_login_code), name="account_request_login_code"),

@@ -32,7 +32,7 @@ def places_of(user: User | None, path: str) -> list[Place]:
         if user.is_trainer or user.is_superuser:
             entries.insert(1, ("Cohortes", "/cohortes/"))
         elif not user.is_editor:
-            entries.append(("Ma cohorte", "/cohorte/"))
+            entries += [("Binôme", "/binome/"), ("Notes", "/notes/"), ("Ma cohorte", "/cohorte/")]
         if user.is_editor or user.is_superuser:
             entries += [("Édition", "/admin/"), ("Composants", "/composants/")]
         if user.is_superuser:

@@ -11,6 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.notices.tasks import send_notices
+from cohorts.announcing import announce_openings
 from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
 from portal.models import JobRun
@@ -59,8 +61,20 @@ def send_waiting_mail() -> None:
         send_letters.enqueue()
 
 
+def tell_openings() -> None:
+    """Tells people that a module has opened for them."""
+    announce_openings()
+
+
+def mail_notices() -> None:
+    """Sends the mails of notices whose hour has come: the end of somebody's quiet hours, her daily or weekly one."""
+    send_notices.enqueue()
+
+
 JOBS = (
     Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
+    Job("tell_openings", timedelta(minutes=1), tell_openings),
+    Job("mail_notices", timedelta(minutes=5), mail_notices),
     Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
     Job("send_waiting_mail", timedelta(minutes=5), send_waiting_mail),
     Job("clear_sessions", timedelta(days=1), clear_sessions),

@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
 
+from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
-from cohorts.enums import Delivery, ImportState, Outcome
+from cohorts.enums import ImportState, Outcome
 from cohorts.importing import actions
 from cohorts.importing.judging import day_of
 from cohorts.importing.models import ImportRow, ImportRun

@@ -15,9 +15,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
-from cohorts.enums import CohortState, Delivery
+from cohorts.enums import CohortState
 from cohorts.inviting.actions import accept, invite
 from cohorts.inviting.mail import hash_of
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink

@@ -8,7 +8,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from cohorts.enums import CohortState, Delivery
+from accounts.delivery import Delivery
+from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, Letter, LetterCopy, Seat
 from portal.jobs import send_waiting_mail
 from tests.conftest import signed_in

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.delivery import Delivery
 from cohorts.actions import CohortError
 from cohorts.desk.actions import (
     end_absence,
@@ -24,7 +25,6 @@ from cohorts.desk.actions import (
 from cohorts.desk.following import follow
 from cohorts.desk.forms import AbsenceForm, DetailsForm, NoteForm, PersonOpeningForm, WithdrawForm
 from cohorts.desk.page import desk_page, for_its_trainers, said
-from cohorts.enums import Delivery
 from cohorts.models import Absence, Cohort, Enrolment, InvitationLink, PersonalOpening, Seat, TrainerNote
 from cohorts.reading import reader_for
 from cohorts.walking import wide_path

@@ -6,14 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Notice, User
 from cohorts.desk.following import SILENT_DAYS, follow_all
 from cohorts.membership import waiting_of
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Message
 from cohorts.reading import Reader, reader_of
+from cohorts.steps import step_of
 from cohorts.switching import chosen_cohort
 from cohorts.walking import wide_path
+from cohorts.working.joint import awaiting
+from cohorts.working.parties import party_in
+from cohorts.working.queue import waiting_in
 from courses.outline import Outline, main_outline
+
+NOTICES = 4  # of each list on the home page; the rest stands on its own page
+AWAITING = 3
+COMING = 3
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -24,6 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"outline": outline, "reader": reader}
     if reader is not None and outline is not None:
         context |= participant(reader, outline)
+    context["notices"] = list(Notice.objects.filter(to=user).unseen()[: NOTICES + 1])
     if user.is_trainer or user.is_superuser:
         context["cohorts"] = overviews(user, outline)
     if reader is None and not user.has_wide_view:
@@ -32,9 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def participant(reader: Reader, outline: Outline) -> dict[str, Any]:
-    """What the reader's home says: one step and why, how far she and her partner are, what opens next."""
-    step = reader.next_step
-    module = outline.module_of(step) if step else None
+    """What the reader's home says: one step and why, what awaits both, how far each is, what opens next."""
+    waiting = awaiting(reader)
     now = timezone.now()
     coming = [
         (opens_at, found)
@@ -42,14 +50,23 @@ def participant(reader: Reader, outline: Outline) -> dict[str, Any]:
         if (opens_at := reader.opens_at(found.id)) is not None and opens_at > now and reader.enrolment.is_writable
     ]
     return {
-        "step": step,
-        "step_module": module,
-        "is_resumed": step is not None and reader.me.has_begun(step),
+        "step": step_of(reader, waiting),
+        "awaiting": waiting[:AWAITING],
+        "awaiting_more": max(len(waiting) - AWAITING, 0),
         "count": reader.me.count,
         "path": wide_path(reader),
         "partners": [news(walk.user, reader, index, outline) for index, walk in enumerate(reader.partners)],
-        "coming": min(coming, key=lambda pair: pair[0], default=None),
+        "word": last_word(reader),
+        "coming": sorted(coming, key=lambda pair: pair[0])[:COMING],
     }
+
+
+def last_word(reader: Reader) -> Message | None:
+    """The last word that a partner wrote in the conversation of today's binôme. One query."""
+    if not reader.partners:
+        return None
+    said = Message.objects.filter(conversation__party=party_in(reader).together, conversation__cohort=reader.cohort.pk, struck_at=None)
+    return said.exclude(author=reader.me.user.pk).select_related("author").order_by("-written_at", "-pk").first()
 
 
 def news(user: User, reader: Reader, index: int, outline: Outline) -> dict[str, Any]:
@@ -64,17 +81,19 @@ def news(user: User, reader: Reader, index: int, outline: Outline) -> dict[str, 
 
 
 def overviews(user: User, outline: Outline | None) -> list[dict[str, Any]]:
-    """The trainer's cohorts that are not archived, a line each: how many people, and who has been silent for two weeks.
+    """The trainer's cohorts that are not archived, a line each: how many people, what waits to be read, who has been silent for two weeks.
 
     The figures of the desk itself, in a fixed number of queries, however many cohorts and people.
     """
     cohorts = [cohort for cohort in Cohort.objects.trained_by(user).in_order() if cohort.is_kept]
     following = follow_all(cohorts, outline) if outline else {}
+    unread = waiting_in(cohorts)
     return [
         {
             "cohort": cohort,
             "people": len(following[cohort.pk].people) if following else 0,
             "silent": following[cohort.pk].silent(SILENT_DAYS) if following else [],
+            "to_read": unread.get(cohort.pk, 0),
         }
         for cohort in cohorts
     ]

@@ -1,0 +1,51 @@
+"""Telling people that a module has opened for them, once."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.notices.actions import tell
+from cohorts.enums import WRITABLE_STATES
+from cohorts.models import Enrolment, ModuleOpening, PersonalOpening
+
+NEWS = timedelta(days=1)  # what opened longer ago is no news: a cohort set up late, a clock that stood still
+
+
+def announce_openings() -> int:
+    """Tells the people of running cohorts about modules whose hour has come; how many openings were told.
+
+    Each opening is claimed by one conditional UPDATE, so that two clocks tell it once. Whoever has her own date for the
+    module is told at that date.
+    """
+    now = timezone.now()
+    told = 0
+    for opening in ModuleOpening.objects.filter(told_at=None, opens_at__lte=now).select_related("module", "cohort"):
+        if opening.cohort.state not in WRITABLE_STATES and opening.opens_at >= now - NEWS:
+            continue
+        with transaction.atomic():
+            if not ModuleOpening.objects.filter(pk=opening.pk, told_at=None).update(told_at=now) or opening.opens_at < now - NEWS:
+                continue
+            own = PersonalOpening.objects.filter(module=opening.module_id).values("enrolment")
+            people = Enrolment.objects.filter(cohort=opening.cohort_id).staying().exclude(pk__in=own)
+            _tell(list(people.values_list("user", flat=True)), opening)
+            told += 1
+    for own_opening in PersonalOpening.objects.filter(told_at=None, opens_at__lte=now).select_related("module", "enrolment__cohort"):
+        with transaction.atomic():
+            if not PersonalOpening.objects.filter(pk=own_opening.pk, told_at=None).update(told_at=now) or own_opening.opens_at < now - NEWS:
+                continue
+            if own_opening.enrolment.is_writable:
+                _tell([own_opening.enrolment.user_id], own_opening)
+                told += 1
+    return told
+
+
+def _tell(people: list[int], opening: ModuleOpening | PersonalOpening) -> None:
+    module = opening.module
+    tell(
+        to=people,
+        kind="module_opened",
+        text=f"Le module {module.number} est ouvert : « {module.title} ».",
+        url=module.get_url() or "/parcours/",
+        about=f"module:{module.pk}",
+    )

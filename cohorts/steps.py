@@ -1,0 +1,57 @@
+"""The one next step that the home page proposes, and why it is this one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cohorts.reading import Reader
+from cohorts.working.joint import Awaiting
+from courses.outline import Lesson, Module
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What to do now: its title and address, the reason in a sentence, the words of its button."""
+
+    over: str
+    title: str
+    url: str
+    why: str
+    button: str
+    module: Module
+    lesson: Lesson
+    minutes: int
+
+
+def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
+    """What was left in the middle; else a shared page that the partner has begun; else a shared page of a lesson that is
+    behind; else the next lesson. None where nothing is open to be done.
+    """
+    outline = reader.me.outline
+    resumable = reader.me.resumable
+    if resumable is not None and reader.enrolment.is_writable:
+        why = "Vous l’avez ouverte sans la terminer."
+        return _lesson("Vous en étiez là", resumable, outline.module_of(resumable), why, "Reprendre la leçon")
+    for one in waiting:
+        if one.by:
+            who = " et ".join(one.by)
+            return _joint("À votre tour", one, f"{who} a écrit dans votre page commune, et attend vos mots.")
+    for one in waiting:
+        if reader.me.has_finished(one.lesson):
+            return _joint("À faire ensemble", one, "Vous avez terminé cette leçon. Sa page commune est encore blanche.")
+    lesson = reader.next_step
+    if lesson is None:
+        return None
+    module = outline.module_of(lesson)
+    before = module.number > 1 and lesson.number == 1
+    why = "Le module précédent est derrière vous." if before else "C’est la suite de votre parcours."
+    if reader.me.count.finished == 0:
+        why = "Tout commence ici."
+    return _lesson("Votre prochaine étape", lesson, module, why, "Commencer la leçon")
+
+
+def _lesson(over: str, lesson: Lesson, module: Module, why: str, button: str) -> NextStep:
+    return NextStep(over, lesson.title, lesson.url, why, button, module, lesson, lesson.minutes)
+
+
+def _joint(over: str, one: Awaiting, why: str) -> NextStep:
+    return NextStep(over, one.joint.title, one.url, why, "Ouvrir la page commune", one.module, one.lesson, one.joint.minutes)

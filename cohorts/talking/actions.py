@@ -1,0 +1,86 @@
+"""Saying a word to one's binôme, inviting the trainers in, thanking them."""
+
+import uuid
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.notices.actions import take_back, tell
+from cohorts.actions import CohortError
+from cohorts.models import Conversation, ConversationMember, Message
+from cohorts.talking.models import MESSAGE_LIMIT
+from cohorts.working.actions import cleaned, tidy
+from cohorts.working.parties import Party
+
+
+def about(conversation: Conversation) -> str:
+    """What notices call this conversation."""
+    return f"conversation:{conversation.pk}"
+
+
+def conversation_of(party: Party) -> Conversation | None:
+    """The conversation of the binôme as it is today; None before its first word."""
+    return Conversation.objects.filter(cohort=party.me.cohort_id, party=party.together).first()
+
+
+@transaction.atomic
+def begin(party: Party) -> Conversation:
+    """The conversation of today's binôme, made with its members at the first word."""
+    if not party.partners:
+        raise CohortError("Vous n’avez pas encore de partenaire à qui écrire.")
+    found, _ = Conversation.objects.get_or_create(cohort_id=party.me.cohort_id, party=party.together)
+    members = [ConversationMember(conversation=found, enrolment=one) for one in (party.me, *party.partners)]
+    ConversationMember.objects.bulk_create(members, ignore_conflicts=True)
+    return found
+
+
+@transaction.atomic
+def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str, key: uuid.UUID) -> Message:
+    """Adds a word; everyone else in the conversation is told, and its trainers where they are invited. The same form says it once."""
+    text = tidy(text, MESSAGE_LIMIT)
+    if not text:
+        raise CohortError("Écrivez votre message, puis envoyez-le.")
+    if not conversation.cohort.is_kept:
+        raise CohortError("Cette cohorte est archivée : la conversation se lit, et ne change plus.")
+    said, created = Message.objects.get_or_create(
+        key=key,
+        defaults={"conversation": conversation, "author": author, "by_trainer": is_trainer, "text": text, "html": cleaned(text)},
+    )
+    if said.conversation_id != conversation.pk or said.author_id != author.pk:
+        raise CohortError("Ce formulaire a déjà servi. Rechargez la page.")
+    if created:
+        people = list(conversation.members.values_list("enrolment__user", flat=True))
+        if conversation.trainers_since is not None:
+            people += conversation.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
+        words = f"{author} vous a écrit un mot."
+        url = reverse("conversation", args=[conversation.pk])
+        tell(to=people, kind="message", by=author, text=words, url=url, about=about(conversation))
+    return said
+
+
+@transaction.atomic
+def invite_trainers(*, conversation: Conversation, by: User) -> None:
+    """From now on the cohort's trainers read what is written and may answer; what was written before stays between the two."""
+    if not Conversation.objects.filter(pk=conversation.pk, trainers_since=None).update(trainers_since=timezone.now(), invited_by=by):
+        return
+    trainers = conversation.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
+    url = reverse("conversation", args=[conversation.pk])
+    words = f"{by} vous invite dans la conversation de son binôme."
+    tell(to=list(trainers), kind="message", by=by, text=words, url=url, about=about(conversation))
+
+
+@transaction.atomic
+def thank_trainers(*, conversation: Conversation) -> None:
+    """The trainers read no more of it, at once."""
+    trainers = conversation.cohort.trainers.values_list("pk", flat=True)
+    members = set(conversation.members.values_list("enrolment__user", flat=True))
+    Conversation.objects.filter(pk=conversation.pk).update(trainers_since=None, invited_by=None)
+    take_back(about=about(conversation), to=set(trainers) - members)
+
+
+def strike(*, conversation: Conversation, author: User, number: int) -> bool:
+    """Its author withdraws a word; its place stays, with the date."""
+    mine = Message.objects.filter(pk=number, conversation=conversation, author=author, struck_at=None)
+    return bool(mine.update(struck_at=timezone.now()))

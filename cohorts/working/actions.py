@@ -1,0 +1,265 @@
+"""Writing an answer, deciding who reads it, answering back. Nothing here ever takes a word away."""
+
+import re
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.notices.actions import take_back, tell
+from cohorts.actions import CohortError, require_writable
+from cohorts.models import Answer, AnswerReader, AnswerVersion, Comment, Draft, Enrolment
+from cohorts.working.enums import Kind
+from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.parties import Party
+from cohorts.working.questions import Question, published_on
+from pages.writing import html_of
+
+
+@dataclass(frozen=True)
+class Written:
+    """What became of a text: its answer, and whether somebody else had written meanwhile, so that two versions stand."""
+
+    answer: Answer
+    is_new: bool
+    has_two_versions: bool
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Who may read an answer besides those who write it."""
+
+    binome: bool = False
+    trainers: bool = False
+    cohort: bool = False
+
+
+def tidy(text: str, limit: int = TEXT_LIMIT) -> str:
+    """What was typed, with plain line ends, without control signs nor trailing space; refused, never cut, when it is too long."""
+    text = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]", "", re.sub(r"\r\n?", "\n", text)).strip()
+    if len(text) > limit:
+        raise CohortError(
+            f"Ce texte est trop long : {len(text)} caractères, la limite est de {limit}. Il est gardé ici : partagez-le en deux."
+        )
+    return text
+
+
+def cleaned(text: str) -> str:
+    """The HTML of a text, or a sentence for its author."""
+    try:
+        return html_of(text)
+    except ValidationError as error:
+        raise CohortError(" ".join(error.messages)) from error
+
+
+def address_of(answer: Answer) -> str:
+    return reverse("answer", args=[answer.pk])
+
+
+def about(answer: Answer) -> str:
+    """What notices call this answer."""
+    return f"answer:{answer.pk}"
+
+
+def _opened(party: Party, question: Question) -> Answer:
+    """The answer of this party, locked: made with its writers the first time, whoever of them comes first."""
+    answer, _ = Answer.objects.get_or_create(
+        party=party.writing(question),
+        lesson_id=question.lesson_id,
+        block=question.block,
+        defaults={"cohort_id": party.me.cohort_id, "kind": question.kind, "setting": question.setting},
+    )
+    writers = [AnswerReader(answer=answer, enrolment=one, writes=True) for one in party.writers(question)]
+    AnswerReader.objects.bulk_create(writers, ignore_conflicts=True)
+    return Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+
+
+@transaction.atomic
+def write_text(*, party: Party, question: Question, text: str, base: Collection[int]) -> Written:
+    """Adds a version. `base` are the versions its writer had before her: only those does it replace.
+
+    So when a partner wrote meanwhile, both texts stand. The same text again changes nothing: a double click is harmless.
+    """
+    require_writable(party.me)
+    text = tidy(text)
+    html = cleaned(text)
+    answer = _opened(party, question)
+    heads = list(answer.versions.filter(is_head=True))
+    replaced = [head for head in heads if head.number in base]
+    if any(head.text == text for head in heads) and len(replaced) < 2:
+        return Written(answer, False, len(heads) > 1)
+    if not text and not heads:
+        return Written(answer, False, False)
+    _add(answer, party.me, question, replaced, text=text, html=html)
+    if question.is_joint and party.partners:
+        tell(
+            to=[one.user.pk for one in party.partners],
+            kind="page_changed",
+            by=party.me.user,
+            text=f"{party.me.user.first_name} a écrit dans votre page commune « {question.title} ».",
+            url=address_of(answer),
+            about=about(answer),
+        )
+    return Written(answer, True, len(heads) > len(replaced))
+
+
+@transaction.atomic
+def choose(*, party: Party, question: Question, choices: Collection[str]) -> AnswerVersion:
+    """Answers a quiz, as often as one likes: each try is kept with the choices as they were written."""
+    require_writable(party.me)
+    known = [choice for choice in question.asked["choices"] if choice["id"] in set(choices)]
+    if not known:
+        raise CohortError("Choisissez au moins une réponse, puis vérifiez-la.")
+    answer = _opened(party, question)
+    heads = list(answer.versions.filter(is_head=True))
+    picked = [{"id": choice["id"], "text": choice["text"]} for choice in known]
+    if heads and heads[-1].choices == picked and heads[-1].asked == question.asked:
+        return heads[-1]
+    return _add(answer, party.me, question, heads, choices=picked)
+
+
+def _add(answer: Answer, author: Enrolment, question: Question, replaced: list[AnswerVersion], **what: object) -> AnswerVersion:
+    now = timezone.now()
+    last = answer.versions.aggregate(last=Max("number"))["last"] or 0
+    version = AnswerVersion.objects.create(
+        answer=answer,
+        number=last + 1,
+        author=author,
+        asked=question.asked,
+        asked_on=published_on(question.lesson_id),
+        written_at=now,
+        **what,
+    )
+    answer.versions.filter(pk__in=[head.pk for head in replaced]).update(is_head=False)
+    answer.written_at = now
+    answer.save(update_fields=["written_at"])
+    return version
+
+
+@transaction.atomic
+def share(*, party: Party, answer: Answer, sharing: Sharing) -> None:
+    """Decides who reads an answer; it holds at once, everywhere. What the cohort reads, its trainers read too.
+
+    « Mon binôme » are the partners of today, by name: one who comes later has to be shown it.
+    """
+    require_writable(party.me)
+    if answer.kind == Kind.QUIZ:
+        raise CohortError("Une question reste pour vous : elle ne se partage pas.")
+    answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+    first, subject = party.me.user.first_name, _title(answer)
+    if not answer.is_joint:
+        partners = party.partners if sharing.binome else ()
+        shown = answer.readers.filter(writes=False)
+        before = dict(shown.values_list("enrolment_id", "enrolment__user_id"))
+        gone = {user for enrolment, user in before.items() if enrolment not in {one.pk for one in partners}}
+        shown.exclude(enrolment__in=[one.pk for one in partners]).delete()
+        AnswerReader.objects.bulk_create([AnswerReader(answer=answer, enrolment=one) for one in partners], ignore_conflicts=True)
+        take_back(about=about(answer), to=gone)
+        tell(
+            to=[one.user.pk for one in partners if one.pk not in before],
+            kind="partner_shared",
+            by=party.me.user,
+            text=f"{first} vous montre sa réponse : « {subject} ».",
+            url=address_of(answer),
+            about=about(answer),
+        )
+    trainers = sharing.trainers or sharing.cohort
+    if trainers and not answer.for_trainers and answer.written_at:
+        tell_trainers(answer, party.me.user, f"{party.me.user} vous a donné à lire : « {subject} ».")
+    if answer.for_trainers and not trainers:
+        take_back(about=about(answer), kinds=["to_read"])
+    answer.for_trainers, answer.for_cohort = trainers, sharing.cohort
+    answer.save(update_fields=["for_trainers", "for_cohort"])
+
+
+def tell_trainers(answer: Answer, by: User, text: str) -> None:
+    """Tells the cohort's trainers that something waits on their list."""
+    trainers = answer.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
+    tell(to=list(trainers), kind="to_read", by=by, text=text, url=address_of(answer), about=about(answer))
+
+
+def _title(answer: Answer) -> str:
+    last = answer.versions.order_by("-number").first()
+    return (last.question if last else "")[:120]
+
+
+@transaction.atomic
+def set_done(*, party: Party, answer: Answer, done_on: date | None) -> None:
+    """When the activity was carried out, in its writers' words; empty takes it back."""
+    require_writable(party.me)
+    if done_on and done_on > party.me.cohort.today():
+        raise CohortError("Cette date est à venir. Notez le jour où l’activité a été faite.")
+    Answer.objects.filter(pk=answer.pk).update(done_on=done_on)
+
+
+@transaction.atomic
+def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str, draft_id: int | None, revision: int) -> Draft:
+    """Keeps what is being typed. A tab that did not see the draft's last writing begins its own: none writes over another."""
+    require_writable(enrolment)
+    text = tidy(text)
+    now = timezone.now()
+    if draft_id is not None:
+        mine = Draft.objects.filter(pk=draft_id, enrolment=enrolment, lesson=question.lesson_id, block=question.block)
+        if mine.filter(revision=revision).update(text=text, revision=revision + 1, saved_at=now):
+            return mine.get()
+        if (same := mine.filter(text=text).first()) is not None:
+            return same
+    return Draft.objects.create(
+        enrolment=enrolment, lesson_id=question.lesson_id, block=question.block, text=text, base=base[:200], saved_at=now
+    )
+
+
+def forget_draft(*, enrolment: Enrolment, draft_id: int) -> None:
+    """Lets go of a draft: it was saved as an answer, or its writer does not want it."""
+    Draft.objects.filter(pk=draft_id, enrolment=enrolment).delete()
+
+
+@transaction.atomic
+def comment(*, answer: Answer, author: User, is_trainer: bool, text: str, key: uuid.UUID) -> Comment:
+    """A word under an answer, between those who write it and their trainers; each side is told. The same form says it once."""
+    text = tidy(text)
+    if not text:
+        raise CohortError("Écrivez votre commentaire, puis envoyez-le.")
+    answer = Answer.objects.select_for_update(of=("self",)).select_related("cohort").get(pk=answer.pk)
+    if not answer.cohort.is_kept:
+        raise CohortError("Cette cohorte est archivée : elle se lit, et ne change plus.")
+    if not answer.for_trainers:
+        raise CohortError("Cette réponse n’est plus partagée avec les formatrices et formateurs.")
+    said, created = Comment.objects.get_or_create(
+        key=key, defaults={"answer": answer, "author": author, "by_trainer": is_trainer, "text": text, "html": cleaned(text)}
+    )
+    if said.answer_id != answer.pk or said.author_id != author.pk:
+        raise CohortError("Ce formulaire a déjà servi. Rechargez la page.")
+    if not created:
+        return said
+    if is_trainer:
+        answer.answered_at = answer.read_at = said.written_at
+        answer.read_by = author
+        answer.save(update_fields=["answered_at", "read_at", "read_by"])
+        writers = answer.readers.filter(writes=True).values_list("enrolment__user", flat=True)
+        words = f"{author} a répondu à « {_title(answer)} »."
+        tell(to=list(writers), kind="answered", by=author, text=words, url=f"{address_of(answer)}#fil", about=about(answer))
+    else:
+        answer.written_at = said.written_at
+        answer.save(update_fields=["written_at"])
+        tell_trainers(answer, author, f"{author} vous a répondu : « {_title(answer)} ».")
+    return said
+
+
+@transaction.atomic
+def strike_comment(*, answer: Answer, author: User, number: int) -> bool:
+    """Its author withdraws a comment: it is struck out, and its place stays."""
+    return bool(Comment.objects.filter(pk=number, answer=answer, author=author, struck_at=None).update(struck_at=timezone.now()))
+
+
+def mark_read(*, answer: Answer, by: User) -> None:
+    """A trainer has the piece before her eyes. The first who reads a word is named."""
+    if answer.written_at and (answer.read_at is None or answer.read_at < answer.written_at):
+        Answer.objects.filter(pk=answer.pk).update(read_at=timezone.now(), read_by=by)

@@ -1,0 +1,80 @@
+"""The activities that the people of a binôme carry out on one page: which the track holds, and which still wait."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from cohorts.models import AnswerVersion
+from cohorts.reading import Reader
+from cohorts.working.enums import Setting
+from cohorts.working.parties import party_in
+from cohorts.working.questions import questions_of
+from courses.models import LessonPage
+from courses.outline import A_DAY, Lesson, Module, Outline
+from courses.rendering import pieces_of
+
+
+@dataclass(frozen=True)
+class Joint:
+    """One shared activity of the track."""
+
+    lesson_id: int
+    block: str
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """A shared activity that is open and not written yet, or that only others have written."""
+
+    joint: Joint
+    module: Module
+    lesson: Lesson
+    by: tuple[str, ...]  # first names of those who wrote already
+
+    @property
+    def url(self) -> str:
+        return f"{self.lesson.url}#b-{self.joint.block}"
+
+
+def joints_of(outline: Outline) -> tuple[Joint, ...]:
+    """Every shared activity of the published track, in its order. Kept until something published changes."""
+    key = f"joints:{outline.curriculum_id}:{outline.epoch}"
+    found: tuple[Joint, ...] | None = cache.get(key)
+    if found is None:
+        bodies = LessonPage.objects.filter(pk__in=[lesson.id for lesson in outline.lessons]).order_by("path")
+        found = tuple(
+            Joint(page.pk, question.block, question.title, int(question.asked.get("duration_min") or 0))
+            for page in bodies
+            for question in questions_of(pieces_of(page.body), page.pk).values()
+            if question.setting == Setting.BINOME
+        )
+        cache.set(key, found, A_DAY)
+    return found
+
+
+def awaiting(reader: Reader) -> list[Awaiting]:
+    """The shared activities of open lessons that this person has not written in, those her partner began first.
+
+    One query. Nothing waits where there is no partner: an activity is then carried out alone, in its lesson.
+    """
+    if not reader.partners or not reader.enrolment.is_writable:
+        return []
+    outline = reader.me.outline
+    lessons: Mapping[int, Lesson] = {lesson.id: lesson for lesson in outline.lessons}
+    names = {walk.enrolment.pk: walk.user.first_name for walk in reader.partners}
+    rows = AnswerVersion.objects.filter(answer__party=party_in(reader).together, answer__setting=Setting.BINOME).exclude(text="")
+    written: dict[tuple[int, str], set[int]] = {}
+    for lesson_id, block, author in rows.order_by().values_list("answer__lesson", "answer__block", "author").distinct():
+        written.setdefault((lesson_id, block), set()).add(author)
+    found = []
+    for joint in joints_of(outline):
+        lesson = lessons[joint.lesson_id]
+        authors = written.get((joint.lesson_id, joint.block), set())
+        if reader.enrolment.pk in authors or not reader.may_read(lesson.module_id, lesson.id):
+            continue
+        by = tuple(names[pk] for pk in sorted(authors) if pk in names)
+        found.append(Awaiting(joint, outline.module_of(lesson), lesson, by))
+    return sorted(found, key=lambda one: not one.by)

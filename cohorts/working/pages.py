@@ -1,0 +1,157 @@
+"""The pages of answers: one's own list, one answer with its versions and its thread, what a cohort shared, a file."""
+
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.notices.actions import seen
+from cohorts.actions import CohortError
+from cohorts.models import Answer, Attachment, Cohort
+from cohorts.reading import reader_of
+from cohorts.switching import chosen_cohort
+from cohorts.views import find
+from cohorts.working.actions import about, comment, mark_read, strike_comment
+from cohorts.working.enums import Kind
+from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.reading import current_heads, is_writer
+from courses.outline import Lesson, Module, Outline, main_outline
+
+PAGE = 30
+
+
+class CommentForm(forms.Form):
+    text = forms.CharField(
+        label="Votre commentaire",
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Écrivez votre commentaire, puis envoyez-le."},
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+def user_of(request: HttpRequest) -> User:
+    return request.user  # type: ignore[return-value]
+
+
+def where(outline: Outline | None, answer: Answer) -> tuple[Module | None, Lesson | None]:
+    """The published place of an answer; none when its lesson has left the track."""
+    if outline is not None:
+        for module in outline.modules:
+            for lesson in module.lessons:
+                if lesson.id == answer.lesson_id:
+                    return module, lesson
+    return None, None
+
+
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """Everything its author wrote in lessons, in her cohorts of today and before, the latest first; also where the question is gone."""
+    user = user_of(request)
+    mine = Answer.objects.given().filter(readers__enrolment__user=user, readers__writes=True).distinct()
+    page = Paginator(mine.order_by("-written_at", "-pk").select_related("lesson", "cohort"), PAGE).get_page(request.GET.get("page"))
+    heads, outline = current_heads(page.object_list), main_outline()
+    lines = [(answer, heads.get(answer.pk), *where(outline, answer)) for answer in page]
+    return render(request, "cohorts/answers/list.html", {"page": page, "lines": lines})
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, number: int) -> HttpResponse:
+    """One answer for whoever may read it: what was asked, every version, files, and the thread between its writers and their trainers.
+
+    POST adds a comment. Readers who are neither see the text, and no thread.
+    """
+    user = user_of(request)
+    found = get_object_or_404(Answer.objects.readable_by(user).select_related("cohort", "lesson"), pk=number)
+    writes = is_writer(found, user)
+    trains = not writes and found.for_trainers and Cohort.objects.trained_by(user).filter(pk=found.cohort_id).exists()
+    form = CommentForm(request.POST or None)
+    if request.method == "POST" and not (writes or trains):
+        raise Http404
+    if form.is_valid():
+        try:
+            comment(answer=found, author=user, is_trainer=trains, text=form.cleaned_data["text"], key=form.cleaned_data["key"])
+        except CohortError as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, "Votre commentaire est envoyé.")
+            return redirect(f"{request.path}#fil")
+    if trains:
+        mark_read(answer=found, by=user)
+    seen(user=user, about=about(found))
+    return render(request, "cohorts/answers/answer.html", _page(request, found, form, writes, trains), status=422 if form.errors else 200)
+
+
+def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, trains: bool) -> dict[str, Any]:
+    versions = list(found.versions.select_related("author__user").order_by("-number"))
+    heads = [version for version in versions if version.is_head]
+    module, lesson = where(main_outline(), found)
+    has_thread = writes or trains
+    return {
+        "answer": found,
+        "heads": heads,
+        "current": heads[0] if heads else None,
+        "earlier": [version for version in versions if not version.is_head] if writes else [],
+        "files": found.attachments.filter(removed_at=None),
+        "comments": found.comments.select_related("author") if has_thread else [],
+        "readers": [one for one in found.readers.select_related("enrolment__user") if not one.writes] if writes else [],
+        "writers": [one.enrolment for one in found.readers.select_related("enrolment__user").filter(writes=True)],
+        "module": module,
+        "lesson": lesson,
+        "form": form,
+        "writes": writes,
+        "trains": trains,
+        "can_comment": has_thread and found.for_trainers and found.cohort.is_kept,
+        "user": request.user,
+    }
+
+
+@require_POST
+def strike(request: HttpRequest, number: int) -> HttpResponse:
+    """Its author withdraws a comment; its place stays, with the date. POST only."""
+    found = get_object_or_404(Answer.objects.readable_by(user_of(request)), pk=number)
+    asked = request.POST.get("comment", "")
+    if asked.isdecimal() and len(asked) < 18 and strike_comment(answer=found, author=user_of(request), number=int(asked)):
+        messages.success(request, "Votre commentaire est retiré.")
+    return redirect(f"/reponses/{found.pk}/#fil")
+
+
+@require_safe
+def shared(request: HttpRequest, module: str, lesson: str, block: str) -> HttpResponse:
+    """What people of the reader's cohort shared with all of it under one question."""
+    outline, found_module, found = find(module, lesson)
+    reader = reader_of(user_of(request), outline, cohort_id=chosen_cohort(request))
+    if reader is None or not reader.may_read(found_module.id, found.id):
+        raise Http404
+    rows = Answer.objects.given().filter(cohort=reader.cohort, lesson=found.id, block=block, for_cohort=True).exclude(kind=Kind.QUIZ)
+    page = Paginator(rows.order_by("-written_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    heads = current_heads(page.object_list)
+    lines = [(one, heads[one.pk]) for one in page if one.pk in heads]
+    context = {"page": page, "lines": lines, "module": found_module, "lesson": found, "block": block}
+    return render(request, "cohorts/answers/shared.html", context)
+
+
+@never_cache
+@require_safe
+def private_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileResponse:
+    """A file, for whoever may read the answer it belongs to; always a download that no browser runs. Otherwise a 404."""
+    readable = Answer.objects.readable_by(user_of(request))
+    found = get_object_or_404(Attachment.objects.filter(removed_at=None, answer__in=readable), key=key)
+    try:
+        data = found.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(data, content_type=found.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

@@ -1,0 +1,53 @@
+"""The interactive blocks of a lesson, rendered for the one who answers them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from cohorts.reading import Reader
+from cohorts.working.enums import Kind
+from cohorts.working.files import FILES, LIMIT, megabytes
+from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.reading import Standing
+from courses.blocks import LessonBody
+from courses.outline import Lesson, Module
+from courses.rendering import Piece
+
+_body = LessonBody()
+TEMPLATES = {
+    Kind.ACTIVITY: "cohorts/blocks/activity.html",
+    Kind.QUIZ: "cohorts/blocks/quiz.html",
+    Kind.REFLECTION: "cohorts/blocks/reflection.html",
+}
+
+
+def dresser(
+    request: HttpRequest, reader: Reader, module: Module, lesson: Lesson, found: Mapping[str, Standing]
+) -> Callable[[Piece], SafeString]:
+    """How each interactive block of this lesson is drawn for this reader."""
+    shared = {
+        "csrf_token": get_token(request),
+        "reader": reader,
+        "enrolment": reader.enrolment,
+        "is_writable": reader.enrolment.is_writable,
+        "module": module,
+        "lesson": lesson,
+        "limit": TEXT_LIMIT,
+        "max_files": FILES,
+        "max_size": megabytes(LIMIT),
+    }
+    return lambda piece: block(piece, found[piece.id], shared)
+
+
+def block(piece: Piece, standing: Standing, shared: Mapping[str, Any]) -> SafeString:
+    """One block with what stands under it."""
+    template = get_template(TEMPLATES[standing.question.kind])
+    lesson: Lesson = shared["lesson"]
+    value = _body.child_blocks[piece.kind].to_python(piece.data)
+    context = {**shared, "value": value, "block_id": piece.id, "asked": standing.question.asked, "it": standing, "key": uuid4()}
+    return SafeString(template.render({**context, "action": f"{lesson.url}blocs/{piece.id}/"}))

@@ -1,0 +1,46 @@
+"""What was typed when the session had ended, or when its place had gone: kept, shown again, never sent by itself."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from cohorts.models import Enrolment
+from cohorts.notebook.actions import write_note
+from cohorts.working.models import TEXT_LIMIT
+from courses.models import LessonPage
+
+KEY = "typed"
+NOTE = "note"  # where the text of a note goes, which hangs on no block
+
+
+def keep(request: HttpRequest, block: str) -> None:
+    """Keeps the text of a refused form in the visitor's own session, under the enrolment that the form named."""
+    text, enrolment = request.POST.get("text", ""), request.POST.get("enrolment", "")
+    if text.strip() and enrolment.isdecimal():
+        request.session[KEY] = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT]}
+
+
+def take(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any] | None:
+    """What this person had typed; kept while she looks at it, until she comes back by another way. Somebody else's is forgotten."""
+    kept: dict[str, Any] | None = request.session.get(KEY)
+    if kept is None:
+        return None
+    if kept.get("enrolment") != enrolment.pk or "repris" not in request.GET:
+        del request.session[KEY]
+        return None
+    return kept
+
+
+def into_notes(request: HttpRequest, enrolment: Enrolment, module: str, lesson: str, why: str) -> HttpResponse:
+    """The place of a text has gone while it was written: it becomes a note of its writer, who is told so."""
+    page = LessonPage.objects.filter(slug=lesson).order_by("pk").first()
+    text = request.POST.get("text", "")
+    if page is not None and text.strip():
+        write_note(enrolment=enrolment, lesson_id=page.pk, text=text, block="", passage="")
+        messages.warning(request, f"{why} Votre texte est gardé parmi vos notes.")
+    where = reverse("notes")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": where})
+    return HttpResponseRedirect(where)

@@ -1,0 +1,242 @@
+"""Answering in a lesson: one address a block, which takes an answer, a draft of it, or a choice of who reads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.utils import formats, timezone
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from cohorts.actions import CohortError
+from cohorts.models import Answer, AnswerVersion, Enrolment
+from cohorts.perms import may_open
+from cohorts.reading import reader_for
+from cohorts.views import find, lesson_page, own_enrolment
+from cohorts.working import typed
+from cohorts.working.actions import Sharing, choose, forget_draft, keep_draft, set_done, share, write_text
+from cohorts.working.enums import Kind
+from cohorts.working.files import add_files, remove_file
+from cohorts.working.parties import Party, party_for
+from cohorts.working.questions import Question, question_kept, questions_of
+from cohorts.working.reading import standings
+from cohorts.working.rendering import dresser
+from courses.outline import Lesson, Module, Outline
+from courses.rendering import cached_pieces
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an answer is being written: the lesson, the question, and by whom."""
+
+    outline: Outline
+    module: Module
+    lesson: Lesson
+    question: Question
+    party: Party
+
+    @property
+    def enrolment(self) -> Enrolment:
+        return self.party.me
+
+    @property
+    def url(self) -> str:
+        return f"{self.lesson.url}#b-{self.question.block}"
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def block(request: HttpRequest, module: str, lesson: str, block: str) -> HttpResponse:
+    """GET leads to the block in its lesson. POST keeps what the form holds.
+
+    Someone whose session has ended finds her text again after signing in: nothing is written in the meantime.
+    """
+    back = f"/parcours/{module}/{lesson}/#b-{block}"
+    if request.method == "GET":
+        find(module, lesson)
+        return HttpResponseRedirect(back)
+    if not isinstance(request.user, User):
+        return signed_out(request, module, lesson, block)
+    if not request.POST.get("text", "").strip() or _exists(module, lesson):
+        place = place_of(request, module, lesson, block)
+        if isinstance(place, HttpResponse):
+            return place
+        return verb_of(request)(request, place)
+    return typed.into_notes(request, own_enrolment(request), module, lesson, "Cette leçon n’est plus publiée.")
+
+
+def verb_of(request: HttpRequest) -> Callable[[HttpRequest, "Place"], HttpResponse]:
+    """What the form was sent for: the script's draft, one of two versions, a draft to let go; otherwise, to be saved."""
+    if request.POST.get("do") == "draft":
+        return draft
+    return keep if "keep" in request.POST else forget if "forget" in request.POST else save
+
+
+def _exists(module: str, lesson: str) -> bool:
+    try:
+        find(module, lesson)
+    except Http404:
+        return False
+    return True
+
+
+def place_of(request: HttpRequest, module: str, lesson: str, block: str) -> Place | HttpResponse:
+    """The question at this address for the enrolment that the form names; a 404 for what she may not open.
+
+    A question that an editor has taken away meanwhile: whoever had answered it goes on; otherwise her text goes to her notes.
+    """
+    outline, found_module, found = find(module, lesson)
+    enrolment = own_enrolment(request)
+    enrolment.user = request.user  # type: ignore[assignment]
+    if not may_open(enrolment, module_id=found_module.id, lesson_id=found.id):
+        raise Http404
+    party = party_for(enrolment)
+    question = questions_of(cached_pieces(found.id, outline.epoch), found.id).get(block)
+    if question is None:
+        parties = [party.alone, party.together]
+        kept = Answer.objects.filter(lesson=found.id, block=block, party__in=parties).order_by("-pk").first()
+        if kept is not None:
+            question = question_kept(kept)
+        elif request.POST.get("text", "").strip():
+            return typed.into_notes(request, enrolment, module, lesson, "Cette question n’est plus dans la leçon.")
+        else:
+            raise Http404
+    return Place(outline, found_module, found, question, party)
+
+
+def signed_out(request: HttpRequest, module: str, lesson: str, block: str) -> HttpResponse:
+    """Keeps what was typed in the session until its writer has signed in again, and leads there. Nothing is replayed."""
+    if request.POST.get("do") == "draft":
+        return JsonResponse({"signed_out": True}, status=401)
+    typed.keep(request, block)
+    response = redirect_to_login(f"/parcours/{module}/{lesson}/?repris=1#b-{block}")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
+    return response
+
+
+def draft(request: HttpRequest, place: Place) -> HttpResponse:
+    """Keeps what is being typed; answers with the draft's number, its revision and the hour, for the page to show."""
+    number, revision = (_number(request.POST.get(name)) for name in ("draft", "revision"))
+    try:
+        kept = keep_draft(
+            enrolment=place.enrolment,
+            question=place.question,
+            text=request.POST.get("text", ""),
+            base=request.POST.get("base", ""),
+            draft_id=number,
+            revision=revision or 0,
+        )
+    except CohortError as error:
+        return JsonResponse({"problem": str(error)}, status=422)
+    at = formats.date_format(timezone.localtime(kept.saved_at), "G \\h i")
+    return JsonResponse({"draft": kept.pk, "revision": kept.revision, "at": at})
+
+
+def forget(request: HttpRequest, place: Place) -> HttpResponse:
+    """Lets a draft go, at its writer's word."""
+    if (number := _number(request.POST.get("forget"))) is not None:
+        forget_draft(enrolment=place.enrolment, draft_id=number)
+    return answered(request, place)
+
+
+def keep(request: HttpRequest, place: Place) -> HttpResponse:
+    """Of two versions written at the same time, goes on with one: the other stays among the former ones."""
+    answer = _answer(place)
+    number = _number(request.POST.get("keep"))
+    chosen = AnswerVersion.objects.filter(answer=answer, number=number, is_head=True).first() if answer and number else None
+    if chosen is None:
+        messages.warning(request, "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés.")
+        return answered(request, place)
+    try:
+        write_text(party=place.party, question=place.question, text=chosen.text, base=_base(request))
+    except CohortError as error:
+        messages.error(request, str(error))
+    return answered(request, place)
+
+
+def save(request: HttpRequest, place: Place) -> HttpResponse:
+    """Keeps the answer, then who may read it, then its files; what cannot be kept is said, and the text stays in its field."""
+    post = request.POST
+    try:
+        if place.question.kind == Kind.QUIZ:
+            choose(party=place.party, question=place.question, choices=post.getlist("choice"))
+            return answered(request, place)
+        done_on = _done_on(post.get("done_on", ""))
+        written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
+        if (number := _number(post.get("draft"))) is not None:
+            forget_draft(enrolment=place.enrolment, draft_id=number)
+        if "sharing" in post:
+            sharing = Sharing(binome="for_binome" in post, trainers="for_trainers" in post, cohort="for_cohort" in post)
+            share(party=place.party, answer=written.answer, sharing=sharing)
+        if place.question.kind == Kind.ACTIVITY:
+            set_done(party=place.party, answer=written.answer, done_on=done_on)
+        for number in filter(None, map(_number, post.getlist("remove"))):
+            remove_file(party=place.party, answer=written.answer, number=number)
+        uploads = request.FILES.getlist("files") if place.question.takes_files else []
+        problems = add_files(party=place.party, answer=written.answer, uploads=uploads)
+    except CohortError as error:
+        return answered(request, place, problem=str(error))
+    if problems:
+        return answered(request, place, problem=f"{' '.join(problems)} Votre texte est gardé.", is_kept=True)
+    if not request.headers.get("HX-Request"):
+        messages.success(
+            request,
+            "C’est gardé." if not written.has_two_versions else "C’est gardé. Un autre texte a été écrit entre-temps : les deux sont là.",
+        )
+    return answered(request, place)
+
+
+def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: bool = False) -> HttpResponse:
+    """Back to the lesson at this block, or the block alone for a page that asked so. With a problem, the text is shown again."""
+    is_fragment = bool(request.headers.get("HX-Request"))
+    if not problem and not is_fragment:
+        return HttpResponseRedirect(place.url)
+    reader = reader_for(place.enrolment, place.outline)
+    pieces = cached_pieces(place.lesson.id, place.outline.epoch)
+    found = standings(reader, place.lesson.id, questions_of(pieces, place.lesson.id))
+    status = 422 if problem else 200
+    standing = found.get(place.question.block)
+    if standing is None:
+        messages.error(request, problem) if problem else None
+        return HttpResponseRedirect(place.lesson.url)
+    standing.problem = problem
+    if problem and not is_kept and "text" in request.POST:
+        standing.typed = request.POST["text"]
+    if not is_fragment:
+        return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, status=status)
+    piece = next(piece for piece in pieces if piece.id == place.question.block)
+    response = HttpResponse(dresser(request, reader, place.module, place.lesson, found)(piece), status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _answer(place: Place) -> Answer | None:
+    party = place.party.writing(place.question)
+    return Answer.objects.filter(party=party, lesson=place.lesson.id, block=place.question.block).first()
+
+
+def _number(value: Any) -> int | None:
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 18 else None
+
+
+def _base(request: HttpRequest) -> set[int]:
+    return {int(one) for one in request.POST.get("base", "").split(",") if one.isdecimal() and len(one) < 10}
+
+
+def _done_on(value: str) -> date | None:
+    """The day as a browser sends it, or as one writes it in French."""
+    if not value.strip():
+        return None
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(value.strip(), form).date()
+        except ValueError:
+            continue
+    raise CohortError("Écrivez la date ainsi : 16/04/2026.")

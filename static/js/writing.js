@@ -1,0 +1,159 @@
+// What is typed saves itself: on the server while it can be reached, on this device until then. Without scripts, the button saves.
+const PREFIX = "brouillon:";
+const SOON = 1500;
+const RETRY = 5000;
+
+const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit" }).format(new Date()).replace(":", " h ");
+const store = {
+  get: (key) => { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
+  set: (key, value) => { try { localStorage.setItem(PREFIX + key, JSON.stringify(value)); return true; } catch { return false; } },
+  drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* private windows may refuse */ } },
+};
+const watched = new WeakSet();
+
+// One writer for each field: what it holds, what the server has, and the words that say so.
+const begin = (form) => {
+  const field = form.querySelector("textarea[name=text]");
+  if (!field || watched.has(form)) return;
+  watched.add(form);
+  const key = form.dataset.draft;
+  const sign = form.querySelector("[data-save]");
+  const isLocal = form.hasAttribute("data-local");
+  let timer = 0;
+  let sending = false;
+  let waits = false;
+
+  const say = (words, state = "") => {
+    if (!sign || (sign.textContent === words && sign.dataset.state === state)) return;
+    sign.hidden = false;
+    sign.dataset.state = state;
+    sign.textContent = words;
+  };
+  const hold = () => store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at: Date.now() });
+
+  const send = async () => {
+    clearTimeout(timer);
+    if (sending) { waits = true; return; }
+    sending = true;
+    const text = field.value;
+    const body = new FormData();
+    for (const name of ["csrfmiddlewaretoken", "enrolment", "base", "draft", "revision"]) body.set(name, form.elements[name]?.value ?? "");
+    body.set("text", text);
+    body.set("do", "draft");
+    say("Enregistrement du brouillon", "saving");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+      if (answer.ok) {
+        const kept = await answer.json();
+        form.elements.draft.value = kept.draft;
+        form.elements.revision.value = kept.revision;
+        if (field.value === text) store.drop(key);
+        say(`Brouillon gardé à ${kept.at} : pas encore enregistré`, "draft");
+      } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
+        say("Vous avez été déconnecté. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+        offer(sign);
+      } else if (answer.status === 422) {
+        say((await answer.json()).problem, "offline");
+      } else {
+        throw new Error(String(answer.status));
+      }
+    } catch {
+      say("Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", "offline");
+      timer = setTimeout(send, RETRY);
+    }
+    sending = false;
+    if (waits) { waits = false; send(); }
+  };
+
+  field.addEventListener("input", () => {
+    const kept = hold();
+    if (isLocal) { say(kept ? `Gardé sur cet appareil à ${hour()} : pas encore enregistré` : "Pas encore enregistré", "draft"); return; }
+    clearTimeout(timer);
+    timer = setTimeout(send, SOON);
+  });
+  addEventListener("online", () => { if (!isLocal && store.get(key)) send(); });
+  form.addEventListener("submit", () => { clearTimeout(timer); hold(); sessionStorage.setItem(PREFIX + key, field.value); });
+
+  // What this device still holds: shown again, unless the server has it already.
+  const held = store.get(key);
+  const sent = sessionStorage.getItem(PREFIX + key);
+  sessionStorage.removeItem(PREFIX + key);
+  if (held && (held.text.trim() === field.defaultValue.trim() || (sent === held.text && !form.querySelector("[aria-invalid]")))) {
+    store.drop(key);
+  } else if (held && held.text.trim()) {
+    field.value = held.text;
+    if (form.elements.base && held.base) form.elements.base.value = held.base;
+    form.closest("details")?.setAttribute("open", "");
+    say("Repris de cet appareil : pas encore enregistré", "draft");
+    if (!isLocal) timer = setTimeout(send, SOON);
+  }
+  tools(field);
+};
+
+// A link beside the words, once: signing in leads back to this very place.
+const offer = (sign) => {
+  if (!sign || sign.nextElementSibling?.matches("[data-sign-in]")) return;
+  const link = document.createElement("a");
+  link.dataset.signIn = "";
+  link.href = `/compte/connexion/?next=${encodeURIComponent(location.pathname)}`;
+  link.textContent = "Me reconnecter";
+  sign.after(link);
+};
+
+// The buttons only insert signs that one may also type.
+const MARKS = [["Gras", "**", "**"], ["Italique", "*", "*"], ["Liste", "\n- ", ""], ["Lien", "[", "]()"]];
+const tools = (field) => {
+  const bar = document.createElement("div");
+  bar.className = "tools";
+  bar.setAttribute("role", "group");
+  bar.setAttribute("aria-label", "Mise en forme");
+  for (const [name, before, after] of MARKS) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", () => {
+      const { selectionStart: from, selectionEnd: to } = field;
+      field.focus();
+      field.setRangeText(before + field.value.slice(from, to) + after, from, to, "end");
+      if (from === to) field.setSelectionRange(from + before.length, from + before.length);
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    bar.append(button);
+  }
+  field.before(bar);
+};
+
+const beginAll = (root) => { for (const form of root.querySelectorAll("form[data-draft]")) begin(form); };
+beginAll(document);
+
+// A block that came back: its answer is said, and the eye and the keyboard stay where they were.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const block = event.detail.elt;
+  if (!(block instanceof HTMLElement)) return;
+  beginAll(block.parentElement ?? document);
+  const target = block.querySelector("[data-verdict], [role=alert]") ?? block.querySelector("textarea");
+  target?.setAttribute("tabindex", target.getAttribute("tabindex") ?? "-1");
+  target?.focus({ preventScroll: false });
+});
+document.addEventListener("htmx:sendError", (event) => {
+  const sign = event.detail.elt.querySelector?.("[data-save]");
+  if (!sign) return;
+  sign.hidden = false;
+  sign.dataset.state = "offline";
+  sign.textContent = "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.";
+  const field = event.detail.elt.querySelector("textarea[name=text]");
+  field?.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+// Leaving the account: what this device still holds of it goes too, after a word.
+const leaving = document.querySelector("form[data-leaving]");
+if (leaving) {
+  const mine = `${PREFIX}${leaving.dataset.leaving}:`;
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(mine));
+  const warning = document.getElementById("pending-drafts");
+  if (keys.length && warning) {
+    warning.hidden = false;
+    warning.querySelector("[data-count]").textContent = keys.length === 1 ? "Un texte n’a pas encore été envoyé" : `${keys.length} textes n’ont pas encore été envoyés`;
+  }
+  leaving.addEventListener("submit", () => { for (const key of keys) localStorage.removeItem(key); });
+}
