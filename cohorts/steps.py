@@ -23,8 +23,8 @@ class NextStep:
 
 
 def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
-    """What was left in the middle; else a shared page that the partner has begun; else a shared page of a lesson that is
-    behind; else the next lesson. None where nothing is open to be done.
+    """What was left in the middle; else a shared page that the partner has begun; else the next lesson that is open; else a
+    shared page that is still blank. None where nothing is left to be done.
     """
     outline = reader.me.outline
     resumable = reader.me.resumable
@@ -35,12 +35,13 @@ def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
         if one.by:
             who = " et ".join(one.by)
             return _joint("À votre tour", one, f"{who} a écrit dans votre page commune, et attend vos mots.")
-    for one in waiting:
-        if reader.me.has_finished(one.lesson):
-            return _joint("À faire ensemble", one, "Vous avez terminé cette leçon. Sa page commune est encore blanche.")
     lesson = reader.next_step
     if lesson is None:
-        return None
+        return (
+            _joint("À faire ensemble", waiting[0], "Vos leçons ouvertes sont terminées. Cette page commune est encore blanche.")
+            if waiting
+            else None
+        )
     module = outline.module_of(lesson)
     before = module.number > 1 and lesson.number == 1
     why = "Le module précédent est derrière vous." if before else "C’est la suite de votre parcours."

@@ -1,11 +1,13 @@
 """What is learnt: the curriculum, its modules and lessons, and the four competencies."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import slugify
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock
@@ -173,6 +175,43 @@ class LessonPage(BasePage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         return previews.serve(self, request, mode_name)
+
+
+@register_snippet
+class GlossaryTerm(models.Model):
+    """A word of the track and what it means here. Its first occurrence in a lesson explains itself."""
+
+    slug = models.SlugField("identifiant", max_length=80, unique=True)
+    term = models.CharField("terme", max_length=120)
+    definition = models.TextField("définition")
+    precision = models.TextField("précision", blank=True, help_text="Ce qui est de notre formulation, ou ce que le document ne dit pas.")
+    forms = models.TextField("écritures", blank=True, help_text="Une par ligne : les mots qui, dans un texte, désignent ce terme.")
+    slides = models.JSONField("diapositives", default=list, blank=True)
+    source_url = models.URLField("source extérieure", blank=True)
+    see_also = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="seen_from", verbose_name="voir aussi")
+
+    panels = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("precision"), FieldPanel("forms"), FieldPanel("see_also")]
+
+    class Meta:
+        verbose_name = "terme du glossaire"
+        verbose_name_plural = "termes du glossaire"
+        ordering = ["term"]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.slug:
+            self.slug = slugify(self.term)[:80]
+        if GlossaryTerm.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"term": "Ce terme est déjà au glossaire."})
+
+    @property
+    def written(self) -> list[str]:
+        """How a text writes this term: its forms, otherwise its own name without what stands in brackets."""
+        forms = [line.strip() for line in self.forms.splitlines() if line.strip()]
+        return forms or [re.sub(r"\s*\([^)]*\)", "", self.term).strip()]
 
 
 def _free_code(model: type[ModulePage] | type[LessonPage], prefix: str) -> str:

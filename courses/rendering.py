@@ -5,7 +5,7 @@ a cache must never hold what belongs to one person.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import StreamValue
 
 from courses.blocks import INTERACTIVE, LessonBody
-from courses.models import LessonPage
+from courses.glossary import Terms, definitions, explain, terms_of
+from courses.models import GlossaryTerm, LessonPage
 
 A_DAY = 60 * 60 * 24
 FIGURES = "key_figure"
+EXPLAINED = frozenset({"paragraph", "callout", "list"})
 
 _body = LessonBody()
 
@@ -68,9 +70,18 @@ def cached_pieces(lesson_id: int, epoch: int) -> tuple[Piece, ...]:
     key = f"lesson:{lesson_id}:{epoch}"
     found: tuple[Piece, ...] | None = cache.get(key)
     if found is None:
-        found = pieces_of(LessonPage.objects.live().get(pk=lesson_id).body)
+        found = explained(pieces_of(LessonPage.objects.live().get(pk=lesson_id).body), terms_of(epoch))
         cache.set(key, found, A_DAY)
     return found
+
+
+def explained(pieces: tuple[Piece, ...], terms: Terms) -> tuple[Piece, ...]:
+    """The same pieces with the first occurrence of each glossary term explained: only in texts, never in a title or a quote."""
+    seen: dict[str, GlossaryTerm] = {}
+    found = [replace(piece, html=explain(piece.html, terms, seen)) if piece.kind in EXPLAINED else piece for piece in pieces]
+    if seen:
+        found.append(Piece("", "terms", definitions(seen)))
+    return tuple(found)
 
 
 def ready(pieces: tuple[Piece, ...], dress: "Callable[[Piece], SafeString] | None" = None) -> list[SafeString]:

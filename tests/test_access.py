@@ -106,6 +106,8 @@ TABLE = {
     "conversation": everyone(404) | {"visitor": 302},
     "conversation_trainers": POST_ONLY,
     "message_strike": POST_ONLY,
+    "search": everyone(200),
+    "glossary": everyone(200),
     "notices": SIGNED_IN,
     "notice": everyone(404) | {"visitor": 302},
     "notices_seen": POST_ONLY,

@@ -56,7 +56,8 @@ def joints_of(outline: Outline) -> tuple[Joint, ...]:
 
 
 def awaiting(reader: Reader) -> list[Awaiting]:
-    """The shared activities of open lessons that this person has not written in, those her partner began first.
+    """The shared activities that this person has not written in, of lessons that one of the pair has opened; those her
+    partner began come first.
 
     One query. Nothing waits where there is no partner: an activity is then carried out alone, in its lesson.
     """
@@ -74,6 +75,8 @@ def awaiting(reader: Reader) -> list[Awaiting]:
         lesson = lessons[joint.lesson_id]
         authors = written.get((joint.lesson_id, joint.block), set())
         if reader.enrolment.pk in authors or not reader.may_read(lesson.module_id, lesson.id):
+            continue
+        if not authors and not any(walk.has_begun(lesson) for walk in (reader.me, *reader.partners)):
             continue
         by = tuple(names[pk] for pk in sorted(authors) if pk in names)
         found.append(Awaiting(joint, outline.module_of(lesson), lesson, by))

@@ -124,3 +124,9 @@ class StandardPage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "body": richtext.safe(self.body)}
+
+
+# Rows of the same app, kept in their own file; Django finds models here.
+from pages.search.models import SearchEntry, SearchWord  # noqa: E402
+
+__all__ = ["BasePage", "HomePage", "Picture", "Rendition", "SearchEntry", "SearchWord", "SiteDocument", "StandardPage"]

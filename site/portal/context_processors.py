@@ -43,7 +43,7 @@ def places_of(user: User | None, path: str) -> list[Place]:
 @cache
 def links() -> dict[str, str]:
     """The addresses that every page names, resolved once a process."""
-    names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout"]
+    names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout", "search", "glossary"]
     return {name: reverse(name) for name in names + (["demo_mailbox"] if settings.DEMO else [])}
 
 

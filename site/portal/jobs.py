@@ -15,6 +15,7 @@ from accounts.notices.tasks import send_notices
 from cohorts.announcing import announce_openings
 from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
+from courses.searching import index_all
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -71,12 +72,18 @@ def mail_notices() -> None:
     send_notices.enqueue()
 
 
+def refresh_search() -> None:
+    """Brings the search up to date with what is published, whatever was missed."""
+    index_all()
+
+
 JOBS = (
     Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
     Job("tell_openings", timedelta(minutes=1), tell_openings),
     Job("mail_notices", timedelta(minutes=5), mail_notices),
     Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
     Job("send_waiting_mail", timedelta(minutes=5), send_waiting_mail),
+    Job("refresh_search", timedelta(days=1), refresh_search),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("forget_old_results", timedelta(days=1), forget_old_results),
 )

@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import demo, duties, gallery, health, home, media, theme
+from portal.views import demo, duties, gallery, glossary, health, home, media, search, theme
 
 urlpatterns = [
     path("accueil/", home.home, name="home"),
+    path("recherche/", search.search, name="search"),
+    path("glossaire/", glossary.glossary, name="glossary"),
     path("apparence/", theme.choose, name="theme"),
     path("composants/", gallery.components, name="gallery"),
     path("sante/", health.health, name="health"),

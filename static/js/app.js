@@ -46,3 +46,11 @@ const watch = (region) => {
   }, pause);
 };
 for (const region of document.querySelectorAll("[data-poll]")) watch(region);
+
+// A term explains itself when the keyboard reaches it; a tap or a click opens it without any script.
+for (const term of document.querySelectorAll("[data-term]")) {
+  const note = document.getElementById(term.getAttribute("popovertarget"));
+  if (!note?.showPopover) continue;
+  term.addEventListener("focus", () => { if (term.matches(":focus-visible") && !note.matches(":popover-open")) note.showPopover({ source: term }); });
+  term.addEventListener("blur", (event) => { if (!note.contains(event.relatedTarget) && note.matches(":popover-open")) note.hidePopover(); });
+}

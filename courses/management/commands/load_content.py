@@ -4,9 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from courses.loading import glossary
 from courses.loading.reading import ContentError, read
 from courses.loading.writing import write
 
+GLOSSARY = Path(__file__).resolve().parents[2] / "content" / "glossary.yaml"
 FILE = Path(__file__).resolve().parents[2] / "content" / "curriculum.yaml"
 
 
@@ -22,14 +24,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             curriculum = read(options["file"])
+            terms = glossary.read(GLOSSARY)
         except ContentError as error:
             raise CommandError(f"{error}\nRien n’a été écrit.") from error
         if options["check"]:
             lessons = sum(len(module.lecons) for module in curriculum.modules)
-            self.stdout.write(f"Rien à corriger : {len(curriculum.modules)} modules, {lessons} leçons.")
+            self.stdout.write(f"Rien à corriger : {len(curriculum.modules)} modules, {lessons} leçons, {len(terms)} termes.")
             return
         say = self.stdout.write if options["verbosity"] else (lambda line: None)
         report = write(curriculum, update=options["update"], yes=options["yes"], say=say)
+        glossary.write(terms, report)
         for code in report.outdated:
             self.stdout.write(f"serait remplacé : {code}")
         if report.outdated:

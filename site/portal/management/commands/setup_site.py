@@ -7,7 +7,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from courses.loading import glossary
+from courses.loading.writing import Report
+from courses.management.commands.load_content import GLOSSARY
 from courses.models import ContentLoad
+from courses.searching import index_all
 
 
 class Command(BaseCommand):
@@ -20,6 +24,10 @@ class Command(BaseCommand):
             call_command("load_content", stdout=self.stdout)
             if settings.DEMO:
                 call_command("load_demo", stdout=self.stdout)
+        elif not ContentLoad.objects.filter(code__startswith="terme:").exists():
+            # A site from before the glossary and the search: both begin with what its editors have published.
+            glossary.write(glossary.read(GLOSSARY), Report())
+            index_all()
 
     def migrate(self) -> None:
         """Runs what is missing, and says how far it is: the first time takes longer than one waits without a word."""

@@ -1,0 +1,85 @@
+"""What people may look for in the track: its pages and its words, put into the index as they are published."""
+
+import html
+import re
+from typing import Any
+
+from wagtail.models import Page
+
+from courses.models import CurriculumPage, GlossaryTerm, LessonPage, ModulePage
+from courses.rendering import Piece, pieces_of
+from pages.models import StandardPage
+from pages.search.index import drop, put
+
+TAG = re.compile(r"<[^>]+>")
+# Said in brackets for editors and readers of sources; nobody looks for it.
+NOTES = re.compile(r'<p class="notes">.*?</p>', re.DOTALL)
+
+
+def key_of(page: Page) -> str:
+    return f"page:{page.pk}"
+
+
+def plain(markup: str) -> str:
+    """The words of our own HTML."""
+    return re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", NOTES.sub(" ", markup)))).strip()
+
+
+def words(value: Any) -> list[str]:
+    """Every text in the data of an interactive block, in its order."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for name, inner in value.items() if name not in {"id", "type", "audience", "src"} for text in words(inner)]
+    return [text for inner in value for text in words(inner)] if isinstance(value, list) else []
+
+
+def text_of(pieces: tuple[Piece, ...]) -> str:
+    """What a lesson says, blocks to do included."""
+    return " ".join(plain(piece.html) if piece.data is None else " ".join(words(piece.data)) for piece in pieces)
+
+
+def index_page(page: Page) -> None:
+    """Brings a published page's entry up to date; a page of another kind is not looked for."""
+    if isinstance(page, LessonPage):
+        put(key=key_of(page), kind="lesson", label=page.title, text=text_of(pieces_of(page.body)), page_id=page.pk)
+    elif isinstance(page, ModulePage):
+        aims = " ".join(str(aim.value) for aim in page.aims)
+        put(key=key_of(page), kind="module", label=page.title, text=f"{page.presentation} {aims} {page.deliverable}", page_id=page.pk)
+    elif isinstance(page, CurriculumPage):
+        put(key=key_of(page), kind="curriculum", label=page.title, text=page.intro, page_id=page.pk)
+    elif isinstance(page, StandardPage):
+        put(key=key_of(page), kind="page", label=page.title, text=plain(str(page.body)), page_id=page.pk)
+
+
+def index_term(term: GlossaryTerm) -> None:
+    put(key=f"terme:{term.slug}", kind="term", label=term.term, text=f"{term.definition} {term.precision}", url=f"/glossaire/#{term.slug}")
+
+
+def index_all() -> int:
+    """The whole index anew, from what is published now; how many entries. For an upgrade, and once a day against what was missed."""
+    made = 0
+    for model in (CurriculumPage, ModulePage, LessonPage, StandardPage):
+        for page in model.objects.live().order_by("path"):
+            index_page(page)
+            made += 1
+    for term in GlossaryTerm.objects.all():
+        index_term(term)
+        made += 1
+    return made
+
+
+def page_published(instance: Page, **kwargs: Any) -> None:
+    index_page(instance)
+
+
+def page_unpublished(instance: Page, **kwargs: Any) -> None:
+    drop(key_of(instance))
+
+
+def term_saved(instance: GlossaryTerm, **kwargs: Any) -> None:
+    index_term(instance)
+
+
+def term_deleted(instance: GlossaryTerm, **kwargs: Any) -> None:
+    drop(f"terme:{instance.slug}")

@@ -1,0 +1,108 @@
+"""Keeping the index, and asking it."""
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import models, transaction
+from django.db.models import Case, Count, FloatField, Q, Sum, Value, When
+from django.db.models.functions import Cast
+
+from pages.search.models import SearchEntry, SearchWord
+from pages.search.words import asked, excerpt, stems
+
+TITLE, MOST, LIMIT = 10, 15, 50_000
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One entry that was found, with the part of its text that says why."""
+
+    entry: SearchEntry
+    pieces: list[tuple[str, bool]]
+
+
+@transaction.atomic
+def put(*, key: str, kind: str, label: str, text: str, url: str = "", page_id: int | None = None) -> SearchEntry:
+    """Adds an entry or brings it up to date with its words."""
+    values = {"kind": kind, "label": label[:255], "text": text[:LIMIT], "url": url, "page_id": page_id}
+    entry, _ = SearchEntry.objects.update_or_create(key=key, defaults=values)
+    entry.words.all().delete()
+    SearchWord.objects.bulk_create(words_of(entry), batch_size=500)
+    return entry
+
+
+def words_of(entry: SearchEntry) -> list[SearchWord]:
+    """The words of an entry with their weights."""
+    weights: Counter[str] = stems(entry.text)
+    for stem, times in stems(entry.label).items():
+        weights[stem] += TITLE * times
+    return [SearchWord(entry=entry, stem=stem, weight=min(weight, MOST)) for stem, weight in weights.items()]
+
+
+def drop(key: str) -> None:
+    """Forgets an entry: it is not published any more."""
+    SearchEntry.objects.filter(key=key).delete()
+
+
+def find(query: str, visible: Q, *, limit: int = 200) -> list[SearchEntry]:
+    """The entries among those `visible` that hold every word asked, the likeliest first; then, where none does, some of them.
+
+    A word that nothing holds stands for those that begin like it. A word that few entries hold weighs more (its inverse
+    frequency). Three queries.
+    """
+    wanted = asked(query)
+    if not wanted:
+        return []
+    found = _frequencies(wanted)
+    missing = [one for one in wanted if one not in found]
+    groups: dict[str, dict[str, int]] = {one: {one: found[one]} for one in wanted if one in found}
+    for one in missing:
+        groups[one] = _beginning(one)
+    held = {stem for group in groups.values() for stem in group}
+    if not held:
+        return []
+    total = SearchEntry.objects.count()
+    scores = [When(stem=stem, then=Value(math.log(1 + total / count))) for group in groups.values() for stem, count in group.items()]
+    rows = (
+        SearchWord.objects.filter(stem__in=held)
+        .filter(entry__in=SearchEntry.objects.filter(visible))
+        .order_by()
+        .values("entry")
+        .annotate(
+            score=Sum(Cast("weight", FloatField()) * Case(*scores, default=Value(0.0), output_field=FloatField())),
+            kinds=Count(_group_of(groups), distinct=True),
+        )
+        .order_by("-kinds", "-score", "entry")[:limit]
+    )
+    ranked = [(row["entry"], row["kinds"]) for row in rows]
+    complete = [pk for pk, kinds in ranked if kinds == len(wanted)]
+    chosen = complete or [pk for pk, _ in ranked]
+    entries = SearchEntry.objects.in_bulk(chosen)
+    return [entries[pk] for pk in chosen]
+
+
+def _frequencies(wanted: list[str]) -> dict[str, int]:
+    rows = SearchWord.objects.filter(stem__in=wanted).order_by().values_list("stem")
+    return dict(rows.annotate(Count("pk")))
+
+
+def _beginning(start: str) -> dict[str, int]:
+    """The stems that begin like a word of three letters or more: one is still typing, or wrote an abbreviation."""
+    if len(start) < 3:
+        return {}
+    after = start[:-1] + chr(ord(start[-1]) + 1)
+    rows = SearchWord.objects.filter(stem__gte=start, stem__lt=after).order_by().values_list("stem")
+    return dict(rows.annotate(Count("pk"))[:30])
+
+
+def _group_of(groups: dict[str, dict[str, int]]) -> Case:
+    """Which of the words asked a stem stands for: an entry that holds several forms of one word holds it once."""
+    cases = [When(stem__in=list(group), then=Value(rank)) for rank, group in enumerate(groups.values()) if group]
+    return Case(*cases, output_field=models.IntegerField())
+
+
+def hits(entries: list[SearchEntry], query: str) -> list[Hit]:
+    """Entries as a page shows them."""
+    wanted = asked(query)
+    return [Hit(entry, excerpt(entry.text, wanted)) for entry in entries]
