@@ -1,14 +1,11 @@
 """The glossary: terms that explain themselves where a lesson first uses them."""
 
 import re
-from functools import lru_cache
 
-from django.core.cache import cache
 from django.template.loader import get_template
 
 from courses.models import GlossaryTerm
 
-A_DAY = 60 * 60 * 24
 TAG = re.compile(r"(<[^>]+>)")
 # Nothing is linked inside a title, somebody's words, a link, a button, or what is drawn or listed apart.
 CLOSED = frozenset({"h1", "h2", "h3", "h4", "blockquote", "q", "a", "button", "summary", "svg", "figcaption", "th", "label"})
@@ -38,19 +35,9 @@ def plural(form: str) -> str:
     return r"[\s\u00a0\u202f]+".join(words)
 
 
-def terms_of(epoch: int) -> Terms:
-    """The terms of today's glossary; kept under the content's epoch, which moves when one changes."""
-    return _terms(epoch)
-
-
-@lru_cache(maxsize=2)
-def _terms(epoch: int) -> Terms:
-    key = f"glossary:{epoch}"
-    found: list[GlossaryTerm] | None = cache.get(key)
-    if found is None:
-        found = list(GlossaryTerm.objects.all())
-        cache.set(key, found, A_DAY)
-    return Terms(found)
+def terms_of() -> Terms:
+    """The terms of today's glossary. One query, asked only when a lesson is rendered anew."""
+    return Terms(list(GlossaryTerm.objects.all()))
 
 
 def explain(html: str, terms: Terms, seen: dict[str, GlossaryTerm]) -> str:

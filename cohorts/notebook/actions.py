@@ -9,7 +9,7 @@ from cohorts.actions import CohortError
 from cohorts.models import Enrolment, Note
 from cohorts.notebook.models import NOTE_LIMIT
 from cohorts.working.actions import cleaned, tidy
-from territories.names import folded
+from pages.search.words import plain
 
 
 def write_note(*, enrolment: Enrolment, lesson_id: int, text: str, block: str, passage: str) -> Note:
@@ -29,7 +29,7 @@ def write_note(*, enrolment: Enrolment, lesson_id: int, text: str, block: str, p
         passage=passage[:200],
         text=text,
         html=cleaned(text),
-        words=folded(text),
+        words=plain(text),
         written_at=now,
         changed_at=now,
     )
@@ -45,7 +45,7 @@ def change_note(*, note: Note, text: str, seen: datetime | None) -> bool:
     if seen is not None and held.changed_at != seen:
         write_note(enrolment=note.enrolment, lesson_id=note.lesson_id, text=text, block=note.block, passage=note.passage)
         return False
-    Note.objects.filter(pk=note.pk).update(text=text, html=cleaned(text), words=folded(text), changed_at=timezone.now())
+    Note.objects.filter(pk=note.pk).update(text=text, html=cleaned(text), words=plain(text), changed_at=timezone.now())
     return True
 
 

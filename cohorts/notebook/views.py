@@ -25,7 +25,7 @@ from cohorts.views import find, own_enrolment
 from cohorts.working import typed
 from courses.outline import Lesson, Module, main_outline
 from courses.rendering import cached_pieces
-from territories.names import folded
+from pages.search.words import plain
 
 PAGE = 40
 FILE_TYPES = {"md": "text/markdown; charset=utf-8", **TYPES}
@@ -66,7 +66,7 @@ def notes(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:200]
     aside = "retirees" in request.GET
     rows = Note.objects.filter(enrolment__user=request.user.pk, removed_at__isnull=not aside)
-    for word in folded(query).split():
+    for word in plain(query).split():
         rows = rows.filter(words__contains=word)
     page = Paginator(rows.in_order().select_related("lesson"), PAGE).get_page(request.GET.get("page"))
     places = places_of()

@@ -56,7 +56,7 @@ def cleaned(text: str) -> str:
     try:
         return html_of(text)
     except ValidationError as error:
-        raise CohortError(" ".join(error.messages)) from error
+        raise CohortError("Ce texte a trop de listes ou de liens pour être montré. Retirez-en, ou partagez-le en deux.") from error
 
 
 def address_of(answer: Answer) -> str:

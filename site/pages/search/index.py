@@ -88,12 +88,17 @@ def _frequencies(wanted: list[str]) -> dict[str, int]:
 
 
 def _beginning(start: str) -> dict[str, int]:
-    """The stems that begin like a word of three letters or more: one is still typing, or wrote an abbreviation."""
-    if len(start) < 3:
-        return {}
-    after = start[:-1] + chr(ord(start[-1]) + 1)
-    rows = SearchWord.objects.filter(stem__gte=start, stem__lt=after).order_by().values_list("stem")
-    return dict(rows.annotate(Count("pk"))[:30])
+    """The stems that begin like a word of three letters or more, else like all but its last letters: one is still typing,
+    wrote an abbreviation, or stopped between a stem and its ending."""
+    for length in range(len(start), max(len(start) - 4, 2), -1):
+        first = start[:length]
+        after = first[:-1] + chr(ord(first[-1]) + 1)
+        rows = SearchWord.objects.filter(stem__gte=first, stem__lt=after).order_by().values_list("stem")
+        if found := dict(rows.annotate(Count("pk"))[:30]):
+            return found
+        if length <= 5:
+            break
+    return {}
 
 
 def _group_of(groups: dict[str, dict[str, int]]) -> Case:

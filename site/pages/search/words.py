@@ -16,23 +16,31 @@ _SMALL = (
     "te tes ton tu un une vos votre vous y "
 )
 EMPTY = frozenset(_SMALL.split(" "))
+APOSTROPHE = re.compile(r"[’'`´]")
 _french = stemmer("french")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem of one folded word; French rules first lose their accents here, on both sides alike."""
+    """The stem of one folded word. Accents are lost first, on both sides alike; « lieux » and « enjeux » lose their x too."""
+    if word.endswith(("eux", "oux")) and len(word) > 4:
+        word = word[:-1]
     return str(_french.stemWord(word))[:LONGEST]
+
+
+def plain(text: str) -> str:
+    """A text as its folded words; an apostrophe parts two of them."""
+    return folded(APOSTROPHE.sub(" ", text))
 
 
 def stems(text: str) -> Counter[str]:
     """The stems of a text, each with how often it occurs, without the words that every sentence holds."""
-    return Counter(stem(word) for word in folded(text).split() if word not in EMPTY)
+    return Counter(stem(word) for word in plain(text).split() if word not in EMPTY)
 
 
 def asked(query: str) -> list[str]:
     """The stems of what someone looks for, in order and once each. A query of empty words alone keeps them."""
-    words = folded(query[:200]).split()[:12]
+    words = plain(query[:200]).split()[:12]
     chosen = [word for word in words if word not in EMPTY] or words
     return list(dict.fromkeys(stem(word) for word in chosen))
 
@@ -56,5 +64,5 @@ def excerpt(text: str, wanted: list[str], around: int = 110) -> list[tuple[str, 
 
 
 def _is(word: str, wanted: str) -> bool:
-    plain = folded(word)
-    return bool(plain) and " " not in plain and (stem(plain) == wanted or stem(plain).startswith(wanted))
+    bare = folded(word)
+    return bool(bare) and " " not in bare and stem(bare).startswith(wanted)

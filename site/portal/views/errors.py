@@ -1,5 +1,6 @@
 """What is said when something is refused, missing, broken or too old. None of these pages needs the database."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,7 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from accounts.models import User
+from cohorts.working import typed
 from portal.context_processors import links
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
@@ -42,12 +46,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     The refused POST is never replayed. What was typed is shown back, so that it can be copied; a lesson leads back to
     itself through the sign-in, where the reader confirms.
     """
-    typed = [
+    return expired(request, 403)
+
+
+def expired(request: HttpRequest, status: int) -> HttpResponse:
+    """Says that the session ended, shows back what was typed, and leads to where it was typed."""
+    texts = [
         value
         for name, values in request.POST.lists()
         if name not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code"}
         for value in values
-        if len(value) > 20
+        if len(value) > 20 and not UUID.fullmatch(value)
     ]
     back = request.path
     try:
@@ -57,9 +66,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     else:
         if match.url_name in {"lesson_finish", "lesson_undo"}:
             back = "/parcours/{module}/{lesson}/?confirmer=1".format(**match.kwargs)
+        elif match.url_name in {"lesson_block", "lesson_note"}:
+            back = "/parcours/{module}/{lesson}/?repris=1".format(**match.kwargs)
+            if is_from_here(request):
+                typed.keep(request, match.kwargs.get("block", typed.NOTE))
+        elif match.url_name in {"answer", "conversation", "note"}:
+            back = request.path
         elif match.url_name not in {"account_login"}:
             back = "/accueil/"
-    return page(request, "portal/expired.html", 403, typed=typed, back=back)
+    return page(request, "portal/expired.html", status, typed=texts, back=back)
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent this form: another site's text is never put into a field."""
+    origin = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return origin.split("/")[2:3] == [request.get_host()]
 
 
 def signed_in(request: HttpRequest) -> User | None:

@@ -1,0 +1,204 @@
+"""Being told: in the site at once, by mail at one's own pace, never in one's quiet hours, and stopped by one click."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Notice, NoticeMail, NoticePace, NoticeSettings, User
+from accounts.notices.actions import take_back, tell
+from accounts.notices.kinds import KINDS
+from accounts.notices.sending import gather, is_quiet, last_digest, stop_token
+from accounts.notices.tasks import send_notices
+from cohorts.announcing import announce_openings
+from cohorts.models import Cohort, ModuleOpening, PersonalOpening
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+# A Wednesday, at noon in Paris.
+NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
+
+
+def told(user: User, kind: str = "message", about: str = "conversation:1", at: datetime | None = None) -> Notice:
+    tell(to=[user.pk], kind=kind, text="Bastien vous a écrit un mot.", url="/binome/", about=about)
+    notice = Notice.objects.get(to=user, kind=kind, about=about)
+    if at:
+        Notice.objects.filter(pk=notice.pk).update(at=at)
+    return notice
+
+
+def test_the_same_thing_again_is_one_notice_until_it_is_seen(amina: User) -> None:
+    told(amina)
+    told(amina)
+    assert Notice.objects.count() == 1
+    Notice.objects.update(seen_at=timezone.now())
+    tell(to=[amina.pk], kind="message", text="Encore", url="/binome/", about="conversation:1")
+    assert Notice.objects.count() == 2
+
+
+def test_nobody_is_told_what_she_did_herself(amina: User) -> None:
+    tell(to=[amina.pk], kind="message", text="x", url="/", about="x", by=amina)
+    assert not Notice.objects.exists()
+
+
+def test_a_kind_that_nobody_registered_is_a_fault(amina: User) -> None:
+    with pytest.raises(ValueError, match="no registered kind"):
+        tell(to=[amina.pk], kind="inconnu", text="x", url="/", about="x")
+
+
+def test_at_once_leaves_at_once_outside_quiet_hours_only(amina: User) -> None:
+    told(amina, at=NOON)
+    assert gather(NOON.replace(hour=22)) == 0
+    assert gather(NOON) == 1
+    assert gather(NOON) == 0
+
+
+def test_quiet_hours_are_on_ones_own_clock(amina: User) -> None:
+    choice = NoticeSettings(user=amina, time_zone="Indian/Reunion", quiet_from=time(20), quiet_until=time(8))
+    assert is_quiet(choice, NOON.replace(hour=16, minute=30))  # 20 h 30 there
+    assert not is_quiet(choice, NOON.replace(hour=15, minute=30))
+    assert is_quiet(choice, NOON.replace(hour=3, minute=30))  # 7 h 30 there
+    assert not is_quiet(choice, NOON.replace(hour=4, minute=0))
+    day = NoticeSettings(user=amina, quiet_from=time(9), quiet_until=time(17))
+    assert is_quiet(day, NOON)
+    assert not is_quiet(NoticeSettings(user=amina, quiet_from=time(8), quiet_until=time(8)), NOON)
+
+
+def test_daily_and_weekly_wait_for_their_hour_and_come_as_one_mail(amina: User) -> None:
+    NoticePace.objects.create(user=amina, kind="answered", pace="weekly")
+    told(amina, "partner_shared", "answer:1", at=NOON)
+    told(amina, "page_changed", "answer:2", at=NOON)
+    told(amina, "answered", "answer:3", at=NOON)
+    assert gather(NOON + timedelta(hours=5)) == 0
+    assert gather(NOON + timedelta(hours=21)) == 1  # Thursday, 9 o'clock
+    assert NoticeMail.objects.get().notices.count() == 2
+    assert gather(NOON + timedelta(days=4)) == 0  # Sunday
+    assert gather(NOON + timedelta(days=5, hours=-3)) == 1  # Monday, 9 o'clock
+
+
+def test_the_digest_hour_is_the_end_of_quiet_hours(amina: User) -> None:
+    choice = NoticeSettings(user=amina)
+    assert last_digest(choice, NOON).astimezone(UTC) == NOON.replace(hour=7)
+    assert last_digest(choice, NOON.replace(hour=5)).astimezone(UTC) == NOON.replace(hour=7) - timedelta(days=1)
+    assert last_digest(choice, NOON, weekly=True).astimezone(UTC) == NOON.replace(hour=7) - timedelta(days=2)
+
+
+@pytest.mark.parametrize("why", ["never", "stopped", "seen", "inactive", "taken back", "old"])
+def test_what_must_not_be_mailed_is_not(amina: User, why: str) -> None:
+    notice = told(amina, at=NOON)
+    if why == "never":
+        NoticePace.objects.create(user=amina, kind="message", pace="never")
+    elif why == "stopped":
+        NoticeSettings.objects.create(user=amina, stopped_at=NOON)
+    elif why == "seen":
+        signed_in("amina").get(f"/compte/avis/{notice.pk}/")
+    elif why == "inactive":
+        User.objects.filter(pk=amina.pk).update(is_active=False)
+    elif why == "taken back":
+        take_back(about="conversation:1")
+    else:
+        Notice.objects.update(at=NOON - timedelta(days=30))
+    assert gather(NOON) == 0
+
+
+def mailed(amina: User) -> Any:
+    NoticeSettings.objects.update_or_create(user=amina, defaults={"quiet_from": time(8), "quiet_until": time(8)})
+    told(amina)
+    send_notices.enqueue()
+    return mail.outbox[-1]
+
+
+def test_a_mail_says_what_happened_where_and_how_to_stop_in_one_click(amina: User) -> None:
+    message = mailed(amina)
+    assert message.to == [amina.email]
+    assert message.subject == "Bastien vous a écrit un mot."
+    assert "/binome/" in message.body
+    stop = re.search(r"<(http[^>]+/compte/avis/arret/[^>]+)>", message.extra_headers["List-Unsubscribe"])
+    assert stop
+    assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = "/" + stop[1].split("/", 3)[3]
+    visitor = Client(enforce_csrf_checks=True)
+    assert visitor.get(path).status_code == 200
+    assert NoticeSettings.objects.get(user=amina).stopped_at is None
+    assert visitor.post(path, "List-Unsubscribe=One-Click", content_type="application/x-www-form-urlencoded").status_code == 200
+    assert NoticeSettings.objects.get(user=amina).stopped_at is not None
+    assert visitor.post(path).status_code == 200
+    assert Client().post(f"/compte/avis/arret/{stop_token(amina)[:-2]}xx/").status_code == 404
+
+
+def test_a_mail_whose_reason_is_gone_does_not_leave(amina: User) -> None:
+    told(amina, at=NOON)
+    gather(NOON)
+    take_back(about="conversation:1")
+    before = len(mail.outbox)
+    send_notices.enqueue()
+    assert len(mail.outbox) == before
+    assert NoticeMail.objects.get().is_refused
+
+
+def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:
+    client = signed_in("amina")
+    notice = told(amina)
+    page = client.get("/compte/avis/").content.decode()
+    assert "Bastien vous a écrit un mot." in page
+    assert KINDS["to_read"].label not in page
+    data = dict.fromkeys(KINDS, "weekly") | {"time_zone": "Indian/Reunion", "quiet_from": "21:30", "quiet_until": "07:00"}
+    assert client.post("/compte/avis/", data).status_code == 302
+    choice = NoticeSettings.objects.get(user=amina)
+    assert (choice.time_zone, choice.quiet_from, choice.quiet_until) == ("Indian/Reunion", time(21, 30), time(7))
+    assert set(NoticePace.objects.filter(user=amina).values_list("pace", flat=True)) == {"weekly"}
+    bad = client.post("/compte/avis/", {**data, "quiet_from": "vingt heures", "time_zone": "Mars/Olympus"})
+    assert bad.status_code == 422
+    assert "Écrivez l’heure ainsi" in bad.content.decode()
+    assert client.get(f"/compte/avis/{notice.pk}/").url == "/binome/"
+    assert signed_in("bastien").get(f"/compte/avis/{notice.pk}/").status_code == 404
+    client.post("/compte/avis/courriels/", {"arreter": 1})
+    assert "Les courriels sont arrêtés" in client.get("/compte/avis/").content.decode()
+    client.post("/compte/avis/courriels/")
+    assert NoticeSettings.objects.get(user=amina).stopped_at is None
+    told(amina, about="autre")
+    client.post("/compte/avis/lus/")
+    assert not Notice.objects.filter(to=amina, seen_at=None).exists()
+
+
+def test_home_and_the_page_of_notices_cost_the_same_with_one_and_forty(amina: User) -> None:
+    client = signed_in("amina")
+    told(amina)
+
+    def queries(url: str) -> int:
+        client.get(url)
+        with CaptureQueriesContext(connection) as found:
+            client.get(url)
+        return len(found)
+
+    before = [queries("/accueil/"), queries("/compte/avis/")]
+    assert before[0] <= 20
+    for number in range(39):
+        told(amina, about=f"conversation:{number + 2}")
+    assert [queries("/accueil/"), queries("/compte/avis/")] == before
+
+
+def test_an_opening_is_told_once_and_old_news_never(amina: User, pionniers: Cohort) -> None:
+    ModuleOpening.objects.update(told_at=None)
+    assert announce_openings() == 0
+    assert not Notice.objects.exists()
+    ModuleOpening.objects.filter(cohort=pionniers, module__code="m8").update(opens_at=timezone.now() - timedelta(minutes=2), told_at=None)
+    PersonalOpening.objects.create(
+        enrolment=amina.enrolments.get(), module_id=ModuleOpening.objects.get(cohort=pionniers, module__code="m8").module_id,
+        opens_at=timezone.now() + timedelta(days=3),
+    )  # fmt: skip
+    assert announce_openings() == 1
+    assert announce_openings() == 0
+    told_to = set(Notice.objects.values_list("to__first_name", flat=True))
+    assert "Bastien" in told_to
+    assert "Amina" not in told_to  # she has a date of her own
+    assert "Chloé" not in told_to
+    PersonalOpening.objects.update(opens_at=timezone.now() - timedelta(minutes=1))
+    assert announce_openings() == 1
+    assert Notice.objects.filter(to=amina).exists()

@@ -1,0 +1,408 @@
+"""Answering in a lesson: quizzes, texts, shared pages; who reads them; and that nothing written is ever lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Notice
+from cohorts.enums import CohortState
+from cohorts.models import Answer, AnswerVersion, Cohort, Draft, Enrolment, Note
+from cohorts.pairing.actions import leave_seat, pair
+from cohorts.working.actions import write_text
+from cohorts.working.parties import party_for
+from courses.models import LessonPage
+from tests.cohorts.writing import answer_at, block, enrolment_of, post
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def a(db: None) -> Client:
+    return signed_in("amina")
+
+
+@pytest.fixture
+def b(db: None) -> Client:
+    return signed_in("bastien")
+
+
+def page(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
+
+
+# Quizzes --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_quiz_is_answered_as_often_as_wanted_and_each_try_is_kept(a: Client) -> None:
+    quiz = block("quiz")
+    right = next(iter(quiz.question.right))
+    wrong = next(choice["id"] for choice in quiz.question.asked["choices"] if choice["id"] != right)
+    assert post(a, "amina", quiz, choice=wrong).url == f"{quiz.lesson}#b-{quiz.id}"
+    assert "Pas tout à fait" in page(a, quiz.lesson)
+    post(a, "amina", quiz, choice=right)
+    text = page(a, quiz.lesson)
+    assert "C’est la bonne réponse" in text
+    assert f'value="{right}" checked' in text
+    versions = list(answer_at(quiz).versions.all())
+    assert [version.picked for version in versions] == [[wrong], [right]]
+    assert [version.is_head for version in versions] == [False, True]
+    assert versions[0].asked == quiz.question.asked
+
+
+def test_a_quiz_without_a_choice_says_what_to_do(a: Client) -> None:
+    quiz = block("quiz")
+    response = post(a, "amina", quiz)
+    assert response.status_code == 422
+    assert "Choisissez au moins une réponse" in response.content.decode()
+    assert not Answer.objects.filter(kind="quiz").exists()
+
+
+def test_a_quiz_asked_from_the_page_comes_back_as_its_block_alone(a: Client) -> None:
+    quiz = block("quiz")
+    response = post(a, "amina", quiz, choice=next(iter(quiz.question.right)), headers={"HX-Request": "true"})
+    text = response.content.decode()
+    assert text.lstrip().startswith(("{#", "<section"))
+    assert "<html" not in text
+    assert "C’est la bonne réponse" in text
+    assert "HX-Request" in response["Vary"]
+
+
+def test_an_old_answer_says_which_question_it_answered(a: Client) -> None:
+    quiz = block("quiz")
+    post(a, "amina", quiz, choice=next(iter(quiz.question.right)))
+    lesson = LessonPage.objects.get(pk=quiz.page.pk)
+    for child in lesson.body:
+        if child.id == quiz.id:
+            child.value["question"] = "Une tout autre question ?"
+    lesson.save_revision().publish()
+    text = page(a, quiz.lesson)
+    assert "Une tout autre question" in text
+    assert "La question a changé depuis votre réponse" in text
+    assert quiz.question.asked["question"][:30] in text.split("Vous aviez répondu à")[1][:300]
+    assert "checked" not in text.split(f'data-block="{quiz.id}"')[1].split("</section>")[0]
+
+
+def test_nobody_else_reads_a_quiz(a: Client, b: Client, desk: Client) -> None:
+    quiz = block("quiz")
+    post(a, "amina", quiz, choice=next(iter(quiz.question.right)), sharing=1, for_cohort=1, for_trainers=1, for_binome=1)
+    found = answer_at(quiz)
+    assert not found.for_cohort
+    assert {client.get(f"/reponses/{found.pk}/").status_code for client in (b, desk)} == {404}
+    assert a.get(f"/reponses/{found.pk}/").status_code == 200
+
+
+# Texts ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_reflection_is_kept_and_only_its_author_reads_it(a: Client, b: Client, desk: Client) -> None:
+    asked = block("reflection")
+    assert post(a, "amina", asked, text="Une idée **forte**.", sharing=1).status_code == 302
+    assert "Une idée **forte**." in page(a, asked.lesson)
+    found = answer_at(asked)
+    assert "<strong>forte</strong>" in page(a, f"/reponses/{found.pk}/")
+    for client in (b, desk, signed_in("chloe"), signed_in("gaelle"), signed_in("farid")):
+        assert client.get(f"/reponses/{found.pk}/").status_code == 404
+    assert "Une idée" not in page(b, asked.lesson)
+
+
+def test_the_same_text_twice_is_one_version(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Une idée")
+    post(a, "amina", asked, text="Une idée\r\n")
+    assert answer_at(asked).versions.count() == 1
+
+
+def test_two_tabs_of_one_person_lose_nothing(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Première", base="")
+    post(a, "amina", asked, text="Depuis un autre onglet", base="")
+    text = page(a, asked.lesson)
+    assert "Vous avez écrit à deux endroits à la fois" in text
+    assert "Première" in text
+    assert "Depuis un autre onglet" in text
+    post(a, "amina", asked, text="Réunies", base="1,2")
+    found = answer_at(asked)
+    assert [version.text for version in found.versions.filter(is_head=True)] == ["Réunies"]
+    assert found.versions.count() == 3
+
+
+def test_a_text_that_is_too_long_is_refused_and_shown_again(a: Client) -> None:
+    asked = block("reflection")
+    long = "mot " * 6000
+    response = post(a, "amina", asked, text=long)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "Ce texte est trop long" in text
+    assert long.strip() in text
+
+
+def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, text="Fait", done_on="2026-04-16")
+    assert str(answer_at(asked).done_on) == "2026-04-16"
+    response = post(a, "amina", asked, text="Fait encore", done_on="16 avri")
+    assert response.status_code == 422
+    assert "Écrivez la date ainsi" in response.content.decode()
+    assert "Fait encore" in response.content.decode()
+    later = timezone.localdate() + timedelta(days=3)
+    assert post(a, "amina", asked, text="Fait", base="1", done_on=str(later)).status_code == 422
+
+
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+def test_an_ended_cohort_shows_answers_and_takes_none(a: Client, pionniers: Cohort, state: str) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Avant la fin")
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    text = page(a, asked.lesson)
+    assert "Avant la fin" in text
+    assert f'id="f-{asked.id}"' not in text
+    response = post(a, "amina", asked, text="Après la fin", base="1")
+    assert response.status_code == 422
+    assert answer_at(asked).versions.count() == 1
+
+
+def test_nobody_answers_with_someone_elses_enrolment(b: Client) -> None:
+    assert post(b, "amina", block("reflection"), text="Usurpé").status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_a_block_that_does_not_exist_takes_nothing(a: Client) -> None:
+    asked = block("reflection")
+    response = a.post(f"{asked.lesson}blocs/inconnu/", {"enrolment": enrolment_of("amina").pk})
+    assert response.status_code == 404
+
+
+# Drafts ---------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_typed_is_a_draft_until_it_is_saved(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    kept = post(a, "amina", asked, do="draft", text="Un début").json()
+    assert "Un début" in page(a, asked.lesson)
+    assert "pas encore enregistré" in page(a, asked.lesson)
+    assert "Un début" not in page(b, asked.lesson)
+    post(a, "amina", asked, text="Un début, fini", draft=kept["draft"])
+    assert not Draft.objects.exists()
+    assert "Un début, fini" in page(b, asked.lesson)
+
+
+def test_a_tab_that_did_not_see_the_last_writing_begins_its_own_draft(a: Client) -> None:
+    asked = block("reflection")
+    first = post(a, "amina", asked, do="draft", text="Un").json()
+    again = post(a, "amina", asked, do="draft", text="Un deux", draft=first["draft"], revision=first["revision"]).json()
+    assert again["draft"] == first["draft"]
+    other = post(a, "amina", asked, do="draft", text="Un autre onglet", draft=first["draft"], revision=first["revision"]).json()
+    assert other["draft"] != first["draft"]
+    text = page(a, asked.lesson)
+    assert "Un autre onglet" in text
+    assert "Un deux" in text
+    post(a, "amina", asked, forget=first["draft"])
+    assert "Un deux" not in page(a, asked.lesson)
+
+
+def test_nobody_touches_someone_elses_draft(a: Client, b: Client) -> None:
+    asked = block("reflection")
+    mine = post(a, "amina", asked, do="draft", text="À moi").json()
+    post(b, "bastien", asked, forget=mine["draft"])
+    post(b, "bastien", asked, do="draft", text="À lui", draft=mine["draft"], revision=mine["revision"])
+    assert set(Draft.objects.values_list("text", flat=True)) == {"À moi", "À lui"}
+
+
+def test_a_session_that_ended_shows_the_text_again_and_writes_nothing(a: Client) -> None:
+    asked = block("reflection")
+    visitor = Client()
+    enrolment = enrolment_of("amina").pk
+    response = visitor.post(asked.url, {"enrolment": enrolment, "text": "Écrit juste avant la fin de la session"})
+    assert response.status_code == 302
+    assert "repris" in response.url
+    assert not Answer.objects.exists()
+    visitor.force_login(person("amina"))
+    text = visitor.get(f"{asked.lesson}?repris=1").content.decode()
+    assert "Écrit juste avant la fin de la session" in text
+    assert "pas encore enregistré" in text
+    assert not Answer.objects.exists()
+    other = Client()
+    other.post(asked.url, {"enrolment": enrolment, "text": "Un texte d’Amina seulement"})
+    other.force_login(person("bastien"))
+    assert "Un texte d’Amina" not in other.get(f"{asked.lesson}?repris=1").content.decode()
+
+
+def test_a_draft_of_someone_signed_out_says_so_and_is_not_kept() -> None:
+    asked = block("reflection")
+    response = Client().post(asked.url, {"enrolment": 1, "text": "x", "do": "draft"})
+    assert response.status_code == 401
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("url", ["/binome/mots/", "/notes/1/", "/reponses/1/", "/conversations/1/"])
+def test_any_other_form_of_someone_signed_out_is_shown_back(url: str) -> None:
+    response = Client().post(url, {"text": "Une phrase assez longue pour compter."})
+    assert response.status_code == 403
+    assert "Une phrase assez longue pour compter." in response.content.decode()
+
+
+# Shared pages ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_binome_writes_one_page_and_both_texts_stand_when_both_write(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Trois partenaires.", base="")
+    assert "Trois partenaires." in page(b, asked.lesson)
+    post(b, "bastien", asked, text="Trois partenaires, sous réserve.", base="1")
+    post(a, "amina", asked, text="Quatre partenaires.", base="1")
+    found = answer_at(asked)
+    assert set(found.versions.filter(is_head=True).values_list("text", flat=True)) == {
+        "Trois partenaires, sous réserve.",
+        "Quatre partenaires.",
+    }
+    for client in (a, b):
+        text = page(client, asked.lesson)
+        assert "Trois partenaires, sous réserve." in text
+        assert "Quatre partenaires." in text
+        assert "ont écrit" in text or "avez écrit" in text
+    post(b, "bastien", asked, keep="3", base="2,3")
+    assert [version.text for version in found.versions.filter(is_head=True)] == ["Quatre partenaires."]
+    assert found.versions.count() == 4
+    assert "Trois partenaires, sous réserve." in page(a, f"/reponses/{found.pk}/")
+
+
+def test_keeping_a_version_that_is_gone_says_so(a: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Un", base="")
+    response = post(a, "amina", asked, keep="7", base="1")
+    assert response.status_code == 302
+    assert "Une autre version a été choisie" in page(a, asked.lesson)
+
+
+def test_a_new_partner_begins_a_new_page_and_reads_nothing_of_the_former(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Écrit avec Bastien.")
+    post(a, "amina", block("reflection"), text="Montré à Bastien.", sharing=1, for_binome=1)
+    mine = enrolment_of("amina")
+    other = Enrolment.objects.create(user=person("farid"), cohort=mine.cohort)
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    leave_seat(seat=mine.seats.current().get())
+    pair(enrolments=[mine, other])
+    newcomer = signed_in("farid")
+    text = page(newcomer, asked.lesson)
+    assert "Écrit avec Bastien." not in text
+    assert "Montré à Bastien." not in page(newcomer, block("reflection").lesson)
+    mine_now = page(a, asked.lesson)
+    assert "avant ce binôme" in mine_now
+    assert "Écrit avec Bastien." in mine_now
+    post(a, "amina", asked, text="Écrit avec Farid.")
+    assert "Écrit avec Farid." in page(newcomer, asked.lesson)
+    former = Answer.objects.get(versions__text="Écrit avec Bastien.")
+    assert newcomer.get(f"/reponses/{former.pk}/").status_code == 404
+    assert b.get(f"/reponses/{former.pk}/").status_code == 200
+
+
+def test_someone_without_a_partner_does_the_activity_alone(a: Client) -> None:
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Seule pour l’instant.")
+    assert answer_at(asked).party == str(enrolment_of("amina").pk)
+
+
+# Who reads ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sharing", "readers"),
+    [
+        ({}, {"amina"}),
+        ({"for_binome": 1}, {"amina", "bastien"}),
+        ({"for_trainers": 1}, {"amina", "denis", "gaelle"}),
+        ({"for_cohort": 1}, {"amina", "bastien", "fatou", "denis", "gaelle"}),
+    ],
+)
+def test_each_piece_is_read_by_whom_its_author_chose(a: Client, sharing: dict[str, int], readers: set[str]) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="À montrer, ou non", sharing=1, **sharing)
+    url = f"/reponses/{answer_at(asked).pk}/"
+    everyone = ("amina", "bastien", "fatou", "chloe", "denis", "elise", "farid", "gaelle")
+    assert {name for name in everyone if signed_in(name).get(url).status_code == 200} == readers
+    post(a, "amina", asked, text="À montrer, ou non", base="1", sharing=1)
+    assert {name for name in everyone if signed_in(name).get(url).status_code == 200} == {"amina"}
+
+
+def test_what_is_taken_back_leaves_every_screen_at_once(a: Client, b: Client, desk: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Un texte montré", sharing=1, for_binome=1, for_trainers=1, for_cohort=1)
+    screens = [(b, asked.lesson), (b, "/binome/"), (b, f"{asked.url}cohorte/"), (desk, "/cohortes/pionniers/a-lire/")]
+    assert all("Un texte montré" in page(client, url) for client, url in screens)
+    assert "1\u00a0réponse à lire" in page(desk, "/accueil/")
+    assert Notice.objects.filter(to=person("bastien")).exists()
+    post(a, "amina", asked, text="Un texte montré", base="1", sharing=1)
+    assert not any("Un texte montré" in page(client, url) for client, url in screens)
+    assert "réponse à lire" not in page(desk, "/accueil/")
+    assert not Notice.objects.filter(about=f"answer:{answer_at(asked).pk}").exists()
+
+
+def test_a_cohort_reads_what_was_shared_with_it_and_nothing_else(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Pour toute la cohorte", sharing=1, for_cohort=1)
+    fatou = signed_in("fatou")
+    assert "Lire la réponse partagée avec la cohorte" in page(fatou, asked.lesson)
+    assert "Pour toute la cohorte" in page(fatou, f"{asked.url}cohorte/")
+    assert "Pour toute la cohorte" not in page(signed_in("chloe"), f"{asked.url}cohorte/")
+
+
+# What editors do to lessons -------------------------------------------------------------------------------------------
+
+
+def test_a_question_that_is_taken_away_keeps_its_answers(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Avant le retrait")
+    lesson = LessonPage.objects.get(pk=asked.page.pk)
+    lesson.body = [raw for raw in lesson.body.raw_data if raw["id"] != asked.id]
+    lesson.save_revision().publish()
+    assert "Avant le retrait" in page(a, "/reponses/")
+    found = answer_at(asked)
+    assert "Avant le retrait" in page(a, f"/reponses/{found.pk}/")
+    post(a, "amina", asked, text="Écrit pendant le retrait", base="1")
+    assert found.versions.filter(is_head=True).get().text == "Écrit pendant le retrait"
+
+
+def test_a_text_whose_question_or_lesson_has_gone_becomes_a_note(a: Client) -> None:
+    asked = block("reflection")
+    lesson = LessonPage.objects.get(pk=asked.page.pk)
+    lesson.body = [raw for raw in lesson.body.raw_data if raw["id"] != asked.id]
+    lesson.save_revision().publish()
+    assert post(a, "amina", asked, text="Sans question désormais").url == "/notes/"
+    LessonPage.objects.get(pk=asked.page.pk).unpublish()
+    assert post(a, "amina", asked, text="Sans leçon désormais").url == "/notes/"
+    assert set(Note.objects.values_list("text", flat=True)) == {"Sans question désormais", "Sans leçon désormais"}
+    assert "Sans leçon désormais" in page(a, "/notes/")
+
+
+# The database ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: AnswerVersion.objects.update(text="Réécrit"),
+        lambda: AnswerVersion.objects.update(asked={}),
+        lambda: AnswerVersion.objects.all().delete(),
+        lambda: Answer.objects.all()._raw_delete("default"),
+        lambda: Answer.objects.update(party="0"),
+    ],
+)
+def test_the_database_keeps_what_was_written(amina: object, change: object) -> None:
+    write_text(party=party_for(enrolment_of("amina")), question=block("reflection").question, text="Gardé", base=[])
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change()  # type: ignore[operator]
+    assert AnswerVersion.objects.get().text == "Gardé"
+
+
+def test_what_a_cohort_reads_its_trainers_read_too(amina: object) -> None:
+    found = write_text(party=party_for(enrolment_of("amina")), question=block("reflection").question, text="x", base=[]).answer
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Answer.objects.filter(pk=found.pk).update(for_cohort=True, for_trainers=False)

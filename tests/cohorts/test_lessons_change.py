@@ -1,0 +1,157 @@
+"""An editor moves, withdraws, rewrites or reorders a lesson that people answered: nothing of theirs is lost or lowered."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cohorts.desk.following import follow
+from cohorts.models import Answer, AnswerVersion, Cohort, Enrolment, LessonProgress, Note
+from cohorts.reading import reader_of
+from courses.models import LessonPage, ModulePage
+from courses.outline import main_outline
+from tests.cohorts.writing import block, enrolment_of, post
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def a(db: None) -> Client:
+    """Amina, who has answered, noted and finished in the first lesson."""
+    client = signed_in("amina")
+    for kind in ("activity", "quiz"):
+        asked = block(kind, code="m1-l1")
+        data = {"choice": next(iter(asked.question.right))} if kind == "quiz" else {"text": "Ma réponse gardée"}
+        assert post(client, "amina", asked, **data).status_code == 302
+    client.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of("amina").pk, "text": "Ma note gardée", "passage": asked.id})
+    return client
+
+
+def move(page: LessonPage) -> None:
+    page.move(ModulePage.objects.get(code="m8"), "last-child")
+
+
+def unpublish(page: LessonPage) -> None:
+    page.unpublish()
+
+
+def revise(page: LessonPage) -> None:
+    page.body = [raw for raw in page.body.raw_data if raw["type"] not in {"quiz", "activity"}]
+    page.title = "Une leçon toute réécrite"
+    page.save_revision().publish()
+
+
+def reorder(page: LessonPage) -> None:
+    last = page.get_siblings().last()
+    assert last
+    page.move(last, "right")
+
+
+def rename(page: LessonPage) -> None:
+    page.slug = "une-autre-adresse"
+    page.save_revision().publish()
+
+
+def unpublish_module(page: LessonPage) -> None:
+    page.get_parent().specific.unpublish()
+
+
+CHANGES = [move, unpublish, revise, reorder, rename, unpublish_module]
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_no_answer_note_or_progress_is_lost_or_lowered(a: Client, change: object, pionniers: Cohort) -> None:
+    before = (AnswerVersion.objects.count(), Note.objects.count(), LessonProgress.objects.exclude(finished_at=None).count())
+    user = person("amina")
+    change(LessonPage.objects.get(code="m1-l1"))  # type: ignore[operator]
+    assert (AnswerVersion.objects.count(), Note.objects.count(), LessonProgress.objects.exclude(finished_at=None).count()) == before
+    outline = main_outline()
+    assert outline
+    reader = reader_of(user, outline)
+    assert reader
+    assert reader.me.count.finished == 10
+    assert reader.me.count.percent <= 100
+    assert all(module.number and reader.me.count_in(module).percent <= 100 for module in outline.modules)
+    home = a.get("/accueil/").content.decode()
+    assert f'data-progress="10/{reader.me.count.total}"' in home
+    following = follow(pionniers, outline)
+    assert next(one for one in following.people if one.enrolment.user_id == user.pk).walk.count == reader.me.count
+    binome = a.get("/binome/").content.decode()
+    assert f'data-progress="10/{reader.me.count.total}"' in binome
+    assert "Ma réponse gardée" in a.get("/reponses/").content.decode()
+    assert "Ma note gardée" in a.get("/notes/").content.decode()
+    for answer in Answer.objects.all():
+        assert a.get(f"/reponses/{answer.pk}/").status_code == 200
+
+
+def test_a_page_with_answers_is_never_deleted(a: Client) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    response = signed_in("farid").post(f"/admin/pages/{page.pk}/delete/")
+    assert response.status_code == 302
+    assert LessonPage.objects.filter(pk=page.pk).exists()
+
+
+def test_a_moved_lesson_shows_its_answers_at_its_new_address(a: Client) -> None:
+    move(LessonPage.objects.get(code="m1-l1"))
+    outline = main_outline()
+    assert outline
+    lesson = next(lesson for lesson in outline.lessons if lesson.code == "m1-l1")
+    page = a.get(lesson.url).content.decode()
+    assert "Ma réponse gardée" in page
+    assert "Ma note gardée" in page
+
+
+def test_finishing_names_what_is_unanswered_and_never_waits_for_it() -> None:
+    client, asked = signed_in("amina"), block("reflection", code="m3-l3") if has("m3-l3", "reflection") else block("quiz", code="m3-l3")
+    page = client.get(asked.lesson).content.decode()
+    finish = page.split('data-action="finish"')[1].split("</form>")[0]
+    assert "sans réponse" in finish
+    assert f'href="#b-{asked.id}"' in finish
+    assert "que tout y soit répondu ou non" in finish
+    enrolment = enrolment_of("amina").pk
+    with CaptureQueriesContext(connection) as seen:
+        client.post(f"{asked.lesson}terminer/", {"enrolment": enrolment})
+    assert len(seen) <= 10
+    assert Enrolment.objects.get(pk=enrolment).progress.exclude(finished_at=None).count() == 11
+
+
+def has(code: str, kind: str) -> bool:
+    try:
+        block(kind, code=code)
+    except LookupError:
+        return False
+    return True
+
+
+def test_the_home_page_costs_the_same_with_one_and_with_all_lessons() -> None:
+    def queries(client: Client) -> int:
+        client.get("/accueil/")
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/accueil/")
+        return len(seen)
+
+    client = signed_in("amina")
+    full = queries(client)
+    assert full <= 20
+    LessonPage.objects.exclude(code="m1-l1").update(live=False)
+    from courses.outline import bump_epoch
+
+    bump_epoch()
+    assert queries(client) <= full
+
+
+def test_a_lesson_costs_the_same_however_much_is_written_in_it(a: Client) -> None:
+    asked = block("activity", code="m1-l1")
+
+    def queries() -> int:
+        a.get(asked.lesson)
+        with CaptureQueriesContext(connection) as seen:
+            a.get(asked.lesson)
+        return len(seen)
+
+    before = queries()
+    for number in range(6):
+        post(a, "amina", asked, text=f"Version {number}", base=str(number + 1))
+        a.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of("amina").pk, "text": f"Note {number}"})
+    assert queries() == before

@@ -1,0 +1,125 @@
+"""What trainers are given to read: new, read, answered; comments that both sides see."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Notice
+from cohorts.models import Answer, Comment
+from tests.cohorts.writing import answer_at, block, post
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/cohortes/pionniers/a-lire/"
+
+
+@pytest.fixture
+def a(db: None) -> Client:
+    return signed_in("amina")
+
+
+def share(client: Client, who: str = "amina", text: str = "À lire par Denis") -> Answer:
+    asked = block("reflection")
+    post(client, who, asked, text=text, sharing=1, for_trainers=1)
+    return Answer.objects.filter(versions__text=text).latest("pk")
+
+
+def comment(client: Client, answer: Answer, text: str, key: str = "") -> int:
+    return client.post(f"/reponses/{answer.pk}/", {"text": text, "key": key or str(uuid.uuid4())}).status_code
+
+
+def test_a_piece_goes_from_new_to_read_to_answered_and_back(a: Client, desk: Client) -> None:
+    answer = share(a)
+    assert "À lire par Denis" in desk.get(QUEUE).content.decode()
+    assert "À lire par Denis" not in desk.get(f"{QUEUE}?etat=lu").content.decode()
+    desk.get(f"/reponses/{answer.pk}/")
+    assert "À lire par Denis" not in desk.get(QUEUE).content.decode()
+    assert "À lire par Denis" in desk.get(f"{QUEUE}?etat=lu").content.decode()
+    assert comment(desk, answer, "Merci, *très* clair.") == 302
+    assert "À lire par Denis" in desk.get(f"{QUEUE}?etat=repondu").content.decode()
+    page = a.get(f"/reponses/{answer.pk}/").content.decode()
+    assert "<em>très</em>" in page
+    assert str(person("denis")) in page
+    assert "<em>très</em>" in a.get(block("reflection").lesson).content.decode()
+    assert Notice.objects.filter(to=person("amina"), kind="answered").exists()
+    post(a, "amina", block("reflection"), text="Revue depuis", base="1", sharing=1, for_trainers=1)
+    assert "Revue depuis" in desk.get(QUEUE).content.decode()
+
+
+def test_its_author_answers_and_the_trainer_is_told(a: Client, desk: Client) -> None:
+    answer = share(a)
+    comment(desk, answer, "Une question ?")
+    Notice.objects.all().delete()
+    assert comment(a, answer, "Ma réponse") == 302
+    assert "Ma réponse" in desk.get(f"/reponses/{answer.pk}/").content.decode()
+    assert Notice.objects.get(to=person("denis")).kind == "to_read"
+
+
+def test_the_same_comment_sent_twice_is_one(a: Client, desk: Client) -> None:
+    answer, key = share(a), str(uuid.uuid4())
+    comment(desk, answer, "Une fois", key)
+    comment(desk, answer, "Une fois", key)
+    assert Comment.objects.count() == 1
+
+
+def test_readers_of_the_text_read_no_thread_and_write_none(a: Client, desk: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Pour tous", sharing=1, for_cohort=1, for_binome=1)
+    answer = answer_at(asked)
+    comment(desk, answer, "Entre nous deux")
+    for name in ("bastien", "fatou"):
+        client = signed_in(name)
+        page = client.get(f"/reponses/{answer.pk}/").content.decode()
+        assert "Pour tous" in page
+        assert "Entre nous deux" not in page
+        assert comment(client, answer, "Je m’invite") == 404
+    assert "Entre nous deux" not in signed_in("bastien").get(asked.lesson).content.decode()
+    assert comment(signed_in("elise"), answer, "D’une autre cohorte") == 404
+
+
+def test_a_thread_closes_with_the_sharing_and_its_words_stay_with_the_author(a: Client, desk: Client) -> None:
+    answer = share(a)
+    comment(desk, answer, "Un mot de Denis")
+    post(a, "amina", block("reflection"), text="À lire par Denis", base="1", sharing=1)
+    assert comment(desk, answer, "Encore un") == 404
+    page = a.get(f"/reponses/{answer.pk}/").content.decode()
+    assert "Un mot de Denis" in page
+    assert comment(a, answer, "Seule") == 422
+    assert Comment.objects.count() == 1
+
+
+def test_a_comment_is_struck_by_its_author_alone(a: Client, desk: Client) -> None:
+    answer = share(a)
+    comment(desk, answer, "Trop sévère")
+    said = Comment.objects.get()
+    a.post(f"/reponses/{answer.pk}/retirer/", {"comment": said.pk})
+    assert "Trop sévère" in a.get(f"/reponses/{answer.pk}/").content.decode()
+    desk.post(f"/reponses/{answer.pk}/retirer/", {"comment": said.pk})
+    page = a.get(f"/reponses/{answer.pk}/").content.decode()
+    assert "Trop sévère" not in page
+    assert "Commentaire retiré" in page
+
+
+def test_the_queue_is_on_the_trainers_home_and_costs_the_same_with_one_and_six(a: Client, desk: Client) -> None:
+    share(a)
+    assert "1\u00a0réponse à lire" in desk.get("/accueil/").content.decode()
+
+    def queries(url: str) -> int:
+        desk.get(url)
+        with CaptureQueriesContext(connection) as found:
+            assert desk.get(url).status_code == 200
+        return len(found)
+
+    urls = (QUEUE, "/accueil/", f"{QUEUE}?etat=nouveau")
+    before = [queries(url) for url in urls]
+    for name in ("bastien", "fatou", "karim", "jeanne", "simon"):
+        share(signed_in(name), name, f"De {name}")
+    assert [queries(url) for url in urls] == before
+    assert "6\u00a0réponses à lire" in desk.get("/accueil/").content.decode()
+
+
+def test_an_unknown_state_shows_what_is_new(desk: Client) -> None:
+    assert desk.get(f"{QUEUE}?etat=<script>").status_code == 200

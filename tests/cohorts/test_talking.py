@@ -1,0 +1,154 @@
+"""The words of a binôme: between the two, until they invite their trainers."""
+
+import uuid
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Notice
+from cohorts.models import Conversation, Enrolment, Message
+from cohorts.pairing.actions import leave_seat, pair
+from tests.cohorts.writing import block, enrolment_of, post
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def a(db: None) -> Client:
+    return signed_in("amina")
+
+
+@pytest.fixture
+def b(db: None) -> Client:
+    return signed_in("bastien")
+
+
+def say(client: Client, who: str, text: str, key: str = "") -> None:
+    response = client.post("/binome/mots/", {"enrolment": enrolment_of(who).pk, "text": text, "key": key or str(uuid.uuid4())})
+    assert response.status_code == 302, response.content.decode()[:500]
+
+
+def test_a_word_is_read_by_the_partner_who_is_told_and_answers(a: Client, b: Client) -> None:
+    say(a, "amina", "On se voit *jeudi* ?")
+    assert "<em>jeudi</em>" in b.get("/binome/").content.decode()
+    assert "On se voit" in b.get("/accueil/").content.decode()
+    assert Notice.objects.get(to=person("bastien")).text == f"{person('amina')} vous a écrit un mot."
+    say(b, "bastien", "Oui.")
+    talk = Conversation.objects.get()
+    page = a.get(f"/conversations/{talk.pk}/").content.decode()
+    assert page.index("jeudi") < page.index("Oui.")
+    b.get(f"/conversations/{talk.pk}/")
+    assert not Notice.objects.filter(to=person("bastien"), seen_at=None).exists()
+
+
+def test_the_same_form_twice_says_it_once(a: Client) -> None:
+    key = str(uuid.uuid4())
+    say(a, "amina", "Une fois", key)
+    say(a, "amina", "Une fois", key)
+    assert Message.objects.count() == 1
+
+
+def test_an_empty_or_endless_word_is_refused_with_what_to_do_and_kept_in_its_field(a: Client) -> None:
+    data = {"enrolment": enrolment_of("amina").pk, "key": str(uuid.uuid4())}
+    assert "Écrivez votre message" in a.post("/binome/mots/", {**data, "text": ""}).content.decode()
+    response = a.post("/binome/mots/", {**data, "text": "mot " * 2000})
+    assert response.status_code == 422
+    assert "mot mot mot" in response.content.decode()
+    assert not Message.objects.exists()
+
+
+def test_trainers_read_only_what_is_written_while_they_are_invited(a: Client, b: Client, desk: Client) -> None:
+    say(a, "amina", "Avant l’invitation")
+    talk = Conversation.objects.get()
+    url = f"/conversations/{talk.pk}/"
+    for client in (desk, signed_in("elise"), signed_in("fatou"), signed_in("gaelle")):
+        assert client.get(url).status_code == 404
+    a.post(f"{url}formateurs/", {"inviter": 1})
+    assert Notice.objects.filter(to=person("denis"), kind="message").exists()
+    say(b, "bastien", "Pendant l’invitation")
+    page = desk.get(url).content.decode()
+    assert "Pendant l’invitation" in page
+    assert "Avant l’invitation" not in page
+    assert url in desk.get("/cohortes/pionniers/a-lire/").content.decode()
+    assert desk.post(url, {"text": "Je vous réponds.", "key": str(uuid.uuid4())}).status_code == 302
+    assert "Je vous réponds." in a.get(url).content.decode()
+    assert signed_in("elise").get(url).status_code == 404
+    assert desk.post(f"{url}formateurs/", {}).status_code == 404
+    b.post(f"{url}formateurs/", {})
+    assert desk.get(url).status_code == 404
+    assert url not in desk.get("/cohortes/pionniers/a-lire/").content.decode()
+    assert not Notice.objects.filter(to=person("denis"), about=f"conversation:{talk.pk}").exists()
+
+
+def test_a_new_partner_reads_nothing_of_the_former_conversation(a: Client, b: Client) -> None:
+    say(a, "amina", "Entre Bastien et moi")
+    former = Conversation.objects.get()
+    mine = enrolment_of("amina")
+    other = Enrolment.objects.create(user=person("farid"), cohort=mine.cohort)
+    for seat in (mine.seats.current().get(), enrolment_of("bastien").seats.current().get()):
+        leave_seat(seat=seat)
+    pair(enrolments=[mine, other])
+    farid = signed_in("farid")
+    assert farid.get(f"/conversations/{former.pk}/").status_code == 404
+    assert "Entre Bastien et moi" not in farid.get("/binome/").content.decode()
+    say(a, "amina", "Bonjour Farid")
+    assert Conversation.objects.count() == 2
+    assert "Bonjour Farid" not in b.get("/binome/").content.decode()
+    assert "Entre Bastien et moi" in a.get(f"/conversations/{former.pk}/").content.decode()
+    assert f"/conversations/{former.pk}/" in a.get("/binome/").content.decode()
+
+
+def test_a_word_is_withdrawn_by_its_author_and_keeps_its_place(a: Client, b: Client) -> None:
+    say(a, "amina", "Trop vite écrit")
+    word = Message.objects.get()
+    url = f"/conversations/{word.conversation_id}/"
+    b.post(f"{url}retirer/", {"message": word.pk})
+    assert "Trop vite écrit" in b.get(url).content.decode()
+    a.post(f"{url}retirer/", {"message": word.pk})
+    page = b.get(url).content.decode()
+    assert "Trop vite écrit" not in page
+    assert "Message retiré" in page
+    assert "Trop vite" not in b.get("/accueil/").content.decode()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Message.objects.update(text="Autre chose")
+
+
+def test_someone_alone_is_told_what_comes(a: Client) -> None:
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    assert "Une place est libre" in a.get("/binome/").content.decode()
+    response = a.post("/binome/mots/", {"enrolment": enrolment_of("amina").pk, "text": "Allô", "key": str(uuid.uuid4())})
+    assert response.status_code == 422
+
+
+def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    assert "Page encore blanche" in a.get("/binome/").content.decode()
+    post(b, "bastien", asked, text="J’ai commencé")
+    page = a.get("/binome/").content.decode()
+    assert "Bastien a écrit, à vous" in page
+    home = a.get("/accueil/").content.decode()
+    assert "À votre tour" in home
+    assert f"{asked.lesson}#b-{asked.id}" in home
+    post(a, "amina", asked, text="J’ai continué", base="1")
+    assert "Bastien a écrit, à vous" not in a.get("/binome/").content.decode()
+
+
+def test_the_binome_page_and_the_conversation_cost_the_same_with_one_word_and_with_six(a: Client) -> None:
+    say(a, "amina", "Premier")
+    talk = Conversation.objects.get()
+
+    def queries(url: str) -> int:
+        a.get(url)
+        with CaptureQueriesContext(connection) as found:
+            a.get(url)
+        return len(found)
+
+    urls = ("/binome/", f"/conversations/{talk.pk}/")
+    before = [queries(url) for url in urls]
+    for number in range(5):
+        Message.objects.create(conversation=talk, author=person("bastien"), text=str(number), html=str(number), written_at=timezone.now())
+    assert [queries(url) for url in urls] == before
