@@ -12,8 +12,8 @@ from pages.models import StandardPage
 from pages.search.index import drop, put
 
 TAG = re.compile(r"<[^>]+>")
-# Said in brackets for editors and readers of sources; nobody looks for it.
-NOTES = re.compile(r'<p class="notes">.*?</p>', re.DOTALL)
+# What names a block in the margin, or its source: nobody looks for it.
+NOTES = re.compile(r'<p class="(?:notes|label)">.*?</p>', re.DOTALL)
 
 
 def key_of(page: Page) -> str:

@@ -23,7 +23,7 @@ def margin(enrolment: Enrolment, lesson_id: int, pieces: tuple[Piece, ...], frag
     known = {piece.id for piece in pieces}
     for note in Note.objects.kept().filter(enrolment=enrolment.pk, lesson=lesson_id).order_by("written_at", "pk"):
         notes[note.block if note.block in known else ""].append(note)
-    passages = [(fragment, notes.get(piece.id, [])) for piece, fragment in zip(pieces, fragments, strict=True)]
+    passages = [(fragment, notes.get(piece.id, []) if piece.id else []) for piece, fragment in zip(pieces, fragments, strict=True)]
     return {
         "passages": passages,
         "lesson_notes": notes.get("", []),

@@ -138,11 +138,12 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     is_all = "tout" in request.GET or total <= PAGE
     said_list = list(rows.order_by("-written_at", "-pk")[: None if is_all else PAGE])[::-1]
     seen(user=user, about=about(found))
+    people = [one.enrolment for one in found.members.select_related("enrolment__user")]
     context = {
         "conversation": found,
         "said": said_list,
         "hidden": total - len(said_list),
-        "people": [one.enrolment for one in found.members.select_related("enrolment__user")],
+        "people": sorted(people, key=lambda one: one.user_id == user.pk),
         "is_trainer": is_trainer,
         "form": form,
         "limit": MESSAGE_LIMIT,

@@ -216,6 +216,13 @@ def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str
     )
 
 
+def forget_what_is_saved(*, enrolment: Enrolment, question: Question, text: str) -> None:
+    """Lets go of the drafts that a saved text holds word for word: earlier writings of it, that came late or from nearby."""
+    mine = Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block)
+    held = [draft.pk for draft in mine if draft.text in text]
+    mine.filter(pk__in=held).delete()
+
+
 def forget_draft(*, enrolment: Enrolment, draft_id: int) -> None:
     """Lets go of a draft: it was saved as an answer, or its writer does not want it."""
     Draft.objects.filter(pk=draft_id, enrolment=enrolment).delete()

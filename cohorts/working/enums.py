@@ -23,5 +23,5 @@ class Reading(models.TextChoices):
     """Where a piece stands on its trainers' list."""
 
     NEW = "nouveau", "à lire"
-    READ = "lu", "lue"
-    ANSWERED = "repondu", "répondue"
+    READ = "lu", "lues"
+    ANSWERED = "repondu", "répondues"

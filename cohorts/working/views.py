@@ -20,7 +20,7 @@ from cohorts.perms import may_open
 from cohorts.reading import reader_for
 from cohorts.views import find, lesson_page, own_enrolment
 from cohorts.working import typed
-from cohorts.working.actions import Sharing, choose, forget_draft, keep_draft, set_done, share, write_text
+from cohorts.working.actions import Sharing, choose, forget_draft, forget_what_is_saved, keep_draft, set_done, share, tidy, write_text
 from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
 from cohorts.working.parties import Party, party_for
@@ -172,6 +172,7 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
         if (number := _number(post.get("draft"))) is not None:
             forget_draft(enrolment=place.enrolment, draft_id=number)
+        forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
         if "sharing" in post:
             sharing = Sharing(binome="for_binome" in post, trainers="for_trainers" in post, cohort="for_cohort" in post)
             share(party=place.party, answer=written.answer, sharing=sharing)

@@ -22,6 +22,7 @@ const begin = (form) => {
   let timer = 0;
   let sending = false;
   let waits = false;
+  let leaving = new AbortController();
 
   const say = (words, state = "") => {
     if (!sign || (sign.textContent === words && sign.dataset.state === state)) return;
@@ -33,6 +34,7 @@ const begin = (form) => {
 
   const send = async () => {
     clearTimeout(timer);
+    if (!form.isConnected) return; // another one has taken its place
     if (sending) { waits = true; return; }
     sending = true;
     const text = field.value;
@@ -42,7 +44,7 @@ const begin = (form) => {
     body.set("do", "draft");
     say("Enregistrement du brouillon", "saving");
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, redirect: "manual", signal: leaving.signal });
       if (answer.ok) {
         const kept = await answer.json();
         form.elements.draft.value = kept.draft;
@@ -57,7 +59,9 @@ const begin = (form) => {
       } else {
         throw new Error(String(answer.status));
       }
-    } catch {
+    } catch (problem) {
+      sending = false;
+      if (problem.name === "AbortError") return;
       say("Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", "offline");
       timer = setTimeout(send, RETRY);
     }
@@ -72,7 +76,14 @@ const begin = (form) => {
     timer = setTimeout(send, SOON);
   });
   addEventListener("online", () => { if (!isLocal && store.get(key)) send(); });
-  form.addEventListener("submit", () => { clearTimeout(timer); hold(); sessionStorage.setItem(PREFIX + key, field.value); });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    leaving.abort();
+    leaving = new AbortController();
+    hold();
+    sessionStorage.setItem(PREFIX + key, field.value);
+    if (!isLocal) say("Envoi en cours", "saving");
+  });
 
   // What this device still holds: shown again, unless the server has it already.
   const held = store.get(key);
@@ -89,6 +100,15 @@ const begin = (form) => {
   }
   tools(field);
 };
+
+// « Écrire une note », from the margin, opens the field it leads to.
+for (const link of document.querySelectorAll('a[href="#notes"]')) {
+  link.addEventListener("click", () => {
+    const form = document.querySelector("#notes details");
+    form?.setAttribute("open", "");
+    setTimeout(() => form?.querySelector("textarea")?.focus());
+  });
+}
 
 // A link beside the words, once: signing in leads back to this very place.
 const offer = (sign) => {

@@ -137,7 +137,8 @@ def test_five_files_at_most_each_once_and_one_can_be_taken_off(a: Client) -> Non
 
 def status(name: str, url: str) -> int:
     response = signed_in(name).get(url)
-    response.close()
+    if response.streaming:
+        assert b"".join(response.streaming_content)
     return response.status_code
 
 

@@ -1,6 +1,7 @@
 """A real browser on the real site: gunicorn, collected static files, a clone of the filled database."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -86,16 +87,23 @@ def visit(chromium: Browser, site: str) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_page(who: str = "", *, js: bool = True, theme: str = "light", width: int = 1280, height: int = 900) -> Page:
+    def open_page(
+        who: str = "", *, js: bool = True, theme: str = "light", width: int = 1280, height: int = 900, offline_is_expected: bool = False
+    ) -> Page:
         context = chromium.new_context(
             base_url=site, java_script_enabled=js, color_scheme=theme, viewport={"width": width, "height": height}, locale="fr-FR"
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
+
+        def is_expected(text: str) -> bool:
+            refused = re.search(r"status of (40|422)", text)
+            return bool(refused) or (offline_is_expected and ("ERR_INTERNET_DISCONNECTED" in text or "ERR_FAILED" in text))
+
         page.on(
             "console",
-            lambda message: faults.append(message.text) if message.type == "error" and "status of 40" not in message.text else None,
+            lambda message: faults.append(message.text) if message.type == "error" and not is_expected(message.text) else None,
         )
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(

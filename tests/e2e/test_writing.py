@@ -1,0 +1,176 @@
+"""Writing in a lesson with real browsers: two people at once, a link that drops, a session that ends, no scripts at all."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+LESSON = "/parcours/etat-des-lieux/trois-eres/"
+FIRST = "/parcours/etat-des-lieux/regard-des-maires/"
+
+
+def shared(page: Page) -> Any:
+    return (
+        page.locator("section[data-block]", has_text="Votre page commune")
+        .or_(page.locator("section[data-block]", has_text="Réunir les deux"))
+        .first
+    )
+
+
+def save(block: Any) -> None:
+    block.locator("form[data-draft] button.is-second").last.click()
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.fill("[name=login]", f"{who}@demo.example")
+    page.fill("[name=password]", "parcours-2026")
+    page.click("button:has-text('Se connecter')")
+
+
+def test_two_people_write_one_page_and_one_is_offline_for_a_while(visit: Any) -> None:
+    amina: Page = visit("amina", width=1440, offline_is_expected=True)
+    bastien: Page = visit("bastien", width=375)
+    amina.goto(LESSON)
+    bastien.goto(LESSON)
+    shared(amina).locator("textarea").fill("Trois partenaires retenus par Amina.")
+    expect(shared(amina).locator("[data-save]")).to_contain_text("Brouillon gardé à")
+    save(shared(amina))
+    expect(shared(amina).locator("[data-save]")).to_contain_text("Enregistré le")
+    bastien.reload()
+    expect(shared(bastien).locator("textarea")).to_have_value("Trois partenaires retenus par Amina.")
+
+    amina.context.set_offline(True)
+    shared(amina).locator("textarea").fill("Quatre partenaires, écrit dans le train.")
+    expect(shared(amina).locator("[data-save]")).to_contain_text("Hors ligne", timeout=15_000)
+    shared(bastien).locator("textarea").fill("Trois partenaires, sous réserve de la mairie.")
+    save(shared(bastien))
+    expect(shared(bastien).locator("[data-save]")).to_contain_text("Enregistré le")
+
+    amina.context.set_offline(False)
+    expect(shared(amina).locator("[data-save]")).to_contain_text("Brouillon gardé à", timeout=15_000)
+    save(shared(amina))
+    for page in (amina, bastien):
+        if page is bastien:
+            page.reload()
+        versions = page.locator(".versions")
+        expect(versions).to_contain_text("Quatre partenaires, écrit dans le train.")
+        expect(versions).to_contain_text("Trois partenaires, sous réserve de la mairie.")
+    shared(bastien).locator("textarea").fill("Quatre partenaires, sous réserve de la mairie.")
+    save(shared(bastien))
+    expect(bastien.locator(".versions")).to_have_count(0)
+    amina.reload()
+    expect(shared(amina).locator("textarea")).to_have_value("Quatre partenaires, sous réserve de la mairie.")
+    shared(amina).get_by_text("Revoir les versions précédentes").click()
+    for words in ("retenus par Amina", "écrit dans le train", "Trois partenaires, sous réserve"):
+        expect(amina.locator("main")).to_contain_text(words)
+
+
+def test_a_session_that_ends_while_one_writes_loses_nothing(visit: Any) -> None:
+    page: Page = visit("karim")
+    page.goto(FIRST)
+    field = page.locator("form[data-draft] textarea").first
+    page.context.clear_cookies(name="sessionid")
+    field.fill("Écrit pendant que la session se terminait.")
+    expect(page.locator("[data-save]").first).to_contain_text("Vous avez été déconnecté")
+    page.get_by_text("Me reconnecter").click()
+    sign_in(page, "karim")
+    page.wait_for_url(f"**{FIRST}")
+    expect(field).to_have_value("Écrit pendant que la session se terminait.")
+    expect(page.locator("[data-save]").first).to_contain_text("Brouillon gardé à")
+    phone: Page = visit("karim", width=375)
+    phone.goto(FIRST)
+    expect(phone.locator("form[data-draft] textarea").first).to_have_value("Écrit pendant que la session se terminait.")
+    phone.locator("form[data-draft] button.is-second").first.click()
+    expect(phone.locator("[data-save]").first).to_contain_text("Enregistré le")
+
+
+def test_the_same_without_scripts(visit: Any) -> None:
+    page: Page = visit("jeanne", js=False, width=375)
+    page.goto(FIRST)
+    page.locator("form[data-draft] textarea").first.fill("Écrit sans script, session finie.")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("form[data-draft] button.is-second").first.click()
+    sign_in(page, "jeanne")
+    expect(page.locator("form[data-draft] textarea").first).to_have_value("Écrit sans script, session finie.")
+    expect(page.locator("main")).to_contain_text("Votre texte est là, pas encore enregistré")
+    page.locator("form[data-draft] button.is-second").first.click()
+    expect(page.locator(".messages")).to_contain_text("C’est gardé")
+    page.reload()
+    expect(page.locator("form[data-draft] textarea").first).to_have_value("Écrit sans script, session finie.")
+
+
+@pytest.mark.parametrize(("who", "js"), [("fatou", True), ("simon", False)])
+def test_a_quiz_answers_in_place_and_again(visit: Any, who: str, js: bool) -> None:
+    page: Page = visit(who, js=js, width=375)
+    page.goto(FIRST)
+    quiz = page.locator("section[data-block]", has_text="Vérifier ma réponse")
+    quiz.get_by_label("Non, pas du tout").check()
+    quiz.get_by_text("Vérifier ma réponse").click()
+    expect(quiz.locator(".verdict")).to_contain_text("Pas tout à fait")
+    quiz.get_by_label("Un peu, cela commence").check()
+    quiz.get_by_text("Vérifier ma réponse").click()
+    expect(quiz.locator(".verdict")).to_contain_text("C’est la bonne réponse")
+    if js:
+        expect(quiz.locator(".verdict")).to_be_focused()
+
+
+def test_signing_out_warns_of_a_text_that_was_not_sent_and_then_forgets_it(visit: Any) -> None:
+    page: Page = visit("tom", offline_is_expected=True)
+    page.goto(FIRST)
+    page.context.set_offline(True)
+    page.locator("form[data-draft] textarea").first.fill("Jamais envoyé.")
+    expect(page.locator("[data-save]").first).to_contain_text("Hors ligne", timeout=15_000)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 1
+    page.route("**/blocs/**", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto("/compte/deconnexion/")
+    expect(page.locator("#pending-drafts")).to_contain_text("Un texte n’a pas encore été envoyé")
+    page.locator("form[data-leaving] button").click()
+    page.wait_for_url(re.compile(r"/$"))
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 0
+
+
+def test_a_term_explains_itself_by_keyboard_and_by_tap(visit: Any) -> None:
+    page: Page = visit("amina")
+    page.goto(FIRST)
+    term = page.locator("[data-term]").first
+    note = page.locator(f"#{term.get_attribute('popovertarget')}")
+    expect(note).to_be_hidden()
+    page.keyboard.press("Tab")
+    for _ in range(40):
+        if page.evaluate("document.activeElement.hasAttribute('data-term')"):
+            break
+        page.keyboard.press("Tab")
+    expect(note).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    bare: Page = visit("bastien", js=False)
+    bare.goto(FIRST)
+    bare.locator("[data-term]").first.click()
+    expect(bare.locator(f"#{term.get_attribute('popovertarget')}")).to_be_visible()
+
+
+def test_a_note_a_word_and_a_comment_go_from_one_to_the_other(visit: Any) -> None:
+    rose: Page = visit("rose", width=375)
+    rose.goto(FIRST)
+    rose.locator("a[href='#notes']").click()
+    rose.locator("#nx").fill("Penser au collège")
+    rose.get_by_text("Garder ma note").click()
+    expect(rose.locator(".margin-note")).to_contain_text("Penser au collège")
+    activity = rose.locator("form[data-draft]").first
+    activity.locator("textarea").fill("À montrer à Denis.")
+    activity.get_by_text("Choisir qui peut lire").click()
+    activity.get_by_text("Mes formatrices et formateurs").click()
+    activity.locator("button.is-second").last.click()
+    expect(rose.locator(".hint", has_text="vos formatrices et formateurs").first).to_be_visible()
+    denis: Page = visit("denis")
+    denis.goto("/cohortes/pionniers/a-lire/")
+    denis.get_by_role("link", name=re.compile("^Rose")).first.click()
+    expect(denis.locator("main")).to_contain_text("À montrer à Denis.")
+    denis.fill("textarea[name=text]", "Merci Rose.")
+    denis.get_by_text("Envoyer le commentaire").click()
+    expect(denis.locator("#fil")).to_contain_text("Merci Rose.")
+    rose.goto("/accueil/")
+    rose.get_by_text(re.compile("a répondu à")).first.click()
+    expect(rose.locator("#fil")).to_contain_text("Merci Rose.")
