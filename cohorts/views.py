@@ -20,7 +20,7 @@ from cohorts.switching import chosen_cohort
 from cohorts.walking import opening_note, short_path
 from cohorts.working import typed
 from cohorts.working.questions import questions_of
-from cohorts.working.reading import Standing, standings, unanswered
+from cohorts.working.reading import Present, Standing, present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.lesson import lesson_context
 from courses.outline import Lesson, Module, Outline, main_outline
@@ -110,13 +110,15 @@ def lesson_page(
     *,
     row: Trace | LessonProgress | None = None,
     found: dict[str, Standing] | None = None,
+    there: Present | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The lesson with what its reader wrote in it, her notes, her count and her partner's, and the button that says it is finished."""
     row = row or reader.me.rows.get(lesson.id)
     pieces = cached_pieces(lesson.id, outline.epoch)
+    there = there or present(reader.enrolment, lesson.id)
     if found is None:
-        found = standings(reader, lesson.id, questions_of(pieces, lesson.id))
+        found = standings(reader, questions_of(pieces, lesson.id), there)
     kept = typed.take(request, reader.enrolment)
     if kept and kept["block"] in found:
         found[kept["block"]].typed, found[kept["block"]].is_restored = kept["text"], True
@@ -124,7 +126,7 @@ def lesson_page(
     context: dict[str, Any] = {
         **page,
         **standing(reader, module, lesson),
-        **margin(reader.enrolment, lesson.id, pieces, page["fragments"]),
+        **margin(there.notes, pieces, page["fragments"]),
         "row": row,
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
         "unanswered": unanswered(found),

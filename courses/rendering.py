@@ -4,6 +4,8 @@ What only reads is kept as HTML. What a reader acts on (activity, quiz, reflecti
 a cache must never hold what belongs to one person.
 """
 
+import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +21,9 @@ from courses.models import GlossaryTerm, LessonPage
 
 A_DAY = 60 * 60 * 24
 FIGURES = "key_figure"
+TAG = re.compile(r"<[^>]+>")
+TITLE = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)
+NAMES = {"figures": "Chiffres clés", "quote": "Citation", "table": "Tableau", "image": "Image", "video": "Vidéo", "audio": "Son"}
 EXPLAINED = frozenset({"paragraph", "callout", "list"})
 
 _body = LessonBody()
@@ -32,6 +37,7 @@ class Piece:
     kind: str
     html: str = ""
     data: Any = None
+    title: str = ""  # what a list calls this passage; empty for what its neighbours name
 
 
 def pieces_of(body: StreamValue) -> tuple[Piece, ...]:
@@ -42,7 +48,7 @@ def pieces_of(body: StreamValue) -> tuple[Piece, ...]:
 
     def close_run() -> None:
         if run:
-            pieces.append(Piece(run[0].id or "", "figures", template.render({"figures": figures(run)})))
+            pieces.append(Piece(run[0].id or "", "figures", template.render({"figures": figures(run)}), title=NAMES["figures"]))
             run.clear()
 
     for child in body:
@@ -51,11 +57,24 @@ def pieces_of(body: StreamValue) -> tuple[Piece, ...]:
             continue
         close_run()
         if child.block_type in INTERACTIVE:
-            pieces.append(Piece(child.id or "", child.block_type, data=child.block.get_prep_value(child.value)))
+            data = child.block.get_prep_value(child.value)
+            asked = str(data.get("title") or data.get("question") or data.get("prompt") or "")
+            pieces.append(Piece(child.id or "", child.block_type, data=data, title=short(asked)))
         else:
-            pieces.append(Piece(child.id or "", child.block_type, str(child.block.render(child.value))))
+            markup = str(child.block.render(child.value))
+            pieces.append(Piece(child.id or "", child.block_type, markup, title=title_of(child.block_type, markup)))
     close_run()
     return tuple(pieces)
+
+
+def title_of(kind: str, markup: str) -> str:
+    """What a passage is called in a list: its own title, otherwise what it is."""
+    heading = TITLE.search(markup)
+    return short(html.unescape(TAG.sub("", heading[1])).strip()) if heading else NAMES.get(kind, "")
+
+
+def short(title: str) -> str:
+    return title if len(title) <= 90 else f"{title[:88].rstrip()} …"
 
 
 def figures(run: list[Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
 from cohorts.working.parties import Party, party_for
 from cohorts.working.questions import Question, question_kept, questions_of
-from cohorts.working.reading import standings
+from cohorts.working.reading import present, standings
 from cohorts.working.rendering import dresser
 from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
@@ -201,7 +201,8 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
         return HttpResponseRedirect(place.url)
     reader = reader_for(place.enrolment, place.outline)
     pieces = cached_pieces(place.lesson.id, place.outline.epoch)
-    found = standings(reader, place.lesson.id, questions_of(pieces, place.lesson.id))
+    there = present(place.enrolment, place.lesson.id)
+    found = standings(reader, questions_of(pieces, place.lesson.id), there)
     status = 422 if problem else 200
     standing = found.get(place.question.block)
     if standing is None:
@@ -211,7 +212,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     if problem and not is_kept and "text" in request.POST:
         standing.typed = request.POST["text"]
     if not is_fragment:
-        return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, status=status)
+        return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
     response = HttpResponse(dresser(request, reader, place.module, place.lesson, found)(piece), status=status)
     patch_vary_headers(response, ["HX-Request"])
