@@ -48,6 +48,7 @@ class Site:
             "PORT": str(self.port),
             "SECRET_KEY": "only-for-the-bench-0123456789-abcdefghijklmnopqrstuvwxyz",
         }
+        self.engine = "sqlite" if on_sqlite or "DATABASE_URL" not in os.environ else "postgresql"
         if on_sqlite:
             self.env.pop("DATABASE_URL", None)
         for command in (["setup_site"], ["collectstatic", "--noinput", "-v0"]):
@@ -177,12 +178,12 @@ def main() -> int:
     emit("floor_template", hashlib.sha256(template).hexdigest()[:16], "sha256")
     site = Site()
     try:
-        learning = measure(site)
+        learning = measure(site) | measure_search(site)
     finally:
         site.stop()
     site = Site(on_sqlite=True)
     try:
-        return learning or measure_desk(site)
+        return learning | measure_desk(site) | measure_search(site)
     finally:
         site.stop()
 
@@ -203,6 +204,21 @@ def measure_desk(site: Site) -> int:
         if not path:
             results.append(emit("cohort_500_matrix_weight", len(data) / 1000, "kB", 200.0))
     return 0 if all(results) else 1
+
+
+def measure_search(site: Site) -> int:
+    """Five thousand pages in the index: what is rare, what is everywhere, several words, an unfinished one, nothing."""
+    code = "from bench.filling import fill; print(fill())"
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=site.env, check=True, stdout=subprocess.DEVNULL
+    )
+    reader, waits = Visitor(site, "amina"), []
+    for query in ("barycentre", "territoire", "acteurs+du+territoire", "co-construction+partenariat", "interconnai", "xylophone"):
+        for _ in range(5):
+            began = time.perf_counter()
+            reader.get(f"/recherche/?q={query}")
+            waits.append(time.perf_counter() - began)
+    return 0 if emit(f"search_5000_worst_{site.engine}", max(waits), "s", 0.2) else 1
 
 
 def measure(site: Site) -> int:

@@ -3,7 +3,9 @@
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from django.template.loader import get_template
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 
 from cohorts.geometry import Side
 from cohorts.path import Path, Step, Tally, Walker, draw, draw_short
@@ -50,12 +52,12 @@ def wide_path(reader: Reader, name: str = "Vous") -> Path:
     return draw(steps_of(reader.me.outline, reader), walkers_of(reader, name))
 
 
-def short_path(reader: Reader) -> Path:
-    """The path at the end of a lesson."""
+def short_path(reader: Reader) -> SafeString:
+    """The path at the end of a lesson, drawn."""
     return _short(tuple(walkers_of(reader)), len(reader.me.outline.modules))
 
 
 @lru_cache(maxsize=512)
-def _short(walkers: tuple[Walker, ...], modules: int) -> Path:
+def _short(walkers: tuple[Walker, ...], modules: int) -> SafeString:
     """The same pair at the same place draws the same path: a lesson is read more often than finished."""
-    return draw_short(walkers, modules)
+    return SafeString(get_template("components/path_short.html").render({"path": draw_short(walkers, modules)}))

@@ -34,7 +34,8 @@ const begin = (form) => {
 
   const send = async () => {
     clearTimeout(timer);
-    if (!form.isConnected) return; // another one has taken its place
+    // Another one has taken its place.
+    if (!form.isConnected) return;
     if (sending) { waits = true; return; }
     sending = true;
     const text = field.value;
