@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -106,3 +108,16 @@ def pionniers(db: None) -> Cohort:
 @pytest.fixture
 def enrolment(amina: User) -> Enrolment:
     return amina.enrolments.get()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A clone of its own that commits for real: what several connections do at once cannot be seen inside one transaction."""
+    with django_db_blocker.unblock():
+        before = databases.connections["default"].settings_dict["NAME"]
+        name = databases.clone("race")
+        databases.use(name)
+        yield
+        connection.close()
+        databases.use(before)
+        databases.drop(name)

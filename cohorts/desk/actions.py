@@ -10,6 +10,7 @@ from django.utils.text import slugify
 
 from accounts import audit
 from accounts.models import User
+from accounts.notices.actions import tell
 from cohorts.actions import CohortError, require_arrangeable
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
@@ -78,6 +79,10 @@ def set_state(*, cohort: Cohort, state: str, by: User) -> None:
     stored.state = cohort.state = state
     stored.save(update_fields=["state"])
     _trail(cohort, "cohort_state", by, before=before, after=state)
+    if before == CohortState.DRAFT:
+        people = list(cohort.enrolments.staying().values_list("user", flat=True))
+        words = f"« {cohort} » est ouverte : votre parcours commence."
+        tell(to=people, kind="module_opened", by=by, text=words, url="/accueil/", about=cohort.scope)
 
 
 @transaction.atomic

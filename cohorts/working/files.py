@@ -19,6 +19,7 @@ from PIL import Image, ImageOps
 from cohorts.actions import require_writable
 from cohorts.models import Answer, Attachment
 from cohorts.working.parties import Party
+from pages.uploads import BOUND
 
 LIMIT = 8 * 1024 * 1024
 FILES = 5
@@ -52,6 +53,9 @@ class Judged:
 
 
 def megabytes(size: int) -> str:
+    """A weight as one says it; of a very heavy file only the beginning was taken in."""
+    if size >= BOUND:
+        return f"plus de {BOUND // 1024 // 1024} Mo"
     return f"{size / 1024 / 1024:.1f}".rstrip("0").rstrip(".").replace(".", ",") + " Mo"
 
 

@@ -157,3 +157,11 @@ def test_other_blocks_take_no_files(a: Client) -> None:
     upload = SimpleUploadedFile("p.png", photo("PNG"))
     post(a, "amina", block("reflection"), text="Sans fichier", files=[upload])
     assert not Attachment.objects.exists()
+
+
+def test_a_file_of_many_megabytes_is_not_taken_in_whole(a: Client) -> None:
+    page = send(a, ("film.mp4", b"\x00" * (20 * 1024 * 1024))).content.decode()
+    assert "film.mp4" in page
+    assert "la limite est de 8 Mo" in page
+    assert "Du terrain" in page
+    assert not Attachment.objects.exists()

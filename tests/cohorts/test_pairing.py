@@ -1,7 +1,6 @@
 """Who learns with whom: suggestions, pairs, changes, and two trainers at the same moment."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +18,6 @@ from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Nearness, Standing, suggest
 from territories.models import Territory
 from territories.regions import CURRENT, TOUCHING, are_neighbours, current_region
-from tests import databases
 from tests.conftest import person
 
 PLACES = [("Brest", "Bretagne"), ("Rennes", "Bretagne"), ("Nantes", "Pays de la Loire"), ("Ajaccio", "Corse"), ("Lens", "Nord-Pas-de-Calais"), ("", "")]  # fmt: skip
@@ -182,19 +180,6 @@ def test_a_third_joins_and_a_fourth_does_not(pionniers: Cohort) -> None:
     assert binome.seats.current().count() == 3
     with pytest.raises(CohortError, match="complet"):
         join(binome=binome, enrolment=people[3])
-
-
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A clone of its own that commits for real: what several connections do at once cannot be seen inside one transaction."""
-    with django_db_blocker.unblock():
-        before = databases.connections["default"].settings_dict["NAME"]
-        name = databases.clone("race")
-        databases.use(name)
-        yield
-        connection.close()
-        databases.use(before)
-        databases.drop(name)
 
 
 def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:

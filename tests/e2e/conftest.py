@@ -48,6 +48,8 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
     }
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True)
     command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"]
+    seeds = "from tests.e2e.seeds import fill; fill()"
+    subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", seeds], cwd=ROOT, env=env, check=True)
     with (var / "site.log").open("w") as log:
         server = subprocess.Popen([sys.executable, *command, "--no-control-socket"], cwd=ROOT, env=env, stdout=log, stderr=log)
     queue = [sys.executable, "manage.py", "db_worker", "--interval", "0.3"]

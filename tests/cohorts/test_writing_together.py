@@ -1,0 +1,69 @@
+"""Several people, or one person on several screens, write at the very same moment: every text is there afterwards."""
+
+import threading
+import uuid
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Notice
+from accounts.notices.actions import tell
+from cohorts.models import AnswerVersion, Draft, Message
+from cohorts.talking.actions import begin, say
+from cohorts.working.actions import keep_draft, write_text
+from cohorts.working.parties import party_for
+from tests.cohorts.writing import block, enrolment_of
+from tests.conftest import person
+
+MANY = 8
+
+
+def at_once(action: Any) -> None:
+    """Runs the action in eight connections that commit for real; any error of theirs fails the test."""
+    start, faults = threading.Barrier(MANY), []
+
+    def run(number: int) -> None:
+        try:
+            start.wait(20)
+            action(number)
+        except Exception as fault:
+            faults.append(repr(fault))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not faults
+
+
+def party(number: int) -> Any:
+    name = "amina" if number % 2 else "bastien"
+    enrolment = enrolment_of(name)
+    enrolment.user = person(name)
+    return party_for(enrolment)
+
+
+def test_a_page_that_eight_write_at_once_keeps_eight_texts(own_database: None) -> None:
+    asked = block("activity", "binome").question
+    at_once(lambda number: write_text(party=party(number), question=asked, text=f"Texte {number}", base=[]))
+    versions = AnswerVersion.objects.all()
+    assert sorted(version.text for version in versions) == [f"Texte {number}" for number in range(MANY)]
+    assert sorted(version.number for version in versions) == list(range(1, MANY + 1))
+    assert all(version.is_head for version in versions)
+
+
+def test_drafts_words_and_notices_of_the_same_moment_are_all_kept_once(own_database: None) -> None:
+    asked, key = block("reflection").question, uuid.uuid4()
+    me = enrolment_of("amina")
+    at_once(lambda number: keep_draft(enrolment=me, question=asked, text=f"Brouillon {number}", base="", draft_id=None, revision=0))
+    assert Draft.objects.count() == MANY
+    talk = begin(party(1))
+    at_once(lambda number: say(conversation=talk, author=person("amina"), is_trainer=False, text="Une fois", key=key))
+    assert Message.objects.filter(key=key).count() == 1
+    Notice.objects.all().delete()
+    bastien = person("bastien")
+    at_once(lambda number: tell(to=[bastien.pk], kind="message", text="Une fois", url="/", about="x"))
+    assert Notice.objects.count() == 1

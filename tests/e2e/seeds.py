@@ -1,0 +1,49 @@
+"""What the pages that are looked at hold: one pair's writing, so that no list is tried empty only. Run inside the site's own database."""
+
+import uuid
+
+from accounts.models import User
+from cohorts.models import Enrolment
+from cohorts.notebook.actions import write_note
+from cohorts.talking.actions import begin, invite_trainers, say
+from cohorts.working.actions import Sharing, choose, comment, share, write_text
+from cohorts.working.parties import Party, party_for
+from tests.cohorts.writing import block
+
+LONG = "Anticonstitutionnellement-co-construit-" * 4 + " **gras**, [un lien](https://exemple.fr/" + "x" * 90 + ")\n\n- un\n- deux"
+
+
+def party(name: str) -> Party:
+    enrolment = Enrolment.objects.select_related("user", "cohort").get(user__email=f"{name}@demo.example")
+    return party_for(enrolment)
+
+
+def fill() -> None:
+    """Inès and Hugo have written everywhere, once at the same time; Denis has answered and is invited."""
+    ines, hugo = party("ines"), party("hugo")
+    denis = User.objects.get(email="denis@demo.example")
+    everyone = Sharing(binome=True, trainers=True, cohort=True)
+    for who in (ines, hugo):
+        for kind, setting in (("activity", "solo"), ("reflection", "")):
+            answer = write_text(party=who, question=block(kind, setting).question, text=LONG, base=[]).answer
+            share(party=who, answer=answer, sharing=everyone)
+            comment(answer=answer, author=denis, is_trainer=True, text=LONG, key=uuid.uuid4())
+        write_text(party=who, question=block("activity", "binome").question, text=f"{who.me.user.first_name} : {LONG}", base=[])
+    choose(party=ines, question=block("quiz").question, choices=["1"])
+    talk = begin(ines)
+    for who in (ines, hugo):
+        say(conversation=talk, author=who.me.user, is_trainer=False, text=LONG, key=uuid.uuid4())
+    invite_trainers(conversation=talk, by=ines.me.user)
+    asked = block("quiz")
+    for passage in ("", asked.id):
+        write_note(
+            enrolment=ines.me,
+            lesson_id=asked.page.pk,
+            text=f"{passage} {LONG}",
+            block=passage,
+            passage=asked.question.title if passage else "",
+        )
+
+
+if __name__ == "__main__":
+    fill()
