@@ -9,6 +9,8 @@ from courses.models import GlossaryTerm
 TAG = re.compile(r"(<[^>]+>)")
 # Nothing is linked inside a title, somebody's words, a link, a button, or what is drawn or listed apart.
 CLOSED = frozenset({"h1", "h2", "h3", "h4", "blockquote", "q", "a", "button", "summary", "svg", "figcaption", "th", "label"})
+# « l’innovation » stays in one piece: no line ends between the article and the word it leans on.
+ELIDED = "(?:(?:[ldjmnst]|qu)['’])?"
 VOID = frozenset({"br", "img", "input", "source", "track", "hr", "path", "rect", "use", "circle"})
 
 
@@ -18,7 +20,7 @@ class Terms:
     def __init__(self, terms: list[GlossaryTerm]) -> None:
         self.by_form = {form.casefold(): term for term in terms for form in term.written}
         forms = sorted(self.by_form, key=len, reverse=True)
-        self.pattern = re.compile(rf"(?<![\w-])({'|'.join(map(plural, forms))})(?![\w-])", re.IGNORECASE) if forms else None
+        self.pattern = re.compile(rf"(?<![\w-])({ELIDED})({'|'.join(map(plural, forms))})(?![\w-])", re.IGNORECASE) if forms else None
 
     def meant(self, words: str) -> GlossaryTerm | None:
         """The term that these words name, in the singular or the plural."""
@@ -66,11 +68,11 @@ def explain(html: str, terms: Terms, seen: dict[str, GlossaryTerm]) -> str:
 
 
 def _first(match: re.Match[str], terms: Terms, seen: dict[str, GlossaryTerm], template: object) -> str:
-    term = terms.meant(match[1])
+    term = terms.meant(match[2])
     if term is None or term.slug in seen:
         return match[0]
     seen[term.slug] = term
-    return str(template.render({"term": term, "words": match[1]})).strip()  # type: ignore[attr-defined]
+    return str(template.render({"term": term, "words": match[0]})).strip()  # type: ignore[attr-defined]
 
 
 def definitions(seen: dict[str, GlossaryTerm]) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.working.enums import Kind, Reading, Setting
 from courses.models import LessonPage
+from pages.richtext import words_of
 from pages.writing import WrittenHTMLField
 
 TEXT_LIMIT = 20_000  # characters of one answer: about eight printed pages
@@ -160,6 +161,11 @@ class AnswerVersion(models.Model):
     def picked(self) -> list[str]:
         """The ids of the choices that were ticked."""
         return [choice["id"] for choice in self.choices]
+
+    @property
+    def words(self) -> str:
+        """The text without its signs, for an excerpt."""
+        return words_of(self.html)
 
     @property
     def question(self) -> str:

@@ -1,11 +1,15 @@
 """The one policy for HTML that people write. Everything passes here once, when it is written."""
 
+import re
+from html import unescape
+
 import bleach
 import nh3
 from bleach.sanitizer import Cleaner
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
+TAG = re.compile(r"<[^>]+>")
 LIMIT = 50_000  # characters; past that, cleaning deeply nested markup takes seconds
 TAGS = frozenset({"a", "b", "br", "em", "i", "li", "ol", "p", "strong", "ul"})
 ATTRIBUTES = {"a": ["href"]}
@@ -33,6 +37,11 @@ def safe(html: str) -> SafeString:
 def kept(html: str) -> SafeString:
     """What `clean` let through when it was written, and the database kept: only `WrittenHTMLField` reads it."""
     return mark_safe(html)
+
+
+def words_of(html: str) -> str:
+    """What cleaned HTML says, as plain words on one line, for an excerpt: templates escape it like any text."""
+    return " ".join(unescape(TAG.sub(" ", html)).split())
 
 
 def text_of(html: str) -> str:

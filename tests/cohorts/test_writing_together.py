@@ -65,5 +65,5 @@ def test_drafts_words_and_notices_of_the_same_moment_are_all_kept_once(own_datab
     assert Message.objects.filter(key=key).count() == 1
     Notice.objects.all().delete()
     bastien = person("bastien")
-    at_once(lambda number: tell(to=[bastien.pk], kind="message", text="Une fois", url="/", about="x"))
+    at_once(lambda number: tell(to=[bastien.pk], kind="page_changed", text="Une fois", url="/", about="x"))
     assert Notice.objects.count() == 1

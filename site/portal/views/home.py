@@ -19,6 +19,7 @@ from cohorts.working.joint import awaiting
 from cohorts.working.parties import party_in
 from cohorts.working.queue import waiting_in
 from courses.outline import Outline, main_outline
+from pages.richtext import words_of
 
 NOTICES = 4  # of each list on the home page; the rest stands on its own page
 AWAITING = 3
@@ -63,7 +64,7 @@ def participant(reader: Reader, outline: Outline) -> dict[str, Any]:
 
 
 WORD = """
-    SELECT person.first_name, message.text FROM cohorts_message message
+    SELECT person.first_name, message.html FROM cohorts_message message
     JOIN cohorts_conversation talk ON talk.id = message.conversation_id
     JOIN accounts_user person ON person.id = message.author_id
     WHERE talk.cohort_id = %s AND talk.party = %s AND message.struck_at IS NULL AND message.author_id <> %s
@@ -78,7 +79,7 @@ def last_word(reader: Reader) -> dict[str, str] | None:
     with connection.cursor() as cursor:
         cursor.execute(WORD, [reader.cohort.pk, party_in(reader).together, reader.me.user.pk])
         row = cursor.fetchone()
-    return {"by": row[0], "text": row[1]} if row else None
+    return {"by": row[0], "text": words_of(row[1])} if row else None
 
 
 def news(user: User, reader: Reader, index: int, outline: Outline) -> dict[str, Any]:
