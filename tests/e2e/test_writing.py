@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.cohorts.test_hostile import HOSTILE
+
 LESSON = "/parcours/etat-des-lieux/trois-eres/"
 FIRST = "/parcours/etat-des-lieux/regard-des-maires/"
 
@@ -174,3 +176,55 @@ def test_a_note_a_word_and_a_comment_go_from_one_to_the_other(visit: Any) -> Non
     rose.goto("/accueil/")
     rose.get_by_text(re.compile("a répondu à")).first.click()
     expect(rose.locator("#fil")).to_contain_text("Merci Rose.")
+
+
+def test_hostile_text_runs_nowhere_in_a_real_browser(visit: Any) -> None:
+    """Console errors, violations of the policy and requests to other hosts fail the test by themselves; so does a dialog."""
+    text = "\n\n".join(HOSTILE)
+    nadia: Page = visit("nadia")
+    paul: Page = visit("paul")
+    for page in (nadia, paul):
+        page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    nadia.goto(FIRST)
+    activity = nadia.locator("form[data-draft]").first
+    activity.locator("textarea").fill(text)
+    activity.get_by_text("Choisir qui peut lire").click()
+    activity.get_by_text("Toute ma cohorte").click()
+    activity.locator("button.is-second").last.click()
+    expect(nadia.locator("[data-save]").first).to_contain_text("Enregistré le")
+    nadia.locator("a[href='#notes']").click()
+    nadia.locator("#nx").fill(text)
+    nadia.get_by_text("Garder ma note").click()
+    nadia.goto("/binome/")
+    nadia.fill("textarea[name=text]", text[:3900])
+    nadia.get_by_text("Envoyer", exact=True).click()
+    for page, urls in ((nadia, [FIRST, "/notes/", "/reponses/", "/binome/"]), (paul, [FIRST, "/accueil/", "/binome/"])):
+        for url in urls:
+            page.goto(url, wait_until="networkidle")
+    paul.goto(FIRST)
+    paul.get_by_text(re.compile("partagée?s? avec la cohorte")).first.click()
+    expect(paul.locator("main")).to_contain_text("<script>alert(1)</script>")
+
+
+def test_a_question_and_a_text_by_keyboard_alone(visit: Any) -> None:
+    page: Page = visit("gabriel")
+    page.goto(FIRST)
+
+    def tab_to(what: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate(f"document.activeElement.matches({what!r})"):
+                return
+        pytest.fail(f"{what} is not reached")
+
+    tab_to("form[data-draft] textarea")
+    page.keyboard.type("Écrit au clavier seulement.")
+    tab_to("form[data-draft] .actions .button")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-save]").first).to_contain_text("Enregistré le")
+    tab_to("input[type=radio]")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    tab_to("form.quiz .button")
+    page.keyboard.press("Enter")
+    expect(page.locator(".verdict[data-verdict]")).to_be_focused()
