@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from cohorts.actions import CohortError
 from cohorts.models import Answer, AnswerVersion, Enrolment
+from cohorts.notebook.actions import write_note
 from cohorts.perms import may_open
 from cohorts.reading import reader_for
 from cohorts.views import find, lesson_page, own_enrolment
@@ -72,9 +73,9 @@ def block(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRes
 
 
 def verb_of(request: HttpRequest) -> Callable[[HttpRequest, "Place"], HttpResponse]:
-    """What the form was sent for: the script's draft, one of two versions, a draft to let go; otherwise, to be saved."""
-    if request.POST.get("do") == "draft":
-        return draft
+    """What the form was sent for: the script's draft, a note, one of two versions, a draft to let go; otherwise, to be saved."""
+    if request.POST.get("do") in {"draft", "note"}:
+        return draft if request.POST["do"] == "draft" else note
     return keep if "keep" in request.POST else forget if "forget" in request.POST else save
 
 
@@ -137,6 +138,17 @@ def draft(request: HttpRequest, place: Place) -> HttpResponse:
         return JsonResponse({"problem": str(error)}, status=422)
     at = formats.date_format(timezone.localtime(kept.saved_at), "G \\h i")
     return JsonResponse({"draft": kept.pk, "revision": kept.revision, "at": at})
+
+
+def note(request: HttpRequest, place: Place) -> HttpResponse:
+    """Keeps a note of this block in the margin, for its writer alone."""
+    text, asked = request.POST.get("text", ""), place.question
+    try:
+        kept = write_note(enrolment=place.enrolment, lesson_id=place.lesson.id, text=text, block=asked.block, passage=asked.title)
+    except CohortError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(place.url)
+    return HttpResponseRedirect(f"{place.lesson.url}#n-{kept.pk}")
 
 
 def forget(request: HttpRequest, place: Place) -> HttpResponse:

@@ -37,6 +37,16 @@ def test_a_note_stands_in_the_margin_of_its_passage_and_on_the_notes_page(a: Cli
     assert "À propos de" in page
 
 
+def test_a_blocks_own_address_takes_a_note_of_it_too(a: Client) -> None:
+    asked = block("reflection")
+    response = a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "do": "note", "text": "En passant"})
+    note = Note.objects.get()
+    assert response.url == f"{asked.lesson}#n-{note.pk}"
+    assert (note.block, note.passage) == (asked.id, asked.question.title)
+    assert a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "do": "note", "text": ""}).status_code == 302
+    assert Note.objects.count() == 1
+
+
 def test_an_empty_note_says_what_to_do_and_a_double_click_makes_one(a: Client) -> None:
     asked = block("reflection")
     data = {"enrolment": enrolment_of("amina").pk, "text": "  "}
