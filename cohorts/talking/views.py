@@ -123,7 +123,12 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     """All the words of a binôme, for those who hold them; for an invited trainer, those written since. POST adds one."""
     user = user_of(request)
     found, is_trainer = readable(user, number)
+    people = [one.enrolment for one in found.members.select_related("enrolment__user")]
+    # Who has withdrawn from the cohort keeps reading; she writes there no more.
+    may_write = found.cohort.is_kept and not any(one.user_id == user.pk and one.left_on for one in people)
     form = MessageForm(request.POST or None)
+    if form.is_valid() and not may_write:
+        form.add_error("text", "Cette conversation se lit, et ne change plus pour vous.")
     if form.is_valid():
         try:
             said = say(conversation=found, author=user, is_trainer=is_trainer, text=form.cleaned_data["text"], key=form.cleaned_data["key"])
@@ -138,9 +143,9 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     is_all = "tout" in request.GET or total <= PAGE
     said_list = list(rows.order_by("-written_at", "-pk")[: None if is_all else PAGE])[::-1]
     seen(user=user, about=about(found))
-    people = [one.enrolment for one in found.members.select_related("enrolment__user")]
     context = {
         "conversation": found,
+        "may_write": may_write,
         "said": said_list,
         "hidden": total - len(said_list),
         "people": sorted(people, key=lambda one: one.user_id == user.pk),

@@ -82,8 +82,9 @@ def _opened(party: Party, question: Question) -> Answer:
 
 
 @transaction.atomic
-def write_text(*, party: Party, question: Question, text: str, base: Collection[int]) -> Written:
-    """Adds a version. `base` are the versions its writer had before her: only those does it replace.
+def write_text(*, party: Party, question: Question, text: str, base: Collection[int], has_files: bool = False) -> Written:
+    """Adds a version. `base` are the versions its writer had before her: only those does it replace. With files, an empty
+    text is an answer too: a photo may say it all.
 
     So when a partner wrote meanwhile, both texts stand. The same text again changes nothing: a double click is harmless.
     """
@@ -95,7 +96,7 @@ def write_text(*, party: Party, question: Question, text: str, base: Collection[
     replaced = [head for head in heads if head.number in base]
     if any(head.text == text for head in heads) and len(replaced) < 2:
         return Written(answer, False, len(heads) > 1)
-    if not text and not heads:
+    if not text and not heads and not has_files:
         return Written(answer, False, False)
     _add(answer, party.me, question, replaced, text=text, html=html)
     if question.is_joint and party.partners:

@@ -40,8 +40,8 @@ class Standing:
 
     @property
     def is_given(self) -> bool:
-        """Whether a word of hers, or of her binôme's page, stands here."""
-        return any(head.text or head.choices for head in self.heads)
+        """Whether a word or a file of hers, or of her binôme's page, stands here."""
+        return any(head.text or head.choices for head in self.heads) or bool(self.files)
 
     @property
     def has_two_versions(self) -> bool:

@@ -185,15 +185,17 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         if (number := _number(post.get("draft"))) is not None:
             forget_draft(enrolment=place.enrolment, draft_id=number)
         forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
-        if "sharing" in post:
-            sharing = Sharing(binome="for_binome" in post, trainers="for_trainers" in post, cohort="for_cohort" in post)
-            share(party=place.party, answer=written.answer, sharing=sharing)
         if place.question.kind == Kind.ACTIVITY:
             set_done(party=place.party, answer=written.answer, done_on=done_on)
         for number in filter(None, map(_number, post.getlist("remove"))):
             remove_file(party=place.party, answer=written.answer, number=number)
         uploads = request.FILES.getlist("files") if place.question.takes_files else []
         problems = add_files(party=place.party, answer=written.answer, uploads=uploads)
+        if written.answer.written_at is None and len(problems) < len(uploads):
+            write_text(party=place.party, question=place.question, text="", base=[], has_files=True)
+        if "sharing" in post:
+            sharing = Sharing(binome="for_binome" in post, trainers="for_trainers" in post, cohort="for_cohort" in post)
+            share(party=place.party, answer=written.answer, sharing=sharing)
     except CohortError as error:
         return answered(request, place, problem=str(error))
     if problems:

@@ -11,11 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import Notice, NoticeMail
 from accounts.notices.tasks import send_notices
 from cohorts.announcing import announce_openings
 from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
-from courses.searching import index_all
+from courses.tasks import refresh_index
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -69,12 +70,13 @@ def tell_openings() -> None:
 
 def mail_notices() -> None:
     """Sends the mails of notices whose hour has come: the end of somebody's quiet hours, her daily or weekly one."""
-    send_notices.enqueue()
+    if Notice.objects.not_mailed().exists() or NoticeMail.objects.waiting().exists():
+        send_notices.enqueue()
 
 
 def refresh_search() -> None:
     """Brings the search up to date with what is published, whatever was missed."""
-    index_all()
+    refresh_index.enqueue()
 
 
 JOBS = (

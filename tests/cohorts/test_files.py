@@ -165,3 +165,15 @@ def test_a_file_of_many_megabytes_is_not_taken_in_whole(a: Client) -> None:
     assert "la limite est de 8 Mo" in page
     assert "Du terrain" in page
     assert not Attachment.objects.exists()
+
+
+def test_a_photo_alone_is_an_answer(a: Client, desk: Client) -> None:
+    at = block("activity", "terrain")
+    upload = SimpleUploadedFile("p.png", photo("PNG"))
+    post(a, "amina", at, text="", files=[upload], sharing=1, for_trainers=1)
+    found = answer_at(at)
+    assert found.written_at is not None
+    assert str(found.pk) in desk.get("/cohortes/pionniers/a-lire/").content.decode()
+    assert "p.png" in desk.get(f"/reponses/{found.pk}/").content.decode()
+    post(a, "amina", block("activity", "solo"), text="", sharing=1)
+    assert answer_at(block("activity", "solo")).written_at is None

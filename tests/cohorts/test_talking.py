@@ -152,3 +152,16 @@ def test_the_binome_page_and_the_conversation_cost_the_same_with_one_word_and_wi
     for number in range(5):
         Message.objects.create(conversation=talk, author=person("bastien"), text=str(number), html=str(number), written_at=timezone.now())
     assert [queries(url) for url in urls] == before
+
+
+def test_who_has_withdrawn_reads_on_and_writes_no_more(a: Client, b: Client) -> None:
+    say(a, "amina", "Avant le départ")
+    talk = Conversation.objects.get()
+    a.post("/cohorte/pionniers/quitter/", {"sure": "on"})
+    url = f"/conversations/{talk.pk}/"
+    page = a.get(url).content.decode()
+    assert "Avant le départ" in page
+    assert 'name="text"' not in page
+    assert a.post(url, {"text": "Après le départ", "key": str(uuid.uuid4())}).status_code == 422
+    assert Message.objects.count() == 1
+    assert "Avant le départ" in b.get(url).content.decode()

@@ -24,8 +24,11 @@ class Hit:
 
 @transaction.atomic
 def put(*, key: str, kind: str, label: str, text: str, url: str = "", page_id: int | None = None) -> SearchEntry:
-    """Adds an entry or brings it up to date with its words."""
+    """Adds an entry or brings it up to date with its words; one that says the same already is left alone."""
     values = {"kind": kind, "label": label[:255], "text": text[:LIMIT], "url": url, "page_id": page_id}
+    known = SearchEntry.objects.filter(key=key, **values).first()
+    if known is not None and known.words.exists():
+        return known
     entry, _ = SearchEntry.objects.update_or_create(key=key, defaults=values)
     entry.words.all().delete()
     SearchWord.objects.bulk_create(words_of(entry), batch_size=500)

@@ -1,0 +1,11 @@
+"""What the queue does for the curriculum. Running it twice changes nothing."""
+
+from django.tasks import task
+
+
+@task
+def refresh_index() -> None:
+    """Brings the search up to date, a page at a time: no other writer waits for the whole of it."""
+    from courses.searching import index_all
+
+    index_all()
