@@ -1,5 +1,6 @@
 """A cohort's life at the desk: its states, dates, people who leave and come back, notes, and the trail of it all."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -309,7 +310,7 @@ def test_a_cohort_shows_names_and_territories_and_no_progress(enrolment: Enrolme
     assert "Haute-Combe" in page
     assert "demo.example" not in page
     assert "data-progress" not in page
-    assert "33" not in page.split("<main")[1].split("</main")[0]
+    assert not re.search(r"(sur|/)\s?33\b", page.split("<main")[1].split("</main")[0])
     assert "Chloé" not in page
 
 

@@ -173,7 +173,7 @@ def test_a_photo_alone_is_an_answer(a: Client, desk: Client) -> None:
     post(a, "amina", at, text="", files=[upload], sharing=1, for_trainers=1)
     found = answer_at(at)
     assert found.written_at is not None
-    assert str(found.pk) in desk.get("/cohortes/pionniers/a-lire/").content.decode()
+    assert f"/reponses/{found.pk}/" in desk.get("/cohortes/pionniers/a-lire/").content.decode()
     assert "p.png" in desk.get(f"/reponses/{found.pk}/").content.decode()
     post(a, "amina", block("activity", "solo"), text="", sharing=1)
     assert answer_at(block("activity", "solo")).written_at is None
