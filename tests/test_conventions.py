@@ -13,7 +13,7 @@ from django.test import Client
 from wagtail.models import Page
 
 ROOT = Path(__file__).parents[1]
-CODE = [path for folder in ("site", "courses", "cohorts", "launch", "bench") for path in (ROOT / folder).rglob("*.py")]
+CODE = [path for folder in ("site", "courses", "cohorts", "assessments", "launch", "bench") for path in (ROOT / folder).rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Found by Django, Wagtail and allauth under their own names.
 BY_NAME = re.compile(r"^(account|mfa|allauth|wagtailusers)/|^(403|404|500)\.html$")

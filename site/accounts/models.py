@@ -116,7 +116,29 @@ class AuditEntry(models.Model):
         return f"{self.at:%d/%m/%Y %H:%M} {self.action} {self.target}"
 
 
+class Erasure(models.Model):
+    """Somebody whose data is being erased, or was: the number of her account, and nothing that names her.
+
+    Triggers that keep proof look for a row without `ended_at`: only the transaction that erases ever sees one.
+    """
+
+    person = models.PositiveBigIntegerField("compte")
+    began_at = models.DateTimeField("commencé", default=timezone.now)
+    ended_at = models.DateTimeField("terminé", null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="par")
+
+    class Meta:
+        verbose_name = "effacement"
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=models.Q(ended_at=None), name="one_erasure_at_a_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"compte {self.person}, {self.began_at:%d/%m/%Y}"
+
+
 # Rows of the same app, kept in their own file; Django finds models here.
 from accounts.notices.models import Notice, NoticeMail, NoticePace, NoticeSettings  # noqa: E402
 
-__all__ = ["AuditEntry", "Notice", "NoticeMail", "NoticePace", "NoticeSettings", "User", "UserManager", "UserQuerySet"]
+__all__ = ["AuditEntry", "Erasure", "Notice", "NoticeMail", "NoticePace", "NoticeSettings", "User", "UserManager", "UserQuerySet"]

@@ -6,6 +6,7 @@ from wagtail.views import serve
 
 urlpatterns = [
     path("compte/", include("accounts.urls")),
+    path("", include("assessments.urls")),
     path("", include("cohorts.urls")),
     path("", include("portal.urls")),
     path("admin/", include(wagtailadmin_urls)),

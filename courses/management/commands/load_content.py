@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.loading import glossary
+from courses.loading.extras import EXTRAS
 from courses.loading.reading import ContentError, read
 from courses.loading.writing import write
 
@@ -25,15 +26,20 @@ class Command(BaseCommand):
         try:
             curriculum = read(options["file"])
             terms = glossary.read(GLOSSARY)
+            others = [extra.check() for extra in EXTRAS]
         except ContentError as error:
             raise CommandError(f"{error}\nRien n’a été écrit.") from error
         if options["check"]:
             lessons = sum(len(module.lecons) for module in curriculum.modules)
-            self.stdout.write(f"Rien à corriger : {len(curriculum.modules)} modules, {lessons} leçons, {len(terms)} termes.")
+            self.stdout.write(
+                f"Rien à corriger : {len(curriculum.modules)} modules, {', '.join([f'{lessons} leçons', f'{len(terms)} termes', *others])}."
+            )
             return
         say = self.stdout.write if options["verbosity"] else (lambda line: None)
         report = write(curriculum, update=options["update"], yes=options["yes"], say=say)
         glossary.write(terms, report)
+        for extra in EXTRAS:
+            extra.write(report)
         for code in report.outdated:
             self.stdout.write(f"serait remplacé : {code}")
         if report.outdated:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from courses.loading import glossary
+from courses.loading.extras import EXTRAS
 from courses.loading.writing import Report
 from courses.management.commands.load_content import GLOSSARY
 from courses.models import ContentLoad
@@ -28,6 +29,9 @@ class Command(BaseCommand):
             # A site from before the glossary and the search: both begin with what its editors have published.
             glossary.write(glossary.read(GLOSSARY), Report())
             index_all()
+        # What came with later versions of the product: each writes itself once, and only where it never was.
+        for extra in EXTRAS:
+            extra.write(Report())
 
     def migrate(self) -> None:
         """Runs what is missing, and says how far it is: the first time takes longer than one waits without a word."""

@@ -1,0 +1,1 @@
+"""The trainer’s tab: moments, who has taken stock, reminders, the cohort’s figures."""

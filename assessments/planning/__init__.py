@@ -1,0 +1,1 @@
+"""What one decides to work on: a few indicators, an action in the field, a trace to bring back."""

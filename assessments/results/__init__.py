@@ -1,0 +1,1 @@
+"""Reading a result: indicator by indicator, between two moments, and the small wheels beside the tables."""

@@ -1,0 +1,1 @@
+"""Taking one’s own results away, and having them erased."""
