@@ -17,9 +17,10 @@ class NextStep:
     url: str
     why: str
     button: str
-    module: Module
-    lesson: Lesson
-    minutes: int
+    module: Module | None = None
+    lesson: Lesson | None = None
+    minutes: int = 0
+    facts: tuple[str, ...] = ()
 
 
 def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:

@@ -406,11 +406,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('assessment', 'place'), name='one_goal_per_place', violation_error_message='Choisissez trois indicateurs au plus.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('asked_at', None), ('dropped_at', None)), fields=('assessment', 'place'), name='one_goal_per_place', violation_error_message='Choisissez trois indicateurs au plus.'),
         ),
         migrations.AddConstraint(
             model_name='goal',
-            constraint=models.UniqueConstraint(condition=models.Q(('dropped_at', None)), fields=('assessment', 'indicator'), name='one_goal_per_indicator', violation_error_message='Vous travaillez déjà cet indicateur.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('asked_at', None), ('dropped_at', None)), fields=('assessment', 'indicator'), name='one_goal_per_indicator', violation_error_message='Vous travaillez déjà cet indicateur.'),
         ),
         migrations.AddConstraint(
             model_name='goal',

@@ -50,13 +50,13 @@ class Goal(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["assessment", "place"],
-                condition=Q(dropped_at=None),
+                condition=Q(dropped_at=None, asked_at=None),
                 name="one_goal_per_place",
                 violation_error_message="Choisissez trois indicateurs au plus.",
             ),
             models.UniqueConstraint(
                 fields=["assessment", "indicator"],
-                condition=Q(dropped_at=None),
+                condition=Q(dropped_at=None, asked_at=None),
                 name="one_goal_per_indicator",
                 violation_error_message="Vous travaillez déjà cet indicateur.",
             ),

@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.planning import views
+
+urlpatterns = [
+    path("competences/plan/", views.plan, name="plan"),
+    path("competences/plan/choisir/", views.add, name="goal_add"),
+    path("competences/plan/<int:number>/", views.goal, name="goal"),
+    path("competences/<slug:moment>/suite/", views.outcomes, name="moment_outcomes"),
+]

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.results import views
+
+urlpatterns = [
+    path("competences/", views.competences, name="competences"),
+    path("competences/<slug:moment>/resultats/", views.results, name="moment_results"),
+    path("competences/<slug:moment>/lecteurs/", views.readers, name="moment_readers"),
+]

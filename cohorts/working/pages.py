@@ -1,12 +1,15 @@
 """The pages of answers: one's own list, one answer with its versions and its thread, what a cohort shared, a file."""
 
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -26,6 +29,26 @@ from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
 
 PAGE = 30
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A private file as its address serves it: what is stored, the name people gave it, its type."""
+
+    file: FieldFile
+    name: str
+    content_type: str
+
+
+def attachment_of(user: User, key: uuid.UUID) -> StoredFile | None:
+    """The file of a field activity, for whoever may read its answer."""
+    readable = Answer.objects.readable_by(user)
+    found = Attachment.objects.filter(removed_at=None, answer__in=readable, key=key).first()
+    return StoredFile(found.file, found.name, found.content_type) if found else None
+
+
+# Who keeps private files: each finds one by its key for a reader who may have it. Upper apps add theirs in `AppConfig.ready()`.
+FILES: list[Callable[[User, uuid.UUID], StoredFile | None]] = [attachment_of]
 
 
 class CommentForm(forms.Form):
@@ -142,9 +165,10 @@ def shared(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRe
 @never_cache
 @require_safe
 def private_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileResponse:
-    """A file, for whoever may read the answer it belongs to; always a download that no browser runs. Otherwise a 404."""
-    readable = Answer.objects.readable_by(user_of(request))
-    found = get_object_or_404(Attachment.objects.filter(removed_at=None, answer__in=readable), key=key)
+    """A file, for whoever may read the piece it belongs to; always a download that no browser runs. Otherwise a 404."""
+    found = next((file for keeper in FILES if (file := keeper(user_of(request), key)) is not None), None)
+    if found is None:
+        raise Http404
     try:
         data = found.file.open("rb")
     except FileNotFoundError as error:

@@ -32,7 +32,8 @@ def places_of(user: User | None, path: str) -> list[Place]:
         if user.is_trainer or user.is_superuser:
             entries.insert(1, ("Cohortes", "/cohortes/"))
         elif not user.is_editor:
-            entries += [("Binôme", "/binome/"), ("Notes", "/notes/"), ("Ma cohorte", "/cohorte/")]
+            # Five places under the thumb; one's cohort is a link on the home page and in the foot.
+            entries += [("Binôme", "/binome/"), ("Compétences", "/competences/"), ("Notes", "/notes/")]
         if user.is_editor or user.is_superuser:
             entries += [("Édition", "/admin/"), ("Composants", "/composants/")]
         if user.is_superuser:
@@ -43,7 +44,8 @@ def places_of(user: User | None, path: str) -> list[Place]:
 @cache
 def links() -> dict[str, str]:
     """The addresses that every page names, resolved once a process."""
-    names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout", "search", "glossary"]
+    names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout"]
+    names += ["search", "glossary", "my_cohort"]
     return {name: reverse(name) for name in names + (["demo_mailbox"] if settings.DEMO else [])}
 
 

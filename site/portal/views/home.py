@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.models import Notice, User
+from assessments.enums import Moment
+from assessments.loop import Loop, loop_of
 from cohorts.desk.following import SILENT_DAYS, follow_all
 from cohorts.membership import waiting_of
 from cohorts.models import Cohort
 from cohorts.reading import Reader, reader_of
-from cohorts.steps import step_of
+from cohorts.steps import NextStep, step_of
 from cohorts.switching import chosen_cohort
 from cohorts.walking import wide_path
 from cohorts.working.joint import awaiting
@@ -20,10 +22,12 @@ from cohorts.working.parties import party_in
 from cohorts.working.queue import waiting_in
 from courses.outline import Outline, main_outline
 from pages.richtext import words_of
+from pages.templatetags.typography import day
 
 NOTICES = 4  # of each list on the home page; the rest stands on its own page
 AWAITING = 3
 COMING = 3
+SOON = 7  # days before the end of a moment
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -51,8 +55,11 @@ def participant(reader: Reader, outline: Outline) -> dict[str, Any]:
         for found in outline.modules
         if (opens_at := reader.opens_at(found.id)) is not None and opens_at > now and reader.enrolment.is_writable
     ]
+    loop = loop_of(reader)
     return {
-        "step": step_of(reader, waiting),
+        "step": taking_stock(loop, reader) or step_of(reader, waiting),
+        "loop": loop,
+        "here": next((module for module in outline.modules if not reader.me.count_in(module).is_complete), None),
         "awaiting": waiting[:AWAITING],
         "awaiting_more": max(len(waiting) - AWAITING, 0),
         "count": reader.me.count,
@@ -61,6 +68,21 @@ def participant(reader: Reader, outline: Outline) -> dict[str, Any]:
         "word": last_word(reader),
         "coming": sorted(coming, key=lambda pair: pair[0])[:COMING],
     }
+
+
+def taking_stock(loop: Loop, reader: Reader) -> NextStep | None:
+    """Taking stock comes first where nothing is learnt yet, and where a week or less is left; otherwise it has its row below."""
+    due = loop.due
+    if due is None:
+        return None
+    is_first = due.moment is Moment.ENTRY and reader.me.count.finished == 0 and reader.me.resumable is None
+    ends_soon = due.days_left is not None and due.days_left <= SOON
+    if not (is_first or ends_soon):
+        return None
+    why = f"À envoyer au plus tard le {day(due.closes_on)}." if due.closes_on else "Dites où vous en êtes, avant de commencer."
+    over = "Vous en étiez là" if due.has_draft else "Votre prochaine étape"
+    button = "Reprendre mon brouillon" if due.has_draft else "Commencer"
+    return NextStep(over, due.moment.label, due.url, why, button, facts=("Une compétence par page", "Vous décidez qui le lit"))
 
 
 WORD = """

@@ -1,0 +1,112 @@
+"""A published version as a tree of plain values. It never changes, so every process keeps it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.core.cache import cache
+
+from assessments.framework.models import FrameworkVersion, Indicator, Level, Section
+from courses.outline import A_DAY
+
+
+@dataclass(frozen=True)
+class LevelText:
+    """One of the five levels: its name, and what it means whatever the indicator."""
+
+    number: int
+    title: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class IndicatorText:
+    """One indicator: its five sentences, and the permanent codes of the lessons that develop it. `rank` counts in its competency."""
+
+    id: int
+    code: str
+    rank: int
+    title: str
+    sentences: tuple[str, ...]
+    lessons: tuple[str, ...]
+
+    def sentence(self, level: int) -> str:
+        return self.sentences[level - 1]
+
+
+@dataclass(frozen=True)
+class SectionText:
+    """One competency as it is asked, with its indicators in their order."""
+
+    slug: str
+    order: int
+    title: str
+    summary: str
+    indicators: tuple[IndicatorText, ...]
+
+
+@dataclass(frozen=True)
+class FrameworkText:
+    """The whole of a version."""
+
+    id: int
+    number: int
+    title: str
+    intention: str
+    instructions: str
+    rules: tuple[str, ...]
+    levels: tuple[LevelText, ...]
+    sections: tuple[SectionText, ...]
+
+    @cached_property
+    def indicators(self) -> dict[str, IndicatorText]:
+        """Every indicator by its permanent code, in order."""
+        return {one.code: one for section in self.sections for one in section.indicators}
+
+    def level(self, number: int) -> LevelText:
+        return self.levels[number - 1]
+
+    def section_of(self, code: str) -> SectionText:
+        """The competency that an indicator belongs to."""
+        return next(section for section in self.sections if any(one.code == code for one in section.indicators))
+
+
+def framework_of(version_id: int) -> FrameworkText:
+    """A published version. Four queries the first time, none afterwards; a draft is read afresh."""
+    key = f"framework:{version_id}"
+    found: FrameworkText | None = cache.get(key)
+    if found is None:
+        version = FrameworkVersion.objects.get(pk=version_id)
+        found = text_of(version)
+        if version.is_published:
+            cache.set(key, found, A_DAY)
+    return found
+
+
+def text_of(version: FrameworkVersion) -> FrameworkText:
+    """The tree of one version, from its rows. Three queries."""
+    indicators: dict[int, list[Indicator]] = {}
+    for one in Indicator.objects.filter(version=version).order_by("sort_order", "pk"):
+        indicators.setdefault(one.competency_id, []).append(one)
+    sections = Section.objects.filter(version=version).select_related("competency").order_by("competency__order")
+    return FrameworkText(
+        id=version.pk,
+        number=version.number,
+        title=version.title,
+        intention=version.intention,
+        instructions=version.instructions,
+        rules=tuple(version.rule_lines),
+        levels=tuple(LevelText(one.number, one.title, one.definition) for one in Level.objects.filter(version=version).order_by("number")),
+        sections=tuple(
+            SectionText(
+                slug=section.competency.slug,
+                order=section.competency.order,
+                title=section.title,
+                summary=section.summary,
+                indicators=tuple(
+                    IndicatorText(one.pk, one.code, rank, one.title, tuple(one.sentences), tuple(one.lessons))
+                    for rank, one in enumerate(indicators.get(section.competency_id, []), 1)
+                ),
+            )
+            for section in sections
+        ),
+    )

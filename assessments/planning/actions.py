@@ -1,0 +1,78 @@
+"""Choosing what to work on, trying it, saying what came of it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.enums import Outcome
+from assessments.framework.models import Indicator
+from assessments.participants import AssessmentError
+from assessments.planning.models import PLACES, Goal
+from assessments.taking.models import SelfAssessment
+from cohorts.models import Enrolment
+
+FULL = "Trois indicateurs au plus : mettez-en un de côté pour en choisir un autre."
+
+
+@transaction.atomic
+def choose(*, snapshot: SelfAssessment, code: str, action: str = "") -> Goal:
+    """Takes one indicator to work on, in the first free of three places. The same one twice is one."""
+    snapshot = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
+    if not snapshot.is_submitted:
+        raise AssessmentError("Envoyez d’abord votre positionnement : c’est lui qui montre quoi travailler.")
+    indicator = Indicator.objects.filter(version=snapshot.version_id, code=code).first()
+    if indicator is None:
+        raise AssessmentError("Choisissez un indicateur de la liste.")
+    goals = list(Goal.objects.filter(assessment__enrolment=snapshot.enrolment_id, dropped_at=None, asked_at=None))
+    same = next((one for one in goals if one.indicator.code == code), None)
+    if same is not None:
+        return same
+    taken = {one.place for one in goals}
+    free = next((place for place in PLACES if place not in taken), None)
+    if free is None:
+        raise AssessmentError(FULL)
+    return Goal.objects.create(assessment=snapshot, place=free, indicator=indicator, action=action.strip())
+
+
+@transaction.atomic
+def write(*, goal: Goal, action: str, action_on: date | None, trace: str) -> None:
+    """Keeps what one means to try, for when, and what one will bring back."""
+    goal.action, goal.action_on, goal.trace = action.strip(), action_on, trace.strip()
+    goal.save(update_fields=["action", "action_on", "trace"])
+
+
+def tick(*, goal: Goal, done: bool) -> None:
+    """The action was carried out, or was not after all."""
+    Goal.objects.filter(pk=goal.pk).update(done_at=timezone.now() if done else None)
+
+
+@transaction.atomic
+def drop(*, goal: Goal) -> None:
+    """Puts a goal aside: it keeps its words and its date, and frees its place."""
+    Goal.objects.filter(pk=goal.pk, dropped_at=None).update(dropped_at=timezone.now())
+
+
+@transaction.atomic
+def take_up(*, goal: Goal) -> None:
+    """Takes up again what was put aside, where a place is free."""
+    SelfAssessment.objects.select_for_update(of=("self",)).get(pk=goal.assessment_id)
+    standing = list(Goal.objects.standing().filter(assessment__enrolment=goal.assessment.enrolment_id).exclude(pk=goal.pk))
+    if any(one.indicator.code == goal.indicator.code for one in standing):
+        raise AssessmentError("Vous travaillez déjà cet indicateur.")
+    free = next((place for place in PLACES if place not in {one.place for one in standing}), None)
+    if free is None:
+        raise AssessmentError(FULL)
+    Goal.objects.filter(pk=goal.pk).update(dropped_at=None, place=free)
+
+
+@transaction.atomic
+def tell_outcomes(*, enrolment: Enrolment, outcomes: Mapping[int, tuple[str, str]]) -> None:
+    """What came of each goal, by its number: an outcome and some words. From then on it makes room for the next plan."""
+    for goal in Goal.objects.select_for_update(of=("self",)).filter(pk__in=outcomes, assessment__enrolment=enrolment, asked_at=None):
+        outcome, text = outcomes[goal.pk]
+        if outcome not in Outcome.values:
+            raise AssessmentError("Pour chaque point, dites ce qu’il est devenu.")
+        goal.outcome, goal.outcome_text, goal.asked_at = outcome, text.strip(), timezone.now()
+        goal.save(update_fields=["outcome", "outcome_text", "asked_at"])

@@ -1,0 +1,196 @@
+"""What one works on: chosen from a result, written down, ticked off, put aside; and what came of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.enums import Outcome
+from assessments.framework.tree import framework_of
+from assessments.participants import AssessmentError, for_participants, moment_at
+from assessments.planning.actions import choose, drop, take_up, tell_outcomes, tick, write
+from assessments.planning.models import Goal
+from assessments.planning.proposing import helps_for
+from assessments.planning.reading import awaiting_outcome, standing_goals
+from assessments.results.reading import snapshots_of, told_of
+from assessments.taking.actions import standing_at
+from assessments.taking.views import first_place
+from cohorts.desk.page import DATE_FORMATS
+from cohorts.models import Enrolment
+from courses.outline import main_outline
+
+
+class GoalForm(forms.Form):
+    action = forms.CharField(
+        label="Ce que vous allez essayer sur le terrain",
+        help_text="Une action petite et précise : avec qui, où, quoi.",
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    action_on = forms.DateField(
+        label="Pour quand",
+        required=False,
+        input_formats=DATE_FORMATS,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Écrivez la date ainsi : 16/04/2026."},
+    )
+    trace = forms.CharField(
+        label="La trace à rapporter au prochain positionnement",
+        help_text="Un compte rendu, une photo, trois lignes dans vos notes.",
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label="Où en est ce point",
+        choices=Outcome,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Dites ce qu’est devenu ce point.", "invalid_choice": "Choisissez l’une des trois réponses."},
+    )
+    text = forms.CharField(
+        label="Ce que cela a donné, en quelques mots", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def own_goal(enrolment: Enrolment, number: int) -> Goal:
+    """A goal of this person, or a 404."""
+    goals = Goal.objects.filter(assessment__enrolment__user=enrolment.user_id).select_related(
+        "assessment__enrolment", "indicator__competency"
+    )
+    return get_object_or_404(goals, pk=number)
+
+
+@require_safe
+@for_participants
+def plan(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """What one works on now, what was put aside, what came of the former ones, and every indicator that could be chosen."""
+    everything = list(
+        Goal.objects.filter(assessment__enrolment=enrolment)
+        .select_related("indicator__competency", "assessment")
+        .order_by("-chosen_at", "-pk")
+    )
+    standing = standing_goals(enrolment)
+    snapshots = snapshots_of(enrolment)
+    latest = max(snapshots, key=lambda one: (one.submitted_at, one.pk), default=None)
+    chosen = {goal.indicator.code for goal in standing}
+    open_to_choice: list[Any] = []
+    if latest is not None and len(standing) < 3:
+        framework, told = framework_of(latest.version_id), told_of([latest])[latest.pk]
+        open_to_choice = [
+            (section, [one for one in section.indicators if one.code not in chosen and not told[one.code].not_concerned])
+            for section in framework.sections
+        ]
+    context = {
+        "enrolment": enrolment,
+        "goals": standing,
+        "aside": [goal for goal in everything if goal.dropped_at and not goal.asked_at],
+        "former": [goal for goal in everything if goal.asked_at],
+        "latest": latest,
+        "choices": open_to_choice,
+        "wanted": request.GET.get("indicateur", ""),
+    }
+    return render(request, "assessments/planning/plan.html", context)
+
+
+@require_POST
+@for_participants
+def add(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """Chooses an indicator of the latest snapshot, and leads to where it is written down. POST only."""
+    latest = max(snapshots_of(enrolment), key=lambda one: (one.submitted_at, one.pk), default=None)
+    if latest is None:
+        raise Http404
+    try:
+        goal = choose(snapshot=latest, code=request.POST.get("indicateur", ""), action=request.POST.get("action", "")[:1000])
+    except AssessmentError as error:
+        messages.error(request, str(error))
+        return redirect("plan")
+    return redirect("goal", goal.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_participants
+def goal(request: HttpRequest, enrolment: Enrolment, number: int) -> HttpResponse:
+    """One indicator one works on: the next level, the lessons and activities that help, the action and its trace. POST keeps it."""
+    found = own_goal(enrolment, number)
+    initial = {"action": found.action, "action_on": found.action_on, "trace": found.trace}
+    form = GoalForm(request.POST if "do" not in request.POST and request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and "do" in request.POST:
+        return decide(request, found)
+    if form.is_valid():
+        write(goal=found, **form.cleaned_data)
+        messages.success(request, "C’est noté. Vous le retrouverez sur votre accueil.")
+        return redirect("plan")
+    framework = framework_of(found.assessment.version_id)
+    told = told_of([found.assessment])[found.assessment_id][found.indicator.code]
+    lessons, actions = helps_for(framework, found.indicator.code, main_outline())
+    level = told.level or 0
+    context = {
+        "enrolment": enrolment,
+        "goal": found,
+        "section": framework.section_of(found.indicator.code),
+        "told": told,
+        "next_level": framework.level(level + 1) if level < len(framework.levels) else None,
+        "next_sentence": found.indicator.sentence(level + 1) if level < len(framework.levels) else "",
+        "lessons": lessons,
+        "actions": actions,
+        "form": form,
+    }
+    return render(request, "assessments/planning/goal.html", context, status=422 if form.errors else 200)
+
+
+def decide(request: HttpRequest, found: Goal) -> HttpResponse:
+    """What a button of the plan does: done, not done, put aside, taken up again."""
+    wanted = request.POST["do"]
+    actions: dict[str, tuple[Callable[[], None], str]] = {
+        "faite": (lambda: tick(goal=found, done=True), "C’est fait. Pensez à la trace que vous rapporterez."),
+        "reprendre": (lambda: tick(goal=found, done=False), "L’action est de nouveau à faire."),
+        "ecarter": (lambda: drop(goal=found), "Ce point est mis de côté. Ses mots sont gardés."),
+        "remettre": (lambda: take_up(goal=found), "Ce point est de nouveau dans votre plan."),
+    }
+    if wanted not in actions:
+        raise Http404
+    action, words = actions[wanted]
+    try:
+        action()
+    except AssessmentError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, words)
+    back = request.POST.get("retour")
+    return redirect("home" if back == "accueil" else "plan")
+
+
+@require_http_methods(["GET", "POST"])
+@for_participants
+def outcomes(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
+    """What came of the former plan, asked before anything else at the next moment. It may be left for later. POST keeps it and goes on."""
+    at = moment_at(moment)
+    standing = standing_at(enrolment, at)
+    goals = awaiting_outcome(enrolment, at)
+    if standing.draft is None or not goals:
+        return redirect("moment", at)
+    data = request.POST if request.method == "POST" else None
+    asked = [(one, OutcomeForm(data, prefix=str(one.pk), auto_id=f"g{one.pk}_%s")) for one in goals]
+    if data is not None and all(form.is_valid() for _, form in asked):
+        try:
+            told = {one.pk: (form.cleaned_data["outcome"], form.cleaned_data["text"]) for one, form in asked}
+            tell_outcomes(enrolment=enrolment, outcomes=told)
+        except AssessmentError as error:
+            messages.error(request, str(error))
+        return redirect(*first_place(standing.draft))
+    context = {
+        "enrolment": enrolment,
+        "standing": standing,
+        "asked": asked,
+        "onward": first_place(standing.draft),
+        "has_errors": any(form.errors for _, form in asked),
+    }
+    return render(request, "assessments/planning/outcomes.html", context, status=422 if context["has_errors"] else 200)

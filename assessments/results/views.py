@@ -1,0 +1,91 @@
+"""Where one stands: the four moments on one page, a result indicator by indicator, and who may read it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from assessments.enums import Moment
+from assessments.framework.tree import framework_of
+from assessments.participants import current_enrolment, for_participants, moment_at
+from assessments.planning.proposing import proposals
+from assessments.planning.reading import awaiting_outcome, standing_goals
+from assessments.profile.models import ActivityProfile
+from assessments.results.crossed import add_voices
+from assessments.results.reading import earlier_than, result_of, snapshots_of
+from assessments.taking.actions import show_to_trainers
+from assessments.taking.models import SelfAssessment
+from assessments.taking.reading import moments_of
+from cohorts.membership import waiting_of
+from cohorts.models import Enrolment
+from courses.outline import main_outline
+
+
+@require_safe
+def competences(request: HttpRequest) -> HttpResponse:
+    """The four moments, what one works on, and everything else about oneself. Whoever is enrolled nowhere is told how to join."""
+    enrolment = current_enrolment(request)
+    if enrolment is None:
+        return render(request, "cohorts/join.html", {"outline": main_outline(), "waiting": waiting_of(request)})
+    standings = moments_of(enrolment)
+    goals = standing_goals(enrolment)
+    context: dict[str, Any] = {
+        "enrolment": enrolment,
+        "standings": standings,
+        "has_sent": any(one.snapshot for one in standings),
+        "goals": goals,
+        "to_tell": next((one for one in standings if one.is_open and awaiting_outcome(enrolment, one.moment)), None) if goals else None,
+        "profile": ActivityProfile.objects.filter(enrolment__user=enrolment.user_id).order_by("-made_at", "-pk").first(),
+    }
+    return render(request, "assessments/results/competences.html", context)
+
+
+@require_safe
+@for_participants
+def results(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
+    """What was sent at this moment, beside an earlier one; `?avec=` names another, `?numero=` an earlier attempt."""
+    at = moment_at(moment)
+    user: User = request.user  # type: ignore[assignment]
+    snapshots = snapshots_of(enrolment)
+    here = [one for one in snapshots if one.moment == at]
+    if not here:
+        return redirect("moment", at)
+    after = next((one for one in here if str(one.number) == request.GET.get("numero")), here[-1])
+    others = [one for one in snapshots if one.pk != after.pk and (Moment(one.moment).rank, one.number) < (at.rank, after.number)]
+    before = next((one for one in others if str(one.pk) == request.GET.get("avec")), earlier_than(after, snapshots))
+    result = result_of(after, before)
+    add_voices(result, user, enrolment)
+    goals = standing_goals(enrolment)
+    framework = framework_of(after.version_id)
+    context = {
+        "enrolment": enrolment,
+        "result": result,
+        "others": [one for one in others if before and one.pk != before.pk],
+        "attempts": [one for one in here if one.pk != after.pk],
+        "is_latest": after.pk == snapshots[-1].pk,
+        "goals": goals,
+        "proposals": proposals(result, framework, main_outline(), {goal.indicator.code for goal in goals}) if len(goals) < 3 else [],
+    }
+    return render(request, "assessments/results/results.html", context)
+
+
+@require_POST
+@for_participants
+def readers(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
+    """Shows a snapshot to the trainers of the cohort, or shows it no more. POST only."""
+    asked = request.POST.get("positionnement", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    mine = SelfAssessment.objects.submitted().filter(enrolment=enrolment, moment=moment_at(moment))
+    snapshot = get_object_or_404(mine, pk=number)
+    shown = "for_trainers" in request.POST
+    show_to_trainers(snapshot=snapshot, shown=shown)
+    words = (
+        "Vos formatrices et formateurs peuvent lire ce positionnement."
+        if shown
+        else "Ce positionnement n’est plus montré à vos formatrices et formateurs."
+    )
+    messages.success(request, words)
+    return redirect(f"/competences/{snapshot.moment}/resultats/?numero={snapshot.number}#lecteurs")

@@ -1,0 +1,116 @@
+// A self-assessment saves itself while one writes: on the server while it can be reached, on this device until then.
+const SOON = 2000;
+const RETRY = 5000;
+const PREFIX = "brouillon:";
+
+const form = document.querySelector("form[data-assessing]");
+const sign = document.querySelector("[data-save]");
+const key = PREFIX + form.dataset.assessing;
+const fields = () => [...form.elements].filter((one) => one.name && !["hidden", "submit"].includes(one.type));
+let timer = 0;
+let sending = false;
+let waits = false;
+
+const say = (words, state = "") => {
+  if (sign.textContent === words) return;
+  sign.dataset.state = state;
+  sign.textContent = words;
+};
+
+const typed = () => {
+  const values = {};
+  for (const field of fields()) {
+    if (field.type === "radio") { if (field.checked) values[field.name] = field.value; } else values[field.name] = field.value;
+  }
+  return values;
+};
+
+const hold = () => {
+  try { localStorage.setItem(key, JSON.stringify({ values: typed(), seen: form.elements.seen.value })); } catch { /* a private window may refuse */ }
+};
+const release = () => { try { localStorage.removeItem(key); } catch { /* the same */ } };
+
+const count = (ready, total) => {
+  const words = ready > 1 ? `${ready}\u00a0indicateurs sur ${total} sont prêts.` : `${ready}\u00a0indicateur sur ${total} est prêt.`;
+  document.querySelector("[data-ready]").textContent = words;
+  document.querySelectorAll("[data-meter] i").forEach((mark, index) => mark.classList.toggle("is-done", index < ready));
+};
+
+const send = async () => {
+  clearTimeout(timer);
+  if (sending) { waits = true; return; }
+  sending = true;
+  const before = JSON.stringify(typed());
+  say("Enregistrement du brouillon", "saving");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    if (answer.ok) {
+      const kept = await answer.json();
+      form.elements.seen.value = kept.seen;
+      count(kept.ready, kept.total);
+      if (JSON.stringify(typed()) === before) release();
+      say(`Brouillon gardé à ${kept.at}`);
+    } else if (answer.status === 409 || answer.status === 422) {
+      say((await answer.json()).problem, "offline");
+    } else if (answer.status === 403 || answer.status === 401 || answer.type === "opaqueredirect") {
+      say("Vous avez été déconnecté. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+      offer();
+    } else {
+      throw new Error(String(answer.status));
+    }
+  } catch {
+    say("Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", "offline");
+    timer = setTimeout(send, RETRY);
+  }
+  sending = false;
+  if (waits) { waits = false; send(); }
+};
+
+// A link beside the words, once: signing in leads back to this very place.
+const offer = () => {
+  if (sign.parentElement.querySelector("[data-sign-in]")) return;
+  const link = document.createElement("a");
+  link.dataset.signIn = "";
+  link.href = `/compte/connexion/?next=${encodeURIComponent(location.pathname)}`;
+  link.textContent = "Me reconnecter";
+  sign.after(" ", link);
+};
+
+const changed = () => {
+  hold();
+  clearTimeout(timer);
+  timer = setTimeout(send, SOON);
+};
+form.addEventListener("input", changed);
+addEventListener("online", () => { if (read(localStorage, key)) send(); });
+form.addEventListener("submit", () => { clearTimeout(timer); hold(); sessionStorage.setItem(key, "1"); });
+
+// What this device still holds comes back, unless the button took it to the server, which has moved on since.
+const read = (where, name) => { try { return where.getItem(name); } catch { return null; } };
+const held = JSON.parse(read(localStorage, key) ?? "null");
+const wasSent = read(sessionStorage, key);
+for (const name of Object.keys(sessionStorage)) {
+  if (!name.startsWith(PREFIX)) continue;
+  if (name !== key && name.startsWith(key.split(":").slice(0, 3).join(":"))) localStorage.removeItem(name);
+  sessionStorage.removeItem(name);
+}
+const isRefused = document.querySelector("form .versions, form [aria-invalid]") !== null;
+if (held && ((wasSent && Number(form.elements.seen.value) > Number(held.seen)) || isRefused)) {
+  release();
+} else if (held) {
+  let differs = false;
+  for (const field of fields()) {
+    const value = held.values[field.name];
+    if (field.type === "radio") {
+      if (value === field.value && !field.checked) { field.checked = true; differs = true; }
+    } else if (value !== undefined && value.trim() !== field.value.trim()) { field.value = value; differs = true; }
+  }
+  if (differs) {
+    form.elements.seen.value = held.seen;
+    say("Repris de cet appareil : pas encore enregistré", "draft");
+    timer = setTimeout(send, SOON);
+  } else release();
+}
+
+// What is missing is the first thing one meets.
+document.querySelector(".summary[role=alert]")?.focus();
