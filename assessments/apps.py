@@ -6,7 +6,9 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Positionnements"
 
     def ready(self) -> None:
+        from accounts.audit import ACTIONS
         from assessments.framework import loading
         from courses.loading.extras import EXTRAS, Extra
 
+        ACTIONS["framework_published"] = "Version du référentiel publiée"
         EXTRAS.append(Extra(check=loading.check, write=loading.load))
