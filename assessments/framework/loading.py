@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from assessments.enums import LEVELS, Moment
 from assessments.framework.models import FrameworkVersion, Indicator, Level, Section
+from assessments.framework.permissions import grant_editors
 from courses.loading.reading import ContentError, Problem
 from courses.loading.schema import Code, Slug, Strict, Text
 from courses.loading.writing import Report, digest
@@ -140,8 +141,9 @@ def write(framework: Framework, report: Report) -> None:
 
 
 def load(report: Report) -> None:
-    """Reads the file and writes it where it never was."""
+    """Reads the file and writes it where it never was; and lets editors into the framework, also on a site that has it already."""
     write(read(), report)
+    grant_editors()
 
 
 def check() -> str:

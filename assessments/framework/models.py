@@ -5,8 +5,10 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.models import PreviewableMixin
 
 from assessments.enums import LEVELS
 from courses.models import Competency
@@ -17,12 +19,16 @@ class FrameworkVersionQuerySet(models.QuerySet["FrameworkVersion"]):
         """What people answered or may answer, the latest first."""
         return self.exclude(published_at=None).order_by("-number")
 
+    def drafts(self) -> Self:
+        """What an editor prepares: one at most."""
+        return self.filter(published_at=None)
+
     def whole(self) -> Self:
         """With everything that a form or a comparison shows: three queries more, whatever the number of indicators."""
         return self.prefetch_related("levels", "sections__competency", "indicators__competency")
 
 
-class FrameworkVersion(ClusterableModel):
+class FrameworkVersion(PreviewableMixin, ClusterableModel):
     """One version of the framework. A draft until it is published; from then on it never changes (a trigger says so)."""
 
     number = models.PositiveIntegerField("version", unique=True)
@@ -74,6 +80,17 @@ class FrameworkVersion(ClusterableModel):
     def scale(self) -> "list[Level]":
         """The five levels, from the first to the fifth."""
         return sorted(self.levels.all(), key=lambda one: one.number)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """One preview a competency, as a participant meets them one a screen."""
+        return [(section.competency.slug, section.title) for section, _ in self.in_order()]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The form of one competency, as a participant would read it."""
+        from assessments.framework.previewing import preview
+
+        return preview(self, request, mode_name)
 
     def as_asked(self) -> dict[str, Any]:
         """Everything that somebody read, as plain values: what a snapshot keeps."""
@@ -150,6 +167,8 @@ class Indicator(models.Model):
     lessons = models.JSONField(
         "leçons liées", default=list, blank=True, help_text="Les codes permanents des leçons qui développent l’indicateur."
     )
+
+    sort_order_field = "sort_order"  # the admin's arrows write the order there
 
     class Meta:
         verbose_name = "indicateur"

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.framework import views
+
+urlpatterns = [
+    path("competences/referentiel/", views.framework, name="framework"),
+    path("competences/referentiel/<int:number>/", views.framework, name="framework_version"),
+]
