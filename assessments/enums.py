@@ -24,6 +24,16 @@ class Moment(models.TextChoices):
         return SHORT[self]
 
     @property
+    def leaving(self) -> str:
+        """« De l’entrée » (au point d’étape)."""
+        return LEAVING[self]
+
+    @property
+    def reaching(self) -> str:
+        """(De l’entrée) « au point d’étape »."""
+        return REACHING[self]
+
+    @property
     def rank(self) -> int:
         return list(Moment).index(self)
 
@@ -35,6 +45,18 @@ WHEN = {
     Moment.LATER: "Six mois après la fin du parcours",
 }
 SHORT = {Moment.ENTRY: "Entrée", Moment.MIDWAY: "Point d’étape", Moment.EXIT: "Sortie", Moment.LATER: "À six mois"}
+LEAVING = {
+    Moment.ENTRY: "De l’entrée",
+    Moment.MIDWAY: "Du point d’étape",
+    Moment.EXIT: "De la sortie",
+    Moment.LATER: "Du regard à distance",
+}
+REACHING = {
+    Moment.ENTRY: "à l’entrée",
+    Moment.MIDWAY: "au point d’étape",
+    Moment.EXIT: "à la sortie",
+    Moment.LATER: "au regard à distance",
+}
 
 
 class EvidenceKind(models.TextChoices):

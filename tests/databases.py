@@ -16,6 +16,8 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
 
+from cohorts.demo.loading import AFTER_CAST
+
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.gettempdir()) / "parcours-tests"
 PATTERNS = (
@@ -117,6 +119,8 @@ def _fill(name: str, before: str) -> None:
     use(name)
     # The hasher of the real site, which serves a clone in the browser journeys.
     real = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.PBKDF2PasswordHasher"])
+    # The cast alone: tests of what upper apps add make their own, and one tries the demonstration itself.
+    AFTER_CAST.clear()
     with Path(os.devnull).open("w") as silence, real:
         call_command("setup_site", stdout=silence)
     if not is_postgres():

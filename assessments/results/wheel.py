@@ -35,6 +35,8 @@ class Series:
 
 @dataclass(frozen=True)
 class Wheel:
+    """Everything its template writes down: rings from the first level to the fifth, one spoke a row, one or two series."""
+
     rings: tuple[str, ...]
     spokes: tuple[Spoke, ...]
     before: Series | None

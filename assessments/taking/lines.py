@@ -119,6 +119,11 @@ def ready_in(section: SectionText, ratings: Mapping[int, Rating]) -> int:
     return sum((rating := ratings.get(one.id)) is not None and rating.is_ready for one in section.indicators)
 
 
-def problems_of(lines: Iterable[Line]) -> list[tuple[str, str, str]]:
-    """Each problem with where it is: the indicator's code, the field, the sentence."""
-    return [(line.indicator.code, name, words) for line in lines for name, words in line.problems.items()]
+def problems_of(lines: Iterable[Line]) -> list[tuple[str, int, str]]:
+    """What is wrong, a line an indicator: where it leads, the indicator's rank on the screen, the sentence."""
+    found = []
+    for line in lines:
+        for name, words in list(line.problems.items())[:1]:
+            anchor = line.indicator.code if name == "level" else f"{line.indicator.code}-{name}"
+            found.append((anchor, line.indicator.rank, f"{words[:1].lower()}{words[1:]}"))
+    return found

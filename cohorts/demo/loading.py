@@ -2,6 +2,7 @@
 
 import random
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
@@ -19,6 +20,9 @@ from cohorts.pairing.actions import pair
 from courses.models import CurriculumPage
 from courses.outline import Outline, main_outline
 from territories.models import Territory
+
+# What upper apps add to the cast's story, in their order. Filled in `AppConfig.ready()`.
+AFTER_CAST: list[Callable[[], None]] = []
 
 
 class NoContent(Exception):

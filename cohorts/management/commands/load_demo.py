@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from cohorts.demo.loading import NoContent, load_cast, load_population
+from cohorts.demo.loading import AFTER_CAST, NoContent, load_cast, load_population
 
 
 class Command(BaseCommand):
@@ -20,6 +20,8 @@ class Command(BaseCommand):
             raise CommandError("load_demo invente des personnes : il ne tourne qu’avec DEMO=True, jamais sur un site réel.")
         try:
             new = load_cast()
+            for add in AFTER_CAST:
+                add()
             made = load_population(cohorts=options["cohorts"], participants=options["participants"], seed=options["seed"])
         except NoContent as error:
             raise CommandError("Le parcours n’est pas encore chargé : lancez d’abord load_content.") from error

@@ -1,0 +1,68 @@
+"""Tabs and devices at the same moment, on connections that commit for real."""
+
+import json
+import threading
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+
+from assessments.enums import Moment
+from assessments.models import Rating, SelfAssessment
+from assessments.participants import AssessmentError
+from assessments.taking.actions import Choice, begin, save, submit
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
+
+
+def race(jobs: list[Any]) -> list[Any]:
+    """Runs each in a thread with a connection of its own, as nearly at once as a machine allows."""
+    gate, results = threading.Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(index: int) -> None:
+        gate.wait()
+        try:
+            results[index] = jobs[index]()
+        except (AssessmentError, IntegrityError) as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_tabs_that_begin_and_send_at_once_make_one_snapshot(own_database: None) -> None:
+    me = enrolment_of("amina")
+    open_moment(me.cohort)
+    made = race([lambda: begin(enrolment=me, moment=Moment.ENTRY).pk for _ in range(6)])
+    assert len(set(made)) == 1, made
+    SelfAssessment.objects.filter(pk=made[0]).delete()
+    draft = make_assessment(me, submitted=False)
+    sent = race([lambda: submit(draft=draft, counted=True, for_trainers=False).submitted_at for _ in range(6)])
+    assert len({str(at) for at in sent}) == 1, sent
+    assert SelfAssessment.objects.submitted().filter(enrolment=me).count() == 1
+    late = race([lambda: save(draft=draft, choices={"dia-1": Choice(level=5)}, seen_revision=0) for _ in range(2)])
+    assert all(isinstance(one, AssessmentError) for one in late)
+    assert Rating.objects.filter(assessment=draft, level=5).count() == 0
+
+
+def test_saving_while_another_tab_sends_never_changes_what_is_sent(own_database: None) -> None:
+    me = enrolment_of("amina")
+    open_moment(me.cohort)
+    draft = make_assessment(me, submitted=False)
+    words = {"dia-1": Choice(level=5, situation="Après", situated_on=me.cohort.today(), effect="Tard")}
+    race(
+        [
+            lambda: submit(draft=draft, counted=True, for_trainers=False),
+            *[lambda: save(draft=draft, choices=words, seen_revision=0) for _ in range(4)],
+        ]
+    )
+    draft.refresh_from_db()
+    assert draft.is_submitted
+    with pytest.raises(IntegrityError), transaction.atomic():
+        draft.ratings.update(level=1)
+    assert json.dumps(draft.asked)
