@@ -70,12 +70,14 @@ class FrameworkText:
         return next(section for section in self.sections if any(one.code == code for one in section.indicators))
 
 
-def framework_of(version_id: int) -> FrameworkText:
-    """A published version. Four queries the first time, none afterwards; a draft is read afresh."""
-    key = f"framework:{version_id}"
+def framework_of(which: int | FrameworkVersion) -> FrameworkText:
+    """A published version, by its row or its number in the table. Three queries the first time and one for a row that is not at hand;
+    none afterwards. A draft is read afresh.
+    """
+    key = f"framework:{which if isinstance(which, int) else which.pk}"
     found: FrameworkText | None = cache.get(key)
     if found is None:
-        version = FrameworkVersion.objects.get(pk=version_id)
+        version = FrameworkVersion.objects.get(pk=which) if isinstance(which, int) else which
         found = text_of(version)
         if version.is_published:
             cache.set(key, found, A_DAY)

@@ -61,7 +61,7 @@ def start(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRespon
 
 def first_place(draft: SelfAssessment) -> tuple[str, ...]:
     """Where to go on: the first competency that needs something, or the last reading."""
-    framework, ratings = framework_of(draft.version_id), ratings_of(draft)
+    framework, ratings = framework_of(draft.version), ratings_of(draft)
     section = next((one for one in framework.sections if ready_in(one, ratings) < len(one.indicators)), None)
     return ("moment_section", draft.moment, section.slug) if section else ("moment_review", draft.moment)
 
@@ -79,7 +79,7 @@ def section(request: HttpRequest, enrolment: Enrolment, moment: str, competence:
     draft = draft_at(enrolment, at)
     if draft is None:
         return gone(request, enrolment, at)
-    framework = framework_of(draft.version_id)
+    framework = framework_of(draft.version)
     here = next((one for one in framework.sections if one.slug == competence), None)
     if here is None:
         raise Http404
@@ -201,7 +201,7 @@ def review(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRespo
         else:
             messages.success(request, "Votre positionnement est envoyé. Il est daté, et ne changera plus.")
             return redirect("moment_results", at)
-    framework, ratings = framework_of(draft.version_id), ratings_of(draft)
+    framework, ratings = framework_of(draft.version), ratings_of(draft)
     context = {
         "enrolment": enrolment,
         "draft": draft,
