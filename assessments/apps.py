@@ -6,7 +6,15 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Positionnements"
 
     def ready(self) -> None:
+        from accounts.notices.kinds import Kind, register
+        from accounts.notices.models import Pace
         from assessments.framework import loading
         from courses.loading.extras import EXTRAS, Extra
 
         EXTRAS.append(Extra(check=loading.check, write=loading.load))
+        register(
+            [
+                Kind("share_asked", "Votre binôme propose ou accepte un partage, un regard croisé", Pace.DAILY),
+                Kind("crossed_ready", "Un regard croisé est visible", Pace.DAILY),
+            ]
+        )
