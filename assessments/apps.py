@@ -7,6 +7,8 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.audit import ACTIONS
+        from accounts.notices.kinds import Kind, register
+        from accounts.notices.models import Pace
         from assessments import demo
         from assessments.framework import loading
         from assessments.taking.evidence import stored_file
@@ -18,3 +20,9 @@ class AssessmentsConfig(AppConfig):
         AFTER_CAST.append(demo.load)
         ACTIONS["framework_published"] = "Version du référentiel publiée"
         EXTRAS.append(Extra(check=loading.check, write=loading.load))
+        register(
+            [
+                Kind("share_asked", "Votre binôme propose ou accepte un partage, un regard croisé", Pace.DAILY),
+                Kind("crossed_ready", "Un regard croisé est visible", Pace.DAILY),
+            ]
+        )

@@ -75,6 +75,8 @@ DESK_POSTS = (
     "cohort_person_back",
 )
 NUMBERED = {*DESK_OBJECTS, "cohort_import_decide", "cohort_invitation_again", "cohort_invitation_revoke"}
+# Two partners at one moment.
+CROSSING = ("assessment_read", "crossing", "consent_give", "cross_view", "cross_view_send", "cross_view_section")
 
 TABLE = {
     "home": SIGNED_IN,
@@ -122,6 +124,10 @@ TABLE = {
     **dict.fromkeys(DESK, only("denis", "gaelle")),
     **dict.fromkeys(DESK_OBJECTS, everyone(404) | {"visitor": 302}),
     **dict.fromkeys(DESK_POSTS, POST_ONLY),
+    "shared_list": only("amina", "bastien", "chloe"),
+    # Objects of two people: with the number of nobody, a 404 for everyone; tests of the package open real ones.
+    **dict.fromkeys(CROSSING, everyone(404) | {"visitor": 302}),
+    "consent_withdraw": POST_ONLY,
     "journal": only("gaelle"),
     "account_home": SIGNED_IN,
     "account_invitation_help": everyone(200),
@@ -140,6 +146,10 @@ ARGUMENTS = {
     **{name: [999_999] for name in ("answer", "answer_strike", "note", "note_remove", "notice")},
     **{name: [999_999] for name in ("conversation", "conversation_trainers", "message_strike")},
     "private_file": ["00000000-0000-4000-8000-000000000000"],
+    "assessment_read": [999_999],
+    **{name: ["entree", 999_999] for name in ("crossing", "cross_view", "cross_view_send")},
+    **{name: ["entree", 999_999, "partage"] for name in ("consent_give", "consent_withdraw")},
+    "cross_view_section": ["entree", 999_999, "dialogue"],
     "notes_export": ["md"],
     "notices_stop": ["none"],
     "wagtail_serve": [""],

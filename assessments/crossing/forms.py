@@ -1,0 +1,67 @@
+"""What may be said about the indicators of one competency: three places each, all optional, and no level."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from assessments.crossing.actions import PLACES, Words
+from assessments.framework.models import Indicator
+from cohorts.actions import CohortError
+from cohorts.working.actions import tidy
+
+LABELS = {"seen": "Une situation que vous avez vue", "question": "Une question", "proof": "Une preuve à proposer"}
+LIMITS = {"seen": 2_000, "question": 1_000, "proof": 1_000}  # those of the rows
+ROWS = {"seen": 4, "question": 2, "proof": 2}
+
+
+class WordsField(forms.CharField):
+    """Plain text with a limit: tidied, never cut."""
+
+    def __init__(self, *, limit: int, **kwargs: Any) -> None:
+        self.limit = limit
+        super().__init__(required=False, strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        try:
+            return tidy(super().to_python(value) or "", self.limit)
+        except CohortError as error:
+            raise ValidationError(str(error)) from error
+
+
+class SectionForm(forms.Form):
+    """The indicators of one competency; each place is named after its indicator's permanent code."""
+
+    def __init__(self, *args: Any, indicators: list[Indicator], words: dict[str, Words], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.indicators = indicators
+        for indicator in indicators:
+            for place in PLACES:
+                attrs = {"rows": ROWS[place], "maxlength": LIMITS[place]}
+                self.fields[f"{indicator.code}-{place}"] = WordsField(
+                    label=LABELS[place],
+                    limit=LIMITS[place],
+                    widget=forms.Textarea(attrs=attrs),
+                    initial=getattr(words[indicator.code], place),
+                )
+
+    @property
+    def words(self) -> dict[str, Words]:
+        """What was typed, by code."""
+        return {one.code: Words(**{place: self.cleaned_data.get(f"{one.code}-{place}", "") for place in PLACES}) for one in self.indicators}
+
+    def groups(self, stored: dict[str, Words] | None = None) -> list[tuple[Indicator, list[tuple[forms.BoundField, str]]]]:
+        """Each indicator with its three fields; beside a field, what is stored where that is another text."""
+        found = []
+        for one in self.indicators:
+            fields = []
+            for place in PLACES:
+                field = self[f"{one.code}-{place}"]
+                kept = getattr(stored[one.code], place) if stored else ""
+                fields.append((field, kept if stored and kept.strip() != _typed(field) else ""))
+            found.append((one, fields))
+        return found
+
+
+def _typed(field: forms.BoundField) -> str:
+    return str(field.value() or "").replace("\r\n", "\n").strip()

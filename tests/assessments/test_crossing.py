@@ -1,0 +1,343 @@
+"""Two features, two consents: given by name, for one moment, taken back by either, and then neither is shown, at once, anywhere."""
+
+import itertools
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import Notice
+from assessments.crossing.actions import give, withdraw
+from assessments.crossing.pairs import seated_with
+from assessments.crossing.reading import partners_for, shared_with, state_of, states, visible_to
+from assessments.enums import ConsentKind, Moment
+from assessments.models import Consent, CrossView, SelfAssessment
+from assessments.participants import AssessmentError
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, Enrolment, Seat
+from tests.assessments.crossing import (
+    BOTH,
+    agree,
+    change_partner,
+    cross,
+    leaves,
+    make_trio,
+    meet,
+    pair_for,
+    post,
+    standing,
+    strangers,
+    url,
+    write_and_send,
+)
+from tests.assessments.making import enrolment_of, make_assessment
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+FEATURES = [("partage", ConsentKind.RECIPROCAL), ("regard", ConsentKind.CROSSED)]
+ENTRY = Moment.ENTRY
+COMBINATIONS = list(itertools.product([False, True], repeat=4))
+
+
+@pytest.mark.parametrize(("feature", "kind"), FEATURES)
+def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> None:
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    question = signed_in("amina").get(url("amina", "bastien", rest=f"{feature}/accord/")).content.decode()
+    assert "Qui lira quoi" in question
+    assert "Bastien" in question
+    assert standing(amina, bastien) == 0
+    assert post("amina", url("amina", "bastien", rest=f"{feature}/accord/")).status_code == 302
+    assert standing(amina, bastien) == 1
+    assert not state_of(pair_for("amina", "bastien")).agreement(kind).is_mutual
+    assert state_of(pair_for("bastien", "amina")).agreement(kind).is_asked
+    post("bastien", url("bastien", "amina", rest=f"{feature}/accord/"))
+    assert state_of(pair_for("amina", "bastien")).agreement(kind).is_mutual
+    other = BOTH[1] if kind == BOTH[0] else BOTH[0]
+    assert not state_of(pair_for("amina", "bastien")).agreement(other).is_mutual
+
+
+def test_a_word_given_twice_is_one_and_the_database_holds_it() -> None:
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    for _ in range(2):
+        post("amina", url("amina", "bastien", rest="partage/accord/"))
+    assert standing(amina, bastien) == 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Consent.objects.create(kind=ConsentKind.RECIPROCAL, moment=ENTRY, giver=amina, receiver=bastien)
+
+
+def test_a_word_taken_back_keeps_its_row_and_given_again_is_another() -> None:
+    for verb in ("accord", "retrait", "retrait", "accord"):
+        post("amina", url("amina", "bastien", rest=f"partage/{verb}/"))
+    rows = list(Consent.objects.order_by("pk"))
+    assert [one.withdrawn_at is None for one in rows] == [False, True]
+
+
+@pytest.mark.parametrize("combination", COMBINATIONS)
+def test_the_page_says_shared_exactly_when_the_snapshots_are_readable(combination: tuple[bool, ...]) -> None:
+    """Each of the sixteen combinations of two words and two sendings."""
+    one_gives, other_gives, one_sends, other_sends = combination
+    for gives, who, whom in ((one_gives, "amina", "bastien"), (other_gives, "bastien", "amina")):
+        if gives:
+            give(pair=pair_for(who, whom), kind=ConsentKind.RECIPROCAL)
+    mine = make_assessment(enrolment_of("amina"), submitted=one_sends)
+    theirs = make_assessment(enrolment_of("bastien"), submitted=other_sends)
+    for who, whom, snapshot in (("amina", "bastien", theirs), ("bastien", "amina", mine)):
+        is_readable = SelfAssessment.objects.readable_by(person(who)).filter(pk=snapshot.pk).exists()
+        assert is_readable == all(combination)
+        assert state_of(pair_for(who, whom)).shares == is_readable
+        assert [one.pk for one in shared_with(person(who))] == ([snapshot.pk] if is_readable else [])
+        assert signed_in(who).get(f"/competences/lire/{snapshot.pk}/").status_code == (200 if is_readable else 404)
+    assert [[one.pk for one in shown.readers] for shown in visible_to(person("amina"))] == (
+        [[enrolment_of("bastien").pk] if all(combination) else []] if one_sends else []
+    )
+
+
+@pytest.mark.parametrize("combination", COMBINATIONS)
+def test_the_page_says_crossed_exactly_when_the_views_are_readable(combination: tuple[bool, ...]) -> None:
+    one_keeps, other_keeps, one_sends, other_sends = combination
+    agree("amina", "bastien")
+    for sends, who, whom in ((one_sends, "amina", "bastien"), (other_sends, "bastien", "amina")):
+        if sends:
+            write_and_send(who, whom)
+    for keeps, who, whom in ((one_keeps, "amina", "bastien"), (other_keeps, "bastien", "amina")):
+        if not keeps:
+            withdraw(pair=pair_for(who, whom), kind=ConsentKind.CROSSED)
+    for who, whom in (("amina", "bastien"), ("bastien", "amina")):
+        theirs = CrossView.objects.readable_by(person(who)).filter(subject__user=person(who))
+        assert theirs.exists() == all(combination)
+        assert state_of(pair_for(who, whom)).crosses == all(combination)
+
+
+@pytest.mark.parametrize("who", ["amina", "bastien"])
+def test_either_takes_back_and_neither_is_shown_anywhere(who: str) -> None:
+    other = "bastien" if who == "amina" else "amina"
+    snapshots = {name: make_assessment(enrolment_of(name), mark=f"marque-{name}") for name in ("amina", "bastien")}
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    cross("amina", "bastien")
+    pages = {
+        name: [
+            url(name, partner),
+            url(name, partner, "regard"),
+            "/competences/partages/",
+            f"/competences/lire/{snapshots[partner].pk}/",
+            "/compte/avis/",
+        ]
+        for name, partner in (("amina", "bastien"), ("bastien", "amina"))
+    }
+
+    def read(name: str) -> str:
+        return "".join(signed_in(name).get(page).content.decode() for page in pages[name])
+
+    for name, partner in (("amina", "bastien"), ("bastien", "amina")):
+        before = read(name)
+        assert f"Vu {partner}-{name}" in before
+        assert f"marque-{partner}" in before
+    assert Notice.objects.filter(kind__in=["share_asked", "crossed_ready"]).exists()
+    for feature, _ in FEATURES:
+        post(who, url(who, other, rest=f"{feature}/retrait/"))
+    for name, partner in (("amina", "bastien"), ("bastien", "amina")):
+        after = read(name)
+        assert f"Vu {partner}-{name}" not in after
+        assert f"marque-{partner}" not in after
+        assert f"/competences/lire/{snapshots[partner].pk}/" not in after
+        assert signed_in(name).get(pages[name][3]).status_code == 404
+        assert f"Vu {name}-{partner}" in signed_in(name).get(pages[name][1]).content.decode()  # what she wrote stays hers
+        assert shared_with(person(name)) == []
+    assert not Notice.objects.filter(kind__in=["share_asked", "crossed_ready"]).exists()
+
+
+def test_the_other_is_told_once_and_no_more_once_taken_back() -> None:
+    rest = "partage/accord/"
+    post("amina", url("amina", "bastien", rest=rest))
+    told = Notice.objects.get(to=person("bastien"))
+    assert told.kind == "share_asked"
+    assert told.text.startswith("Amina")
+    assert told.text.endswith("propose un partage réciproque : Positionnement d’entrée.")
+    assert signed_in("bastien").get(told.url).status_code == 200
+    told.refresh_from_db()
+    assert told.seen_at is not None
+    post("amina", url("amina", "bastien", rest="partage/retrait/"))
+    assert not Notice.objects.exists()
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    assert "accepte" in Notice.objects.get(to=person("amina")).text
+
+
+def test_after_a_change_of_partner_what_was_shared_stays_with_that_pair() -> None:
+    for name in ("amina", "bastien", "ines"):
+        make_assessment(enrolment_of(name), mark=f"marque-{name}")
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    cross("amina", "bastien")
+    change_partner("amina", "ines")
+    amina = SelfAssessment.objects.get(enrolment=enrolment_of("amina"))
+    assert signed_in("bastien").get(f"/competences/lire/{amina.pk}/").status_code == 200
+    assert "Vu bastien-amina" in signed_in("amina").get(url("amina", "bastien", "regard")).content.decode()
+    assert signed_in("ines").get(f"/competences/lire/{amina.pk}/").status_code == 404
+    page = signed_in("ines").get(url("ines", "amina")).content.decode()
+    assert "Pas donné" in page
+    assert "Donné le" not in page
+    assert [one.user.first_name for one in partners_for(enrolment_of("amina"))] == ["Inès", "Bastien"]
+    assert [is_former for _, is_former in seated_with(enrolment_of("amina"))] == [False, True]
+    # The former partner still takes her word back, and then proposes nothing new.
+    post("amina", url("amina", "bastien", rest="partage/retrait/"))
+    assert signed_in("bastien").get(f"/competences/lire/{amina.pk}/").status_code == 404
+    post("bastien", url("bastien", "amina", rest="partage/retrait/"))
+    assert signed_in("bastien").get(url("bastien", "amina", rest="partage/accord/")).status_code == 302
+    with pytest.raises(AssessmentError, match="plus en binôme"):
+        give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+
+
+def test_a_former_partner_may_still_be_answered() -> None:
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    change_partner("amina", "ines")
+    give(pair=pair_for("amina", "bastien"), kind=ConsentKind.RECIPROCAL)
+    assert state_of(pair_for("amina", "bastien")).sharing.is_mutual
+
+
+def test_whoever_took_the_seat_later_never_met_the_one_who_left() -> None:
+    leaves("bastien")
+    leaves("ines")
+    seat = Seat.objects.current().get(enrolment=enrolment_of("amina"))
+    now = timezone.now()
+    Seat.objects.create(binome=seat.binome, enrolment=enrolment_of("ines"), number=2, since=now)
+    assert "Bastien" not in [one.user.first_name for one in partners_for(enrolment_of("ines"))]
+    assert signed_in("ines").get(url("ines", "bastien")).status_code == 404
+    assert [one.user.first_name for one in partners_for(enrolment_of("amina"))] == ["Inès", "Bastien"]
+
+
+def test_in_a_trio_each_two_decide_for_themselves() -> None:
+    make_trio("amina", "ines")
+    for name in ("amina", "bastien", "ines"):
+        make_assessment(enrolment_of(name))
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    give(pair=pair_for("ines", "amina"), kind=ConsentKind.RECIPROCAL)
+    readers = {name: {one.enrolment.user.first_name for one in shared_with(person(name))} for name in ("amina", "bastien", "ines")}
+    assert readers == {"amina": {"Bastien"}, "bastien": {"Amina"}, "ines": set()}
+    assert [(one.enrolment.user.first_name, one.shares) for one in states(enrolment_of("amina"), ENTRY)] == [
+        ("Bastien", True),
+        ("Inès", False),
+    ]
+    asked = states(enrolment_of("amina"), ENTRY)[1].next
+    assert asked is not None
+    assert (asked.words, asked.is_due) == ("Inès propose un partage : répondre", True)
+
+
+def test_a_moment_is_agreed_on_by_itself() -> None:
+    for moment in (Moment.ENTRY, Moment.EXIT):
+        for name in ("amina", "bastien"):
+            make_assessment(enrolment_of(name), moment)
+    agree("amina", "bastien", Moment.EXIT, kinds=(ConsentKind.RECIPROCAL,))
+    assert [one.moment for one in shared_with(person("amina"))] == [Moment.EXIT]
+
+
+NOBODYS = [
+    ("amina", "ines", "entree", 404),
+    ("amina", "chloe", "entree", 404),
+    ("chloe", "amina", "entree", 404),
+    ("denis", "amina", "entree", 404),
+    ("gaelle", "amina", "entree", 404),
+    ("farid", "amina", "entree", 404),
+    ("amina", "amina", "entree", 404),
+    ("amina", "bastien", "jamais", 404),
+    ("amina", "bastien", "entree", 200),
+    ("bastien", "amina", "a-six-mois", 200),
+]
+
+
+@pytest.mark.parametrize(("who", "whom", "moment", "status"), NOBODYS)
+def test_only_partners_meet_on_the_page_of_a_moment_that_exists(who: str, whom: str, moment: str, status: int) -> None:
+    client, number = signed_in(who), enrolment_of(whom).pk
+    assert client.get(f"/competences/{moment}/avec/{number}/").status_code == status
+    mine = Enrolment.objects.filter(user=person(who)).values_list("pk", flat=True).first() or 1
+    for at in ("avec/{}/partage/accord/", "avec/{}/regard/retrait/"):
+        answer = client.post(f"/competences/{moment}/{at.format(number)}", {"enrolment": mine})
+        assert answer.status_code == (302 if status == 200 else 404)
+    assert Consent.objects.count() == (1 if status == 200 else 0)
+
+
+@pytest.mark.parametrize("number", ["0", "99999999999999999", "9" * 30])
+def test_a_number_of_nobody_is_a_404(number: str) -> None:
+    for at in (f"/competences/entree/avec/{number}/", f"/competences/entree/regard/{number}/", f"/competences/lire/{number}/"):
+        assert signed_in("amina").get(at).status_code == 404
+
+
+def test_nobody_gives_a_word_in_the_name_of_another() -> None:
+    stolen = {"enrolment": enrolment_of("bastien").pk}
+    assert signed_in("amina").post(url("bastien", "amina", rest="partage/accord/"), stolen).status_code == 404
+    assert signed_in("amina").post(url("amina", "bastien", rest="partage/accord/"), {}).status_code == 404
+    assert not Consent.objects.exists()
+    assert signed_in("amina").get(url("amina", "bastien", rest="tout/accord/")).status_code == 404
+    assert signed_in("amina").get(url("amina", "bastien", rest="partage/retrait/")).status_code == 405
+
+
+def test_whoever_has_withdrawn_reads_takes_back_and_gives_no_more() -> None:
+    for name in ("amina", "bastien"):
+        make_assessment(enrolment_of(name))
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    leaves("amina")
+    Enrolment.objects.filter(pk=enrolment_of("amina").pk).update(left_on=timezone.localdate())
+    theirs = SelfAssessment.objects.get(enrolment=enrolment_of("bastien"))
+    assert signed_in("amina").get(f"/competences/lire/{theirs.pk}/").status_code == 200
+    assert signed_in("amina").get(url("amina", "bastien")).status_code == 200
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    with pytest.raises(AssessmentError, match="retir"):
+        give(pair=pair_for("amina", "bastien"), kind=ConsentKind.CROSSED)
+    assert withdraw(pair=pair_for("amina", "bastien"), kind=ConsentKind.RECIPROCAL)
+    assert shared_with(person("bastien")) == []
+
+
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+def test_an_ended_cohort_locks_no_word(state: str, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    post("amina", url("amina", "bastien", rest="partage/accord/", moment=Moment.LATER))
+    assert Consent.objects.count() == 1
+    post("amina", url("amina", "bastien", rest="partage/retrait/", moment=Moment.LATER))
+    assert not Consent.objects.standing().exists()
+
+
+def test_a_link_opens_whichever_cohort_she_is_looking_at(pionniers: Cohort) -> None:
+    voisins = Cohort.objects.get(slug="voisins")
+    Enrolment.objects.create(user=person("amina"), cohort=voisins)
+    at = f"/competences/entree/avec/{Enrolment.objects.get(user=person('bastien')).pk}/"
+    client = signed_in("amina")
+    client.post("/cohorte/choisir/", {"cohort": voisins.pk})
+    session = client.session
+    session["cohort"] = voisins.pk
+    session.save()
+    assert client.get(at).status_code == 200
+
+
+def cost(action: Callable[[], object]) -> int:
+    action()
+    with CaptureQueriesContext(connection) as queries:
+        action()
+    return len(queries)
+
+
+def share_with_everyone(mine: Enrolment, others: list[Enrolment]) -> None:
+    for other in others:
+        make_assessment(other)
+        for giver, receiver in ((other, mine), (mine, other)):
+            Consent.objects.create(kind=ConsentKind.RECIPROCAL, moment=ENTRY, giver=giver, receiver=receiver)
+
+
+@pytest.mark.parametrize("what", ["states", "shared_with", "/competences/partages/", "the page of a pair"])
+def test_everything_costs_the_same_with_1_and_6_partners(what: str) -> None:
+    mine, client = enrolment_of("amina"), signed_in("amina")
+    make_assessment(mine)
+    actions: dict[str, Callable[[], object]] = {
+        "states": lambda: [one.next for one in states(mine, ENTRY)],
+        "shared_with": lambda: [(str(one.enrolment.user), one.version.number) for one in shared_with(person("amina"))],
+        "/competences/partages/": lambda: client.get(what),
+        "the page of a pair": lambda: client.get(url("amina", "bastien")),
+    }
+    share_with_everyone(mine, [enrolment_of("bastien")])
+    with_one = cost(actions[what])
+    others = strangers("amina", 5)
+    meet("amina", others)
+    share_with_everyone(mine, others)
+    assert cost(actions[what]) == with_one
+    assert len(shared_with(person("amina"))) == len(states(mine, ENTRY)) == 6
+    if what == "states":
+        assert with_one == 4  # seats, words, snapshots, views
