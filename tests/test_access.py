@@ -78,6 +78,9 @@ NUMBERED = {*DESK_OBJECTS, "cohort_import_decide", "cohort_invitation_again", "c
 # Two partners at one moment.
 CROSSING = ("assessment_read", "crossing", "consent_give", "cross_view", "cross_view_send", "cross_view_section")
 
+# Nothing is begun nor sent: these lead back to the moment.
+WITHOUT_DRAFT = ("moment_review", "moment_section", "moment_evidence", "moment_results", "moment_outcomes")
+
 TABLE = {
     "home": SIGNED_IN,
     "theme": everyone(405),
@@ -124,10 +127,18 @@ TABLE = {
     **dict.fromkeys(DESK, only("denis", "gaelle")),
     **dict.fromkeys(DESK_OBJECTS, everyone(404) | {"visitor": 302}),
     **dict.fromkeys(DESK_POSTS, POST_ONLY),
+    "competences": SIGNED_IN,
+    "moment": only("amina", "bastien", "chloe"),
+    "plan": only("amina", "bastien", "chloe"),
+    **dict.fromkeys(WITHOUT_DRAFT, only("amina", "bastien", "chloe", status=302)),
+    **dict.fromkeys(("moment_begin", "moment_readers", "goal_add"), POST_ONLY),
+    "goal": everyone(404) | {"visitor": 302},
     "shared_list": only("amina", "bastien", "chloe"),
     # Objects of two people: with the number of nobody, a 404 for everyone; tests of the package open real ones.
     **dict.fromkeys(CROSSING, everyone(404) | {"visitor": 302}),
     "consent_withdraw": POST_ONLY,
+    "framework": everyone(200),
+    "framework_version": everyone(200),
     "journal": only("gaelle"),
     "account_home": SIGNED_IN,
     "account_invitation_help": everyone(200),
@@ -146,12 +157,17 @@ ARGUMENTS = {
     **{name: [999_999] for name in ("answer", "answer_strike", "note", "note_remove", "notice")},
     **{name: [999_999] for name in ("conversation", "conversation_trainers", "message_strike")},
     "private_file": ["00000000-0000-4000-8000-000000000000"],
+    **{name: ["entree"] for name in ("moment", "moment_begin", "moment_readers", *WITHOUT_DRAFT)},
+    "moment_section": ["entree", "dialogue"],
+    "moment_evidence": ["entree", "dialogue", "dia-1"],
+    "goal": [999_999],
     "assessment_read": [999_999],
     **{name: ["entree", 999_999] for name in ("crossing", "cross_view", "cross_view_send")},
     **{name: ["entree", 999_999, "partage"] for name in ("consent_give", "consent_withdraw")},
     "cross_view_section": ["entree", 999_999, "dialogue"],
     "notes_export": ["md"],
     "notices_stop": ["none"],
+    "framework_version": [1],
     "wagtail_serve": [""],
     "leave_cohort": ["pionniers"],
     "invitation": ["none"],

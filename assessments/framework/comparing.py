@@ -154,9 +154,9 @@ def _changes(texts: list[tuple[str, str, str]]) -> list[Change]:
 
 
 def _indicator_texts(old: IndicatorText, new: IndicatorText, scale: dict[int, str]) -> list[tuple[str, str, str]]:
-    sentences = zip(old.sentences, new.sentences, strict=True)
     named = [
-        (f"Niveau {number}, {scale[number]}" if number in scale else f"Niveau {number}", *pair) for number, pair in enumerate(sentences, 1)
+        (f"Niveau {number}, {scale[number]}" if number in scale else f"Niveau {number}", *pair)
+        for number, pair in enumerate(zip(old.sentences, new.sentences, strict=True), 1)
     ]
     return [("Titre", old.title, new.title), *named]
 

@@ -158,9 +158,9 @@ def _sections(sections: tuple[SectionText, ...], skills: dict[str, str]) -> Iter
         yield from _written((SECTION, at, "title"), one.title, "Donnez un titre à cette compétence.", 120)
         yield from _written((SECTION, at, "summary"), one.summary, "")
     yield from _twice(SECTION, "competency", [one.competency for one in sections], "La compétence « {} » est écrite deux fois.")
-    for slug in skills:
+    for slug, title in skills.items():
         if slug not in {one.competency for one in sections}:
-            yield Problem((HEAD, 0, SECTION), slug, f"Il manque la compétence « {skills[slug]} ».")
+            yield Problem((HEAD, 0, SECTION), slug, f"Il manque la compétence « {title} ».")
 
 
 def _indicators(text: FrameworkText, skills: dict[str, str]) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ PAGES = [
     ("amina", "/compte/deconnexion/"),
     ("amina", "/compte/confirmer-identite/"),
     ("", "/glossaire/"),
+    ("", "/competences/referentiel/"),
     ("", "/recherche/?q=alliances"),
     ("", "/compte/avis/arret/inconnu/"),
     ("ines", "/accueil/"),

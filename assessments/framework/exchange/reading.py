@@ -33,7 +33,7 @@ class Found:
 
     def fault(self, line: int, column: str, value: Any, reason: str) -> None:
         """Notes an error of the file's own form."""
-        self.faults.append(Fault(line, column, str(value)[:60], reason))
+        self.faults.append(Fault(line, column, shown(str(value)), shown(reason, 400)))
 
     def judged(self, skills: dict[str, str]) -> "Found":
         """With what its words lack, each where it is written; the whole in the order of the file."""
@@ -42,7 +42,7 @@ class Found:
         for one in problems:
             line, column = self.places.get(one.place) or (1, "")
             if (line, column) not in seen or not column:
-                self.faults.append(Fault(line, column, one.value, one.reason))
+                self.fault(line, column, one.value, one.reason)
         self.faults.sort(key=lambda one: one.line)
         return self
 
@@ -60,6 +60,11 @@ def read(data: bytes, name: str, skills: dict[str, str]) -> Found:
         raise Unreadable("Ce fichier est un classeur. Enregistrez-le en CSV UTF-8, puis envoyez-le.")
     reader = package if start.startswith((b"{", b"[")) or name.lower().endswith(".json") else sheet
     return reader.read(data).judged(skills)
+
+
+def shown(text: str, limit: int = 61) -> str:
+    """The beginning of a text, in signs that a page can hold whatever the file held."""
+    return text[:limit].encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def too_heavy(size: int) -> str:

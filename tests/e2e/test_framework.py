@@ -1,0 +1,49 @@
+"""Farid prepares a version of the framework, changes a sentence, looks at the form, compares and publishes. Any console error fails the visit."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+OURS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds in our own part of an admin screen."""
+    found = Axe().run(page, context=".framework-admin", options=OURS).response["violations"]
+    return [f"{page.url} {one['id']} {[node['target'] for node in one['nodes'][:2]]}" for one in found]
+
+
+def test_an_editor_makes_previews_and_publishes_a_version(visit: Any) -> None:
+    page: Page = visit("farid")
+    page.goto("/admin/referentiel/")
+    page.get_by_role("link", name="Préparer une nouvelle version").click()
+    faults = faults_of(page)
+    page.get_by_role("button", name="Préparer la version suivante").click()
+    page.get_by_role("tab", name="Indicateurs").click()
+    page.locator("#id_indicators-0-level_1").fill("Je cite trois enjeux de mon territoire.")
+    page.locator("#id_indicators-ADD").click()
+    expect(page.locator("#id_indicators-19-code")).to_be_visible()
+    page.locator("#inline_child_indicators-19 button[title='Supprimer'], #id_indicators-19-DELETE-button").first.click()
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Référentiel, version 2").first).to_be_visible()
+    expect(page.locator("#id_indicators-0-level_1")).to_have_value("Je cite trois enjeux de mon territoire.")
+    draft = page.url.rstrip("/").rsplit("/", 1)[-1].split("#")[0]
+
+    page.goto(f"/admin/referentiel/preview/{draft}/?mode=dialogue", wait_until="networkidle")
+    expect(page.locator("fieldset.indicator")).to_have_count(5)
+    page.get_by_label("Je cite trois enjeux de mon territoire.").check()
+
+    for address in ("importer/", "comparer/?avant=1&apres=2", f"publier/{draft}/", f"inspect/{draft}/"):
+        page.goto(f"/admin/referentiel/{address}", wait_until="networkidle")
+        faults += faults_of(page)
+    page.goto(f"/admin/referentiel/publier/{draft}/")
+    expect(page.get_by_text("Les positionnements déjà envoyés ne changent pas.")).to_be_visible()
+    page.get_by_role("button", name="Publier la version 2").click()
+    page.wait_for_url("**/inspect/**")
+    page.goto("/competences/referentiel/#dia-1")
+    expect(page.locator("#dia-1")).to_contain_text("Je cite trois enjeux de mon territoire.")
+    expect(page.get_by_text("Version 2, publiée le")).to_be_visible()
+    assert not faults, "\n".join(faults)
