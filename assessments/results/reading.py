@@ -44,7 +44,7 @@ class Row:
     next_title: str
     is_new: bool  # whether the earlier version did not ask it
     voices: list[Any] = field(default_factory=list)  # what partners said, where it may be read
-    theirs: list[tuple[str, str, str]] = field(default_factory=list)  # first name, moment, level, where they share
+    theirs: list[Any] = field(default_factory=list)  # the levels of partners, where they share
 
     @property
     def move(self) -> Move | None:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from assessments.crossing.reading import states, states_at
 from assessments.enums import Moment
 from assessments.framework.tree import framework_of
 from assessments.participants import current_enrolment, for_participants, moment_at
@@ -38,6 +39,7 @@ def competences(request: HttpRequest) -> HttpResponse:
         "has_sent": any(one.snapshot for one in standings),
         "goals": goals,
         "to_tell": next((one for one in standings if one.is_open and awaiting_outcome(enrolment, one.moment)), None) if goals else None,
+        "pairs": states_at(enrolment, [one.moment for one in standings if one.snapshot or one.draft or one.is_open]),
         "profile": ActivityProfile.objects.filter(enrolment__user=enrolment.user_id).order_by("-made_at", "-pk").first(),
     }
     return render(request, "assessments/results/competences.html", context)
@@ -65,6 +67,7 @@ def results(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResp
         "result": result,
         "others": [one for one in others if before and one.pk != before.pk],
         "attempts": [one for one in here if one.pk != after.pk],
+        "pairs": states(enrolment, at),
         "is_latest": after.pk == snapshots[-1].pk,
         "goals": goals,
         "proposals": proposals(result, framework, main_outline(), {goal.indicator.code for goal in goals}) if len(goals) < 3 else [],
