@@ -91,7 +91,7 @@ def read(path: Path = FILE) -> Grid:
         raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
     except ValidationError as error:
         raise ContentError([Problem(path.name, 1, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]) from error
-    slugs = [one.slug for one in (*grid.types_activites.liste, *grid.modes_animation.liste)]
+    slugs = [*(one.slug for one in grid.types_activites.liste), *(one.slug for one in grid.modes_animation.liste)]
     twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
     if twice:
         raise ContentError([Problem(path.name, 1, slug, "cet identifiant est écrit deux fois") for slug in twice])
