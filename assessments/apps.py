@@ -19,6 +19,11 @@ class AssessmentsConfig(AppConfig):
         FILES.append(stored_file)
         AFTER_CAST.append(demo.load)
         ACTIONS["framework_published"] = "Version du référentiel publiée"
+        from accounts.erasing import ERASERS
+        from assessments.takeaway.erasing import erase_assessments
+
+        ACTIONS["assessments_erased"] = "Positionnements effacés"
+        ERASERS["Positionnements"] = erase_assessments
         EXTRAS.append(Extra(check=loading.check, write=loading.load))
         register(
             [

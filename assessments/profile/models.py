@@ -1,9 +1,18 @@
 """How somebody's weeks are made: sixteen activities, three modes of animation. Compared with oneself over time only."""
 
+from typing import Self
+
 from django.db import models
 from django.utils import timezone
 
+from accounts.models import User
 from cohorts.models import Enrolment
+
+
+class ActivityProfileQuerySet(models.QuerySet["ActivityProfile"]):
+    def of(self, user: User) -> Self:
+        """Her own, from every cohort, the latest first. Nobody else reads them: there is no other word."""
+        return self.filter(enrolment__user=user).order_by("-made_at", "-pk")
 
 
 class ActivityProfile(models.Model):
@@ -19,6 +28,8 @@ class ActivityProfile(models.Model):
     modes = models.JSONField("modes d’animation")
     note = models.TextField("en quelques mots", max_length=2_000, blank=True)
     asked = models.JSONField("tel que lu")
+
+    objects = ActivityProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = "profil d’activité"

@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""The addresses of what one takes away."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from assessments.takeaway import views
+
+urlpatterns = [path("competences/mes-resultats.<slug:extension>", views.takeaway, name="takeaway")]

@@ -3,6 +3,8 @@
 import uuid
 
 from accounts.models import User
+from assessments.profile.actions import describe_weeks
+from assessments.profile.activities import asked_today
 from cohorts.models import Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, invite_trainers, say
@@ -43,6 +45,12 @@ def fill() -> None:
             block=passage,
             passage=asked.question.title if passage else "",
         )
+    words = "Anticonstitutionnellement-co-construit, beaucoup de route."
+    for key, amount in ((1, 2), (2, 1)):
+        grid = asked_today()
+        activities = {one["id"]: amount * (rank % 2) for kind in grid["types"]["list"] for rank, one in enumerate(kind["activities"])}
+        modes = {one["slug"]: (amount + rank) % 4 for rank, one in enumerate(grid["modes"]["list"])}
+        describe_weeks(enrolment=ines.me, key=uuid.UUID(int=key), activities=activities, modes=modes, note=words)
 
 
 if __name__ == "__main__":
