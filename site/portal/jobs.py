@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Notice, NoticeMail
 from accounts.notices.tasks import send_notices
+from assessments.desk.announcing import announce_moments
 from cohorts.announcing import announce_openings
 from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
@@ -68,6 +69,11 @@ def tell_openings() -> None:
     announce_openings()
 
 
+def tell_moments() -> None:
+    """Tells people that a moment to take stock has begun."""
+    announce_moments()
+
+
 def mail_notices() -> None:
     """Sends the mails of notices whose hour has come: the end of somebody's quiet hours, her daily or weekly one."""
     if Notice.objects.not_mailed().exists() or NoticeMail.objects.waiting().exists():
@@ -82,6 +88,7 @@ def refresh_search() -> None:
 JOBS = (
     Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
     Job("tell_openings", timedelta(minutes=1), tell_openings),
+    Job("tell_moments", timedelta(minutes=1), tell_moments),
     Job("mail_notices", timedelta(minutes=5), mail_notices),
     Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
     Job("send_waiting_mail", timedelta(minutes=5), send_waiting_mail),

@@ -1,0 +1,112 @@
+"""What a trainer does with a moment: date it, reopen it for one person, remind people. Each leaves its line of the audit trail."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import audit
+from accounts.models import User
+from accounts.notices.actions import tell
+from assessments.desk.reading import may_arrange, people_to_remind
+from assessments.enums import Moment
+from assessments.taking.models import MomentOpening, PersonalReopening, SelfAssessment
+from cohorts.actions import CohortError
+from cohorts.models import Cohort, Enrolment
+from pages.templatetags.typography import day
+
+REOPENED_FOR = timedelta(days=14)
+LONGEST = timedelta(days=366)
+
+
+def address_of(moment: str) -> str:
+    """Where someone takes stock at this moment."""
+    return f"/competences/{moment}/"
+
+
+@transaction.atomic
+def set_moments(*, cohort: Cohort, dates: dict[Moment, tuple[date | None, date | None]], by: User) -> int:
+    """Sets or changes the dates of moments, first day and last; how many changed. Both empty: a moment without dates stays so.
+
+    A moment that was closed keeps its dates, for good. Moved to a later first day, a moment is told again when that day comes.
+    """
+    cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+    stored = {one.moment: one for one in MomentOpening.objects.filter(cohort=cohort)}
+    today, changed = cohort.today(), 0
+    for moment, (opens_on, closes_on) in dates.items():
+        opening = stored.get(moment)
+        before = _plain(opening)
+        if opens_on is None or before == (after := {"du": str(opens_on), "au": str(closes_on or "")}):
+            continue
+        if not may_arrange(cohort, moment):
+            raise CohortError("Cette cohorte est archivée : seules les dates du moment « à six mois » changent encore.")
+        if opening is not None and opening.closed_at is not None:
+            raise CohortError(f"« {moment.label} » est clos : ses dates ne changent plus. Vous pouvez le rouvrir pour une personne.")
+        opening = opening or MomentOpening(cohort=cohort, moment=moment)
+        opening.opens_on, opening.closes_on = opens_on, closes_on
+        if opens_on > today:
+            opening.told_at = None
+        opening.save()
+        changed += 1
+        audit.record(by=by, action="moment_dates", target=moment.label, scope=cohort.scope, before=before, after=after)
+    return changed
+
+
+@transaction.atomic
+def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> PersonalReopening:
+    """Opens a moment again for one person, up to a day. If she has sent one already she may make another: the first stays.
+
+    It never moves the cohort's figures, which were made of what was sent before the moment closed.
+    """
+    cohort = enrolment.cohort
+    today = cohort.today()
+    if not may_arrange(cohort, moment):
+        raise CohortError("Cette cohorte est archivée : ce moment ne se rouvre plus.")
+    if enrolment.left_on is not None:
+        raise CohortError(f"{enrolment.user} s’est retirée ou retiré de la cohorte : rien ne se rouvre.")
+    if not MomentOpening.objects.filter(cohort=cohort, moment=moment, opens_on__lte=today).exists():
+        raise CohortError("Ce moment n’a pas commencé. Donnez-lui d’abord ses dates.")
+    if not today <= until <= today + LONGEST:
+        raise CohortError("Choisissez un jour entre aujourd’hui et dans un an.")
+    again = SelfAssessment.objects.submitted().filter(enrolment=enrolment, moment=moment).exists()
+    values = {"until": until, "again": again, "at": timezone.now(), "by": by}
+    made, _ = PersonalReopening.objects.update_or_create(enrolment=enrolment, moment=moment, defaults=values)
+    after = {"personne": str(enrolment.user), "jusqu’au": str(until), "nouveau positionnement": again}
+    audit.record(by=by, action="moment_reopened", target=moment.label, scope=cohort.scope, after=after)
+    return made
+
+
+@transaction.atomic
+def remind(*, opening: MomentOpening, by: User) -> int:
+    """Reminds whoever may write and has sent nothing, except those who are away today; how many people.
+
+    Once a day at most, on the cohort's clock: the day is claimed by one conditional UPDATE, so that two clicks remind once.
+    """
+    cohort, moment = opening.cohort, Moment(opening.moment)
+    today, now = cohort.today(), timezone.now()
+    if not may_arrange(cohort, moment):
+        raise CohortError("Cette cohorte est archivée : aucun rappel ne part plus.")
+    midnight = datetime.combine(today, datetime.min.time(), tzinfo=cohort.zone)
+    due = Q(reminded_at=None) | Q(reminded_at__lt=midnight)
+    if not MomentOpening.objects.filter(due, pk=opening.pk).update(reminded_at=now):
+        raise CohortError("Un rappel est déjà parti aujourd’hui. Le prochain peut partir demain.")
+    people = [one.enrolment for one in people_to_remind(cohort, moment, opening.is_open(today))]
+    if not people:
+        raise CohortError("Personne à qui rappeler ce moment aujourd’hui.")
+    until = f", jusqu’au {day(opening.closes_on)}" if opening.closes_on and opening.is_open(today) else ""
+    tell(
+        to=[one.user_id for one in people],
+        kind="moment_reminder",
+        text=f"« {moment.label} » vous attend{until}. Ce qui est commencé est gardé.",
+        url=address_of(moment),
+        about=f"moment:{opening.pk}",
+        by=by,
+    )
+    audit.record(by=by, action="moment_reminder", target=moment.label, scope=cohort.scope, after={"personnes": len(people)})
+    return len(people)
+
+
+def _plain(opening: MomentOpening | None) -> dict[str, Any] | None:
+    return {"du": str(opening.opens_on), "au": str(opening.closes_on or "")} if opening else None
