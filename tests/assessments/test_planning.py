@@ -1,0 +1,133 @@
+"""A gap leads somewhere: three indicators at most, an action, a trace, and what came of it."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assessments.enums import Moment, Outcome
+from assessments.models import Goal
+from cohorts.models import Enrolment
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def me(db: None) -> Enrolment:
+    return enrolment_of("amina")
+
+
+def post(client: Client, url: str, me: Enrolment, /, **data: Any) -> Any:
+    return client.post(url, {"enrolment": me.pk, **data})
+
+
+def test_a_result_proposes_first_what_is_nearest_the_beginning_with_its_lessons_and_field_actions(me: Enrolment) -> None:
+    make_assessment(me, levels={"dia-1": 3, "dia-2": 1, "dia-3": 5, "dia-4": None})
+    page = signed_in("amina").get("/competences/entree/resultats/").content.decode()
+    proposals = page[page.index("Et maintenant") :]
+    assert proposals.index('value="dia-2"') < proposals.index('value="dia-5"')
+    assert 'value="dia-3"' not in proposals
+    assert 'value="dia-4"' not in proposals
+    assert "/parcours/tiers-lieux-dialogue/" in proposals
+    assert "À essayer sur le terrain" in proposals
+
+
+def test_three_indicators_at_most_and_each_once(me: Enrolment) -> None:
+    make_assessment(me)
+    client = signed_in("amina")
+    for code in ("dia-1", "dia-1", "dia-2", "rel-3"):
+        assert post(client, "/competences/plan/choisir/", me, indicateur=code).url.startswith("/competences/plan/")
+    assert Goal.objects.count() == 3
+    page = client.post("/competences/plan/choisir/", {"enrolment": me.pk, "indicateur": "acc-1"}, follow=True).content.decode()
+    assert Goal.objects.count() == 3
+    assert "Trois indicateurs au plus" in page
+    first = Goal.objects.first()
+    assert first is not None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Goal.objects.create(assessment=first.assessment, place=4, indicator=first.indicator)
+    post(client, f"/competences/plan/{first.pk}/", me, do="ecarter")
+    post(client, "/competences/plan/choisir/", me, indicateur="acc-1")
+    assert Goal.objects.standing().count() == 3
+    refused = client.post(f"/competences/plan/{first.pk}/", {"enrolment": me.pk, "do": "remettre"}, follow=True).content.decode()
+    assert "Trois indicateurs au plus" in refused
+    first.refresh_from_db()
+    assert first.dropped_at is not None
+
+
+@pytest.mark.parametrize("code", ["", "inconnu", "dia-1; DROP TABLE"])
+def test_only_an_indicator_of_the_list_is_chosen(code: str, me: Enrolment) -> None:
+    make_assessment(me)
+    page = signed_in("amina").post("/competences/plan/choisir/", {"enrolment": me.pk, "indicateur": code}, follow=True).content.decode()
+    assert "Choisissez un indicateur de la liste" in page
+    assert not Goal.objects.exists()
+
+
+def test_the_action_is_dated_ticked_off_and_taken_back(me: Enrolment) -> None:
+    make_assessment(me)
+    client = signed_in("amina")
+    post(client, "/competences/plan/choisir/", me, indicateur="dia-4")
+    goal = Goal.objects.get()
+    wrong = post(client, f"/competences/plan/{goal.pk}/", me, action="Raconter", action_on="bientôt", trace="")
+    assert wrong.status_code == 422
+    assert "Raconter" in wrong.content.decode()
+    post(client, f"/competences/plan/{goal.pk}/", me, action="Raconter", action_on="16/04/2027", trace="Trois lignes")
+    goal.refresh_from_db()
+    assert (goal.action, str(goal.action_on), goal.trace) == ("Raconter", "2027-04-16", "Trois lignes")
+    for do, done in (("faite", True), ("reprendre", False)):
+        post(client, f"/competences/plan/{goal.pk}/", me, do=do)
+        goal.refresh_from_db()
+        assert (goal.done_at is not None) is done
+    assert post(client, f"/competences/plan/{goal.pk}/", me, do="autre").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["bastien", "chloe", "denis", "gaelle"])
+def test_a_plan_is_its_authors_alone(who: str, me: Enrolment) -> None:
+    mine = make_assessment(me)
+    goal = Goal.objects.create(assessment=mine, place=1, indicator=mine.ratings.first().indicator, action="Secret")  # type: ignore[union-attr]
+    client = signed_in(who)
+    assert client.get(f"/competences/plan/{goal.pk}/").status_code == 404
+    page = client.get("/competences/plan/")
+    assert page.status_code == 404 or "Secret" not in page.content.decode()
+
+
+def test_what_came_of_the_plan_is_asked_first_at_the_next_moment_and_may_be_left_for_later(me: Enrolment) -> None:
+    mine = make_assessment(me)
+    indicators = [rating.indicator for rating in mine.ratings.all()[:2]]
+    goals = [Goal.objects.create(assessment=mine, place=place, indicator=one, action="Essayer") for place, one in enumerate(indicators, 1)]
+    open_moment(me.cohort, Moment.MIDWAY)
+    client = signed_in("amina")
+    assert post(client, "/competences/mi-parcours/commencer/", me).url == "/competences/mi-parcours/suite/"
+    page = client.get("/competences/mi-parcours/suite/").content.decode()
+    assert "Passer pour l’instant" in page
+    assert "/competences/mi-parcours/dialogue/" in page
+    some = {f"{goals[0].pk}-outcome": Outcome.DONE, f"{goals[0].pk}-text": "Un élu a rappelé."}
+    refused = post(client, "/competences/mi-parcours/suite/", me, **some)
+    assert refused.status_code == 422
+    assert "Un élu a rappelé." in refused.content.decode()
+    assert not Goal.objects.exclude(asked_at=None).exists()
+    told = post(client, "/competences/mi-parcours/suite/", me, **some, **{f"{goals[1].pk}-outcome": Outcome.LEFT})
+    assert told.url == "/competences/mi-parcours/dialogue/"
+    assert [goal.outcome for goal in Goal.objects.order_by("pk")] == [Outcome.DONE, Outcome.LEFT]
+    assert post(client, "/competences/mi-parcours/commencer/", me).url == "/competences/mi-parcours/dialogue/"
+    page = client.get("/competences/plan/").content.decode()
+    assert "Un élu a rappelé." in page
+    post(client, "/competences/plan/choisir/", me, indicateur="dia-1")
+    assert Goal.objects.standing().count() == 1
+
+
+def test_a_plan_costs_the_same_with_one_and_six_goals(me: Enrolment) -> None:
+    mine = make_assessment(me)
+    indicators = [rating.indicator for rating in mine.ratings.all()]
+    client, costs = signed_in("amina"), []
+    for places in (range(1), range(1, 6)):
+        for number in places:
+            Goal.objects.create(assessment=mine, place=number % 3 + 1, indicator=indicators[number], dropped_at=mine.submitted_at)
+        client.get("/competences/plan/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/competences/plan/").status_code == 200
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
