@@ -106,7 +106,7 @@ def test_a_profile_is_kept_with_the_words_as_read(enrolment: Enrolment) -> None:
     assert "lignes" not in str(made.asked)
     page = response.content.decode()
     assert "Beaucoup de &lt;b&gt;route&lt;/b&gt;." in page
-    assert page.count("<td>Beaucoup</td>") == 19
+    assert page.count(">Beaucoup</td>") == 19
 
 
 def test_every_line_is_chosen_and_nothing_typed_is_lost(enrolment: Enrolment) -> None:
@@ -184,7 +184,7 @@ def test_a_profile_stands_beside_ones_own_earlier_one(enrolment: Enrolment) -> N
     latest = client.get("/competences/profil/")
     assert (latest.context["shown"].profile, latest.context["shown"].before) == (third, second)
     page = latest.content.decode()
-    assert page.count('<td class="was">Souvent</td>') == 19
+    assert page.count(">Souvent</td>") == 19
     assert page.index("<table") < page.index('<svg viewBox="0 0 320')
     middle = client.get(f"/competences/profil/{second.pk}/")
     assert (middle.context["shown"].profile, middle.context["shown"].before) == (second, first)
