@@ -3,6 +3,9 @@
 import uuid
 
 from accounts.models import User
+from assessments.counting.actions import close_moment
+from assessments.enums import ConsentKind, EvidenceKind, Moment
+from assessments.models import Consent, CrossView, Evidence, Goal, MomentOpening, Observation, SelfAssessment
 from assessments.profile.actions import describe_weeks
 from assessments.profile.activities import asked_today
 from cohorts.models import Enrolment
@@ -10,6 +13,7 @@ from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, invite_trainers, say
 from cohorts.working.actions import Sharing, choose, comment, share, write_text
 from cohorts.working.parties import Party, party_for
+from tests.assessments.making import current_version, make_assessment, open_moment
 from tests.cohorts.writing import block
 
 LONG = "Anticonstitutionnellement-co-construit-" * 4 + " **gras**, [un lien](https://exemple.fr/" + "x" * 90 + ")\n\n- un\n- deux"
@@ -51,6 +55,40 @@ def fill() -> None:
         activities = {one["id"]: amount * (rank % 2) for kind in grid["types"]["list"] for rank, one in enumerate(kind["activities"])}
         modes = {one["slug"]: (amount + rank) % 4 for rank, one in enumerate(grid["modes"]["list"])}
         describe_weeks(enrolment=ines.me, key=uuid.UUID(int=key), activities=activities, modes=modes, note=words)
+    take_stock()
+
+
+def take_stock() -> None:
+    """Gwenn and Hamid have sent two moments with very long words, share them and cross their views; she writes a third."""
+    people = {one.user.first_name: one for one in Enrolment.objects.filter(cohort__slug="voisins").select_related("user", "cohort")}
+    gwenn, hamid = people["Gwenn"], people["Hamid"]
+    for moment in (Moment.ENTRY, Moment.MIDWAY, Moment.EXIT):
+        open_moment(gwenn.cohort, moment)
+    for index, one in enumerate(people.values()):
+        make_assessment(one, Moment.MIDWAY, levels={"dia-1": 1 + index % 5, "dia-2": 1 + index % 2 * 4, "rel-1": None}, mark=LONG)
+    for one in (gwenn, hamid):
+        make_assessment(one, levels={"dia-1": 2, "dia-2": 4, "exp-1": None}, mark=LONG, for_trainers=True)
+        for other in (gwenn, hamid):
+            if other != one:
+                for moment in (Moment.ENTRY, Moment.MIDWAY):
+                    view = CrossView.objects.create(author=one, subject=other, moment=moment, version=current_version())
+                    Observation.objects.create(view=view, code="dia-1", title="Connaître", seen=LONG, question=LONG, proof=LONG)
+                    CrossView.objects.filter(pk=view.pk).update(submitted_at=view.started_at)
+                    for kind in ConsentKind:
+                        Consent.objects.create(kind=kind, moment=moment, giver=one, receiver=other)
+    sent = SelfAssessment.objects.get(enrolment=gwenn, moment=Moment.MIDWAY)
+    for place, rating in enumerate(sent.ratings.order_by("pk")[:3], 1):
+        Goal.objects.create(assessment=sent, place=place, indicator=rating.indicator, action=LONG if place < 3 else "", trace=LONG)
+    draft = make_assessment(gwenn, Moment.EXIT, mark=LONG, submitted=False)
+    first = draft.ratings.order_by("pk").first()
+    assert first is not None
+    Evidence.objects.create(
+        rating=first, kind=EvidenceKind.LINK, title=LONG[:200], url="https://exemple.fr/" + "x" * 90, description=LONG[:300]
+    )
+    draft.ratings.filter(indicator__code="dia-2").update(situation="")
+    close_moment(
+        opening=MomentOpening.objects.get(cohort=gwenn.cohort, moment=Moment.MIDWAY), by=User.objects.get(email="elise@demo.example")
+    )
 
 
 if __name__ == "__main__":
