@@ -214,6 +214,9 @@ def test_the_preview_is_the_form_as_a_participant_reads_it(editor: Client, draft
     data = typed(editor, draft)
     data[f"{row_of(data, 'rel-1')}-title"] = "Rencontrer <tous> les mondes"
     address = f"{LIST}preview/{draft.pk}/"
+    saved = BeautifulSoup(editor.get(f"{address}?mode=experimentation").content, "html.parser")
+    assert saved.h1.get_text(strip=True) == "Conception d’expérimentations collectives"
+    assert len(saved.select("fieldset.indicator")) == 4
     assert editor.post(address, data).json() == {"is_valid": True, "is_available": True}
     soup = BeautifulSoup(editor.get(f"{address}?mode=mise-en-relation").content, "html.parser")
     fields = soup.select("fieldset.indicator")
