@@ -42,14 +42,14 @@ def for_editors[**Rest](
 
 
 def screen(request: HttpRequest, name: str, title: str, *, status: int = 200, **context: Any) -> HttpResponse:
-    """A page of the admin under « Référentiel »."""
+    """A page of the admin under « Référentiel »: `name` is its template."""
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": "Accueil"},
         {"url": reverse("referentiel:list"), "label": "Référentiel"},
         {"url": "", "label": title},
     ]
     frame = {"breadcrumbs_items": crumbs, "header_title": title, "page_title": title, "header_icon": "tasks"}
-    return TemplateResponse(request, f"assessments/framework/admin_{name}.html", {**frame, **context}, status=status)
+    return TemplateResponse(request, name, {**frame, **context}, status=status)
 
 
 def draft_of(pk: int) -> FrameworkVersion:
@@ -71,7 +71,7 @@ def prepare(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"La version {made.number} est un brouillon : personne ne la voit avant sa publication.")
         return redirect("referentiel:edit", made.pk)
     latest = FrameworkVersion.objects.published().first()
-    return screen(request, "prepare", "Préparer une nouvelle version", draft=draft, latest=latest)
+    return screen(request, "assessments/framework/admin_prepare.html", "Préparer une nouvelle version", draft=draft, latest=latest)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,7 +91,7 @@ def publishing(request: HttpRequest, pk: int) -> HttpResponse:
     before = FrameworkVersion.objects.published().whole().first()
     return screen(
         request,
-        "publish",
+        "assessments/framework/admin_publish.html",
         f"Publier la version {draft.number}",
         draft=draft,
         problems=problems_of(words_of(draft), skill_titles()),
@@ -114,7 +114,7 @@ def comparing(request: HttpRequest) -> HttpResponse:
     if {before, after} - set(chosen):
         raise Http404
     found = compare(chosen[before], chosen[after])
-    return screen(request, "compare", "Comparer deux versions", versions=versions, comparison=found)
+    return screen(request, "assessments/framework/admin_compare.html", "Comparer deux versions", versions=versions, comparison=found)
 
 
 def _number(text: str) -> int:
@@ -153,7 +153,7 @@ def importing(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(error))
     return screen(
         request,
-        "import",
+        "assessments/framework/admin_import.html",
         "Importer un référentiel",
         status=422 if form.errors or found.faults else 200,
         form=form,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.functional import cached_property
@@ -14,7 +14,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectL
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.action_menu import ActionMenuItem
-from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, InspectView, SnippetViewSet
+from wagtail.snippets.views.snippets import DeleteView, EditView, IndexView, InspectView, PreviewOnEditView, SnippetViewSet
 
 from assessments.framework import screens
 from assessments.framework.forms import FrameworkForm, IndicatorForm, RowFormSet
@@ -171,7 +171,8 @@ class DraftView(EditView):
         if before is not None:
             url = f"{reverse('referentiel:compare')}?avant={before.number}&apres={self.object.number}"
             buttons.append(Button(f"Comparer avec la version {before.number}", url=url, icon_name="copy", priority=2))
-        return [*buttons, *super().header_more_buttons, *exports(self.object)]
+        look = Button("Voir le formulaire", url=reverse("referentiel:preview_on_edit", args=[self.object.pk]), icon_name="view", priority=3)
+        return [*buttons, look, *super().header_more_buttons, *exports(self.object)]
 
 
 class DropView(DeleteView):
@@ -211,6 +212,19 @@ class VersionView(InspectView):
         return {**super().get_context_data(**kwargs), "version": self.object, "parts": parts_of(self.object)}
 
 
+class FormPreview(PreviewOnEditView):
+    """What is being typed, as a participant would read it; at its own address, without a script, what was saved."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        modes = [mode for mode, _ in self.object.preview_modes]
+        if not modes:
+            raise Http404
+        if self._get_form_state() is None:
+            mode = request.GET.get("mode", "")
+            return self.object.make_preview_request(request, mode if mode in modes else modes[0], self.get_extra_request_attrs())
+        return super().get(request, *args, **kwargs)
+
+
 class PublishItem(ActionMenuItem):
     """Beside « Enregistrer »: leads to the page that says what publishing does."""
 
@@ -240,6 +254,7 @@ class FrameworkViewSet(SnippetViewSet):
     edit_view_class = DraftView
     delete_view_class = DropView
     inspect_view_class = VersionView
+    preview_on_edit_view_class = FormPreview
     inspect_template_name = "assessments/framework/admin_version.html"
 
     @property

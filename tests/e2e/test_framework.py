@@ -30,11 +30,12 @@ def test_an_editor_makes_previews_and_publishes_a_version(visit: Any) -> None:
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Référentiel, version 2").first).to_be_visible()
     expect(page.locator("#id_indicators-0-level_1")).to_have_value("Je cite trois enjeux de mon territoire.")
-    draft = page.url.rstrip("/").rsplit("/", 1)[-1].split("#")[0]
+    draft = page.url.split("/edit/")[1].split("/")[0]
 
-    page.goto(f"/admin/referentiel/preview/{draft}/?mode=dialogue", wait_until="networkidle")
-    expect(page.locator("fieldset.indicator")).to_have_count(5)
-    page.get_by_label("Je cite trois enjeux de mon territoire.").check()
+    page.locator("[data-side-panel-toggle='preview']").click()
+    form = page.frame_locator("iframe[data-w-preview-target='iframe'], .preview-panel iframe").first
+    expect(form.locator("fieldset.indicator")).to_have_count(5)
+    expect(form.get_by_label("Je cite trois enjeux de mon territoire.")).to_be_attached()
 
     for address in ("importer/", "comparer/?avant=1&apres=2", f"publier/{draft}/", f"inspect/{draft}/"):
         page.goto(f"/admin/referentiel/{address}", wait_until="networkidle")

@@ -43,7 +43,7 @@ class Reader:
     """One package being read: what it says goes into `found`, with its line."""
 
     def __init__(self, text: str) -> None:
-        self.found = Found()
+        self.found = Found(otherwise="CFDocument")
         self.decoder = Placed(text)
 
     def line(self, thing: Thing) -> int:

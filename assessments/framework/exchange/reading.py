@@ -30,6 +30,7 @@ class Found:
     text: FrameworkText | None = None
     places: dict[Place, tuple[int, str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    otherwise: str = ""  # the column that is named where something stands nowhere
 
     def fault(self, line: int, column: str, value: Any, reason: str) -> None:
         """Notes an error of the file's own form."""
@@ -42,7 +43,7 @@ class Found:
         for one in problems:
             line, column = self.places.get(one.place) or (1, "")
             if (line, column) not in seen or not column:
-                self.fault(line, column, one.value, one.reason)
+                self.fault(line, column or self.otherwise, one.value, one.reason)
         self.faults.sort(key=lambda one: one.line)
         return self
 

@@ -76,7 +76,7 @@ def _rows(text: FrameworkText) -> Iterator[dict[str, str]]:
 
 def read(data: bytes) -> Found:
     """The rows of a CSV, in UTF-8, UTF-16, or Windows-1252 with semicolons. Raises `Unreadable` where it is none of these."""
-    found = Found()
+    found = Found(otherwise="élément")
     rows = [(line, cells) for line, cells in _table(_text(data)) if any(value.strip() for value in cells.values())]
     heads: dict[str, str] = {}
     rules: list[str] = []
