@@ -1,8 +1,16 @@
-"""Five thousand invented pages in the search's index, made of the track's own sentences."""
+"""Invented rows in bulk: five thousand pages in the search's index, made of the track's own sentences; a cohort's self-assessments."""
 
 import random
 import re
+import time
 
+from django.utils import timezone
+
+from accounts.models import User
+from assessments.counting.actions import close_moment
+from assessments.enums import Moment
+from assessments.models import FrameworkVersion, MomentOpening, Rating, SelfAssessment
+from cohorts.models import Cohort
 from pages.models import SearchEntry, SearchWord
 from pages.search.index import words_of
 
@@ -26,3 +34,54 @@ def fill(number: int = 5000, seed: int = 7) -> int:
     words = [word for entry in made for word in words_of(entry)]
     SearchWord.objects.bulk_create(words, batch_size=2000)
     return len(words)
+
+
+def fill_assessments(slug: str, seed: int = 7) -> int:
+    """Has everyone of a cohort send something at each of the four moments, with levels that move; the number of ratings.
+
+    Two in three show theirs to trainers, one in twenty is not counted, one in twenty is away at each moment. The moments are open.
+    """
+    draw = random.Random(seed)  # noqa: S311 - invented answers, not a secret
+    cohort = Cohort.objects.get(slug=slug)
+    version = FrameworkVersion.objects.published()[0]
+    indicators = list(version.indicators.order_by("sort_order"))
+    now = timezone.now()
+    MomentOpening.objects.bulk_create(
+        MomentOpening(cohort=cohort, moment=moment, opens_on=cohort.today(), version=version) for moment in Moment
+    )
+    people = list(cohort.enrolments.order_by("pk"))
+    made = SelfAssessment.objects.bulk_create(
+        [
+            SelfAssessment(enrolment=one, moment=moment, version=version, started_at=now, saved_at=now)
+            for moment in Moment
+            for one in people
+            if draw.random() > 0.05
+        ],
+        batch_size=500,
+    )
+    ratings = []
+    for one in made:
+        for indicator in indicators:
+            level = None if draw.random() < 0.03 else min(5, draw.choice((1, 2, 2, 3, 3, 4)) + Moment(one.moment).rank // 2)
+            words = {"situation": "Une réunion", "situated_on": now.date(), "effect": "Un accord"} if level else {}
+            ratings.append(Rating(assessment=one, indicator=indicator, level=level, not_concerned=level is None, **words))
+    Rating.objects.bulk_create(ratings, batch_size=1000)
+    sent = SelfAssessment.objects.filter(enrolment__cohort=cohort)
+    shown = [one.pk for one in made if draw.random() < 0.66]
+    refused = [one.pk for one in made if draw.random() < 0.05]
+    for start in range(0, len(shown), 500):
+        sent.filter(pk__in=shown[start : start + 500]).update(for_trainers=True)
+    sent.exclude(pk__in=refused[:500]).update(submitted_at=now, counted=True, asked={"version": version.number})
+    sent.filter(submitted_at=None).update(submitted_at=now, asked={"version": version.number})
+    return len(ratings)
+
+
+def close_all(slug: str) -> list[float]:
+    """Closes the four moments in their order; the seconds that each took."""
+    cohort, waits = Cohort.objects.get(slug=slug), []
+    trainer = User.objects.filter(is_superuser=True).order_by("pk")[0]
+    for opening in sorted(cohort.moments.all(), key=lambda one: Moment(one.moment).rank):
+        began = time.perf_counter()
+        close_moment(opening=opening, by=trainer)
+        waits.append(time.perf_counter() - began)
+    return waits

@@ -203,7 +203,22 @@ def measure_desk(site: Site) -> int:
         results.append(emit(f"cohort_500_{path or 'matrix'}", statistics.median(waits), "s", goal))
         if not path:
             results.append(emit("cohort_500_matrix_weight", len(data) / 1000, "kB", 200.0))
+    results += measure_figures(site, trainer)
     return 0 if all(results) else 1
+
+
+def measure_figures(site: Site, trainer: Visitor) -> list[bool]:
+    """The figures of 500 people over four moments: making them, the slowest of four closings, and the screen that shows them all."""
+    code = "from bench.filling import *; fill_assessments('demo-500-1'); print('closed', max(close_all('demo-500-1')))"
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+    said = subprocess.run(command, cwd=ROOT, env=site.env, check=True, capture_output=True, text=True).stdout
+    closing = next(float(line.split()[1]) for line in said.splitlines() if line.startswith("closed "))
+    waits = []
+    for _ in range(5):
+        began = time.perf_counter()
+        trainer.get("/cohortes/demo-500-1/positionnements/chiffres/")
+        waits.append(time.perf_counter() - began)
+    return [emit("cohort_500_closing", closing, "s", 0.3), emit("cohort_500_figures", statistics.median(waits), "s", 0.3)]
 
 
 def measure_search(site: Site) -> int:

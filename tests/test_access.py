@@ -54,9 +54,14 @@ DESK = (
     "cohort_letter_new",
     "cohort_settings",
     "cohort_duplicate",
+    "cohort_moments",
+    "cohort_moment",
+    "cohort_moment_export",
+    "cohort_figures",
+    "cohort_figures_export",
 )
 # Screens of an object: with the number of none, a 404 for everyone; tests of the desk open real ones.
-DESK_OBJECTS = ("cohort_person", "cohort_binome", "cohort_letter", "cohort_import_run")
+DESK_OBJECTS = ("cohort_person", "cohort_binome", "cohort_letter", "cohort_import_run", "cohort_moment_close")
 DESK_POSTS = (
     "cohort_state",
     "cohort_rhythm",
@@ -73,6 +78,8 @@ DESK_POSTS = (
     "cohort_person_opening",
     "cohort_person_leave",
     "cohort_person_back",
+    "cohort_moment_reopen",
+    "cohort_moment_remind",
 )
 NUMBERED = {*DESK_OBJECTS, "cohort_import_decide", "cohort_invitation_again", "cohort_invitation_revoke"}
 # Two partners at one moment.
@@ -143,6 +150,7 @@ TABLE = {
     "profile_new": only("amina", "bastien", "chloe"),
     "profile_at": everyone(404) | {"visitor": 302},
     "takeaway": only("amina", "bastien", "chloe"),
+    "cohort_figures_mine": only("amina", "bastien", "chloe"),
     "journal": only("gaelle"),
     "account_home": SIGNED_IN,
     "account_invitation_help": everyone(200),
@@ -180,7 +188,9 @@ ARGUMENTS = {
     **{name: ["pionniers"] for name in (*DESK, *DESK_POSTS)},
     **{name: ["pionniers", 999_999] for name in NUMBERED},
     **{name: ["pionniers", 999_999] for name in DESK_POSTS if name.startswith("cohort_person_")},
-    **{name: ["pionniers", "csv"] for name in ("cohort_export", "cohort_people_export", "cohort_import_template")},
+    **{name: ["pionniers", "csv"] for name in ("cohort_export", "cohort_people_export", "cohort_import_template", "cohort_figures_export")},
+    **{name: ["pionniers", "entree"] for name in ("cohort_moment", "cohort_moment_close", "cohort_moment_reopen", "cohort_moment_remind")},
+    "cohort_moment_export": ["pionniers", "entree", "csv"],
 }
 # Third-party screens keep their own names; one rule a namespace.
 PUBLIC_ACCOUNT = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-WIDTH, GAP = 240.0, 3.0
+WIDTH, GAP = 100.0, 1.0  # percent of the strip
 LOOKS = {(0, 0): "is-first", (0, 1): "is-first", (1, 1): "is-middle", (1, 2): "is-last", (2, 2): "is-last"}
 
 

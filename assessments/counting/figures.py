@@ -112,10 +112,10 @@ def change_bands(
 ) -> dict[str, dict[int, int]]:
     """Lower, same or higher, of the people who have a level at both moments."""
     found: dict[str, dict[int, int]] = {}
-    for person, row in after.items():
-        for code, level in row.items():
-            old = before.get(person, {}).get(code)
-            if level is not None and old is not None:
+    for person in before.keys() & after.keys():
+        old_row = before[person]
+        for code, level in after[person].items():
+            if level is not None and (old := old_row.get(code)) is not None:
                 found.setdefault(code, {})[person] = 1 + (level > old) - (level < old)
     return found
 
@@ -201,17 +201,15 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     if not cuts or cell.members == told.members:
         return False
 
-    def part(band: int) -> int:
-        return sum(band > cut for cut in cuts)
-
+    part = [sum(band > cut for cut in cuts) for band in range(3)]
     left, right = cell.members - told.members, told.members - cell.members
     delta = [0] * (len(cuts) + 1)
     for (first, _), people in cell.bands:
-        delta[part(first)] += people
+        delta[part[first]] += people
     for (first, _), people in told.bands:
-        delta[part(first)] -= people
-    now = {one: part(band) for one, band in mine.values.get(code, {}).items() if one in cell.members}
-    then = {one: part(band) for one, band in other.values.get(code, {}).items() if one in told.members}
+        delta[part[first]] -= people
+    now = {one: part[band] for one, band in mine.values.get(code, {}).items() if one in cell.members}
+    then = {one: part[band] for one, band in other.values.get(code, {}).items() if one in told.members}
     for is_known_now, is_known_then in ((mine.read, other.read), (now.keys() - mine.hidden, then.keys() - other.hidden)):
         read_now = {one: band for one, band in now.items() if one in is_known_now}
         read_then = {one: band for one, band in then.items() if one in is_known_then}

@@ -5,10 +5,10 @@ import uuid
 from accounts.models import User
 from assessments.counting.actions import close_moment
 from assessments.enums import ConsentKind, EvidenceKind, Moment
-from assessments.models import Consent, CrossView, Evidence, Goal, MomentOpening, Observation, SelfAssessment
+from assessments.models import Consent, CrossView, Evidence, Goal, Indicator, MomentOpening, Observation, SelfAssessment
 from assessments.profile.actions import describe_weeks
 from assessments.profile.activities import asked_today
-from cohorts.models import Enrolment
+from cohorts.models import Cohort, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, invite_trainers, say
 from cohorts.working.actions import Sharing, choose, comment, share, write_text
@@ -56,6 +56,7 @@ def fill() -> None:
         modes = {one["slug"]: (amount + rank) % 4 for rank, one in enumerate(grid["modes"]["list"])}
         describe_weeks(enrolment=ines.me, key=uuid.UUID(int=key), activities=activities, modes=modes, note=words)
     take_stock()
+    count(denis)
 
 
 def take_stock() -> None:
@@ -89,6 +90,28 @@ def take_stock() -> None:
     close_moment(
         opening=MomentOpening.objects.get(cohort=gwenn.cohort, moment=Moment.MIDWAY), by=User.objects.get(email="elise@demo.example")
     )
+
+
+def count(trainer: User) -> None:
+    """The people of `pionniers`, but for the pair of the journeys, have sent their entry and midway, both closed; the exit is open."""
+    cohort = Cohort.objects.get(slug="pionniers")
+    people = cohort.enrolments.exclude(user__first_name__in=["Amina", "Bastien"]).order_by("pk")
+    for number, one in enumerate(people):
+        if number < 21:
+            make_assessment(one, Moment.ENTRY, levels=spread(number, 0), for_trainers=number % 3 == 0)
+        if number != 20:
+            make_assessment(one, Moment.MIDWAY, levels=spread(number, 1))
+        if number < 4:
+            make_assessment(one, Moment.EXIT, submitted=number % 2 == 0)
+    for moment in (Moment.ENTRY, Moment.MIDWAY):
+        close_moment(opening=open_moment(cohort, moment), by=trainer)
+    open_moment(cohort, Moment.EXIT)
+
+
+def spread(number: int, moved: int) -> dict[str, int | None]:
+    """Levels of one person, more or less spread from an indicator to the next; some are not concerned."""
+    codes = enumerate(Indicator.objects.order_by("sort_order").values_list("code", flat=True))
+    return {code: None if (number + rank) % 17 == 16 else 1 + (number * (rank + 2) + moved * (rank % 3)) % 5 for rank, code in codes}
 
 
 if __name__ == "__main__":

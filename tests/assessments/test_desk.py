@@ -1,0 +1,353 @@
+"""The trainer's tab: moments and their dates, who has sent, reopening for one person, reminders, closing."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Notice, User
+from assessments.desk.actions import remind
+from assessments.desk.announcing import announce_moments
+from assessments.enums import Moment
+from assessments.models import MomentOpening, PersonalReopening, Publication, SelfAssessment
+from assessments.taking.reading import moments_of
+from cohorts.actions import CohortError
+from cohorts.enums import CohortState
+from cohorts.models import Absence, Cohort, Enrolment
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+TAB = "/cohortes/pionniers/positionnements/"
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def archive(cohort: Cohort) -> None:
+    Cohort.objects.filter(pk=cohort.pk).update(state=CohortState.ARCHIVED)
+
+
+def dates(**changes: str) -> dict[str, str]:
+    form = {f"{moment}-{end}": "" for moment in Moment for end in ("du", "au")}
+    return form | {name.replace("__", "-").replace("_", "-"): value for name, value in changes.items()}
+
+
+def test_a_trainer_dates_the_moments_and_the_screen_says_where_each_stands(desk: Client, pionniers: Cohort, denis: User) -> None:
+    today = pionniers.today()
+    form = dates(entree__du=str(today), entree__au=f"{today + timedelta(days=9):%d/%m/%Y}", sortie__du=str(today + timedelta(days=200)))
+    assert desk.post(TAB, form).status_code == 302
+    make_assessment(enrolment_of("amina"))
+    page = text(desk, TAB)
+    assert "Ouvert jusqu’au" in page
+    assert "À venir, le" in page
+    assert page.count("Sans dates") == 2
+    assert "1 sur 24\xa0personnes a envoyé" in desk.get(TAB).content.decode()
+    entries = AuditEntry.objects.filter(action="moment_dates", by=denis)
+    assert {one.target for one in entries} == {"Positionnement d’entrée", "Positionnement de sortie"}
+    assert desk.post(TAB, form).status_code == 302  # the same again changes nothing
+    assert entries.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"entree__du": "bientôt"}, "Écrivez la date ainsi"),
+        ({"entree__du": "2027-03-02", "entree__au": "2027-03-01"}, "La fin du moment vient après son début."),
+        ({"entree__au": "2027-03-01"}, "Donnez le premier jour."),
+    ],
+)
+def test_a_date_that_does_not_hold_is_said_and_nothing_is_saved(form: dict[str, str], words: str, desk: Client) -> None:
+    answer = desk.post(TAB, dates(**form))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not MomentOpening.objects.exists()
+
+
+def test_a_day_is_the_cohorts_own(desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(time_zone="Pacific/Noumea")
+    pionniers.refresh_from_db()
+    with time_machine.travel("2027-03-01T20:00:00+00:00", tick=False):  # the 2nd of March in Nouméa
+        MomentOpening.objects.create(cohort=pionniers, moment=Moment.ENTRY, opens_on="2027-03-02")
+        assert "Ouvert, sans dernier jour" in text(signed_in("denis"), TAB)
+
+
+def test_an_archived_cohort_dates_the_last_moment_only(desk: Client, pionniers: Cohort) -> None:
+    archive(pionniers)
+    page = desk.get(TAB).content.decode()
+    assert 'name="a-six-mois-du"' in page
+    assert 'name="entree-du"' not in page
+    day = str(pionniers.today())
+    assert desk.post(TAB, dates(entree__du=day, a_six_mois__du=day)).status_code == 302
+    assert [one.moment for one in MomentOpening.objects.all()] == [Moment.LATER]
+
+
+def everyone_of(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="[^"]+">([^<]+)</a>', page)
+
+
+def test_a_moment_says_who_has_sent_and_shows_nothing_of_what_they_answered(desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers)
+    shared = make_assessment(enrolment_of("amina"), for_trainers=True, mark="AMINA-MONTRE")
+    make_assessment(enrolment_of("bastien"), mark="BASTIEN-GARDE", levels=5)
+    make_assessment(enrolment_of("ines"), submitted=False, mark="INES-COMMENCE")
+    page = desk.get(f"{TAB}entree/").content.decode()
+    names = everyone_of(page)
+    assert len(names) == 24
+    assert abs(names.index(str(person("amina"))) - names.index(str(person("bastien")))) == 1  # side by side, as they learn
+    assert page.count("Envoyé le") == 2
+    assert page.count("Commencé") == 1
+    assert page.count("Pas commencé") == 21
+    assert re.findall(r'href="(/competences/lire/\d+/)"', page) == [f"/competences/lire/{shared.pk}/"]
+    for extension in ("csv", "xlsx", "ods"):
+        assert desk.get(f"{TAB}entree.{extension}").status_code == 200
+    lines = desk.get(f"{TAB}entree.csv").content.decode()
+    assert [lines.count(f";{state};") for state in ("envoyé", "commencé", "pas commencé")] == [2, 1, 21]
+    for told in (page, lines, text(desk, TAB)):
+        for mark in ("AMINA", "BASTIEN-GARDE", "INES-COMMENCE", "Un accord trouvé"):
+            assert mark not in told
+
+
+def test_taking_back_what_one_showed_takes_its_link_away(desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers)
+    shared = make_assessment(enrolment_of("amina"), for_trainers=True)
+    SelfAssessment.objects.filter(pk=shared.pk).update(for_trainers=False)
+    assert "/competences/lire/" not in desk.get(f"{TAB}entree/").content.decode()
+
+
+def reopen(desk: Client, someone: Enrolment, **changes: Any) -> Any:
+    until = someone.cohort.today() + timedelta(days=14)
+    return desk.post(f"{TAB}entree/rouvrir/", {"enrolment": someone.pk, "until": str(until), **changes})
+
+
+def test_a_moment_is_reopened_for_one_person_by_one_action(desk: Client, pionniers: Cohort, denis: User) -> None:
+    today = pionniers.today()
+    open_moment(pionniers, opens_on=today - timedelta(days=40), closes_on=today - timedelta(days=10))
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    assert not moments_of(amina)[0].may_begin
+    page = desk.get(f"{TAB}entree/").content.decode()
+    assert "Rouvrir pour Amina" in page
+    assert f'value="{today + timedelta(days=14)}"' in page  # two weeks, unless she says otherwise
+    assert reopen(desk, amina).status_code == 302
+    standing = moments_of(amina)[0]
+    assert standing.may_begin
+    assert standing.last_day == today + timedelta(days=14)
+    assert not moments_of(bastien)[0].may_begin
+    assert "Rouvert jusqu’au" in desk.get(f"{TAB}entree/").content.decode()
+    assert AuditEntry.objects.get(action="moment_reopened", by=denis).after["personne"] == str(amina.user)
+
+
+def test_whoever_has_sent_may_make_another_and_the_first_stays(desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers)
+    amina = enrolment_of("amina")
+    first = make_assessment(amina, levels=2)
+    assert "le premier reste tel quel" in desk.get(f"{TAB}entree/").content.decode()
+    reopen(desk, amina)
+    assert PersonalReopening.objects.get().again
+    assert moments_of(amina)[0].may_begin
+    make_assessment(amina, number=2, levels=4)
+    assert not moments_of(amina)[0].may_begin
+    assert moments_of(amina)[0].earlier == (first,)
+    assert "2 fois en tout" in text(desk, f"{TAB}entree/")
+    reopen(desk, amina)  # once more, in one action
+    assert moments_of(amina)[0].may_begin
+
+
+def left(enrolment: Enrolment) -> None:
+    Enrolment.objects.filter(pk=enrolment.pk).update(left_on=timezone.localdate())
+
+
+def to_come(enrolment: Enrolment) -> None:
+    later = enrolment.cohort.today() + timedelta(days=3)
+    MomentOpening.objects.update(opens_on=later, closes_on=later)
+
+
+REFUSED: dict[str, tuple[Any, dict[str, Any], int]] = {
+    "someone who has withdrawn": (left, {}, 302),
+    "a moment to come": (to_come, {}, 302),
+    "an archived cohort": (lambda one: archive(one.cohort), {}, 302),
+    "a day gone by": (None, {"until": "2020-01-01"}, 302),
+    "a day too far": (None, {"until": "2999-01-01"}, 302),
+    "no day": (None, {"until": ""}, 422),
+    "someone of another cohort": (None, {"enrolment": "chloe"}, 404),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_reopened_is_refused(case: str, desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers)
+    before, changes, status = REFUSED[case]
+    amina = enrolment_of("amina")
+    if before:
+        before(amina)
+    if changes.get("enrolment") == "chloe":
+        changes = {"enrolment": enrolment_of("chloe").pk}
+    assert reopen(desk, amina, **changes).status_code == status
+    assert not PersonalReopening.objects.exists()
+
+
+def test_a_reminder_goes_to_who_may_still_send_and_once_a_day(desk: Client, pionniers: Cohort, denis: User) -> None:
+    opening = open_moment(pionniers)
+    today = pionniers.today()
+    make_assessment(enrolment_of("amina"))
+    make_assessment(enrolment_of("bastien"), submitted=False)
+    left(enrolment_of("ines"))
+    Absence.objects.create(enrolment=enrolment_of("hugo"), starts_on=today, ends_on=today)
+    assert "Envoyer un rappel à 21\xa0personnes" in desk.get(f"{TAB}entree/").content.decode()
+    desk.post(f"{TAB}entree/rappel/")
+    told = Notice.objects.filter(kind="moment_reminder")
+    assert told.count() == 21
+    spared = {person(name).pk for name in ("amina", "ines", "hugo", "chloe")}
+    assert not spared & set(told.values_list("to", flat=True))
+    assert {(one.url, one.about) for one in told} == {("/competences/entree/", f"moment:{opening.pk}")}
+    assert "Un rappel est parti aujourd’hui" in text(desk, f"{TAB}entree/")
+    answer = desk.post(f"{TAB}entree/rappel/", follow=True).content.decode()
+    assert "Un rappel est déjà parti aujourd’hui" in answer
+    assert AuditEntry.objects.filter(action="moment_reminder").count() == 1
+    MomentOpening.objects.update(reminded_at=timezone.now() - timedelta(days=1))
+    desk.post(f"{TAB}entree/rappel/")
+    assert AuditEntry.objects.filter(action="moment_reminder").count() == 2
+
+
+@pytest.mark.parametrize("case", ["archived", "everyone has sent", "closed"])
+def test_a_reminder_that_would_reach_nobody_is_refused(case: str, pionniers: Cohort, denis: User) -> None:
+    opening = open_moment(pionniers)
+    if case == "archived":
+        archive(pionniers)
+    elif case == "closed":
+        MomentOpening.objects.update(closed_at=timezone.now())
+    else:
+        for one in pionniers.enrolments.all():
+            make_assessment(one)
+    opening = MomentOpening.objects.select_related("cohort").get(pk=opening.pk)
+    with pytest.raises(CohortError):
+        remind(opening=opening, by=denis)
+    opening.refresh_from_db()
+    assert opening.reminded_at is None
+    assert not Notice.objects.filter(kind="moment_reminder").exists()
+
+
+def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers: Cohort, denis: User) -> None:
+    open_moment(pionniers)
+    draft = make_assessment(enrolment_of("amina"), submitted=False, mark="BROUILLON")
+    page = text(desk, f"{TAB}entree/clore/")
+    assert "Clore ne se défait pas" in page
+    assert not Publication.objects.exists()
+    assert desk.post(f"{TAB}entree/clore/").url == f"{TAB}chiffres/"
+    opening = MomentOpening.objects.get()
+    assert opening.closed_at is not None
+    closed_at = opening.closed_at
+    desk.post(f"{TAB}entree/clore/")
+    opening.refresh_from_db()
+    assert opening.closed_at == closed_at
+    assert Publication.objects.count() == 1
+    assert AuditEntry.objects.filter(action="moment_closed", by=denis).count() == 1
+    assert desk.get(f"{TAB}entree/clore/").url == f"{TAB}entree/"
+    assert SelfAssessment.objects.filter(pk=draft.pk, submitted_at=None).exists()  # hers
+    assert not moments_of(enrolment_of("amina"))[0].is_open
+    day = str(pionniers.today() + timedelta(days=90))
+    desk.post(TAB, {**dates(), "entree-du": day})
+    opening.refresh_from_db()
+    assert str(opening.opens_on) != day
+    reopen(desk, enrolment_of("amina"))
+    assert moments_of(enrolment_of("amina"))[0].is_open
+    assert "chiffres figés" in text(desk, TAB)
+
+
+@pytest.mark.parametrize("case", ["to come", "archived"])
+def test_what_cannot_be_closed_stays_open(case: str, desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers)
+    if case == "to come":
+        to_come(enrolment_of("amina"))
+    else:
+        archive(pionniers)
+    assert desk.get(f"{TAB}entree/clore/").status_code == 302
+    assert desk.post(f"{TAB}entree/clore/").status_code == 302
+    assert MomentOpening.objects.get().closed_at is None
+    assert not Publication.objects.exists()
+
+
+def test_the_last_moment_is_closed_in_an_archived_cohort_too(desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers, Moment.LATER)
+    archive(pionniers)
+    desk.post(f"{TAB}a-six-mois/clore/")
+    assert MomentOpening.objects.get().closed_at is not None
+
+
+@pytest.mark.parametrize("url", ["clore/", "rappel/"])
+def test_a_moment_without_dates_has_nothing_to_do(url: str, desk: Client) -> None:
+    assert desk.post(f"{TAB}entree/{url}").status_code == 404
+    assert desk.get(f"{TAB}ailleurs/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["elise", "amina", "chloe", "farid"])
+def test_nobody_else_writes_or_reads_here(name: str, pionniers: Cohort) -> None:
+    opening = open_moment(pionniers)
+    client, amina = signed_in(name), enrolment_of("amina")
+    form = {"enrolment": amina.pk, "until": str(pionniers.today())}
+    for url in ("", "entree/", "entree/clore/", "entree.csv", "chiffres/", "chiffres.csv"):
+        assert client.get(f"{TAB}{url}").status_code == 404, url
+    for url in ("", "entree/clore/", "entree/rappel/", "entree/rouvrir/"):
+        assert client.post(f"{TAB}{url}", {**dates(sortie__du="2027-01-01"), **form}).status_code == 404, url
+    opening.refresh_from_db()
+    assert (opening.closed_at, opening.reminded_at) == (None, None)
+    assert not PersonalReopening.objects.exists()
+    assert MomentOpening.objects.count() == 1
+
+
+def test_people_are_told_once_that_a_moment_has_begun(pionniers: Cohort) -> None:
+    today = pionniers.today()
+    opening = open_moment(pionniers, opens_on=today)
+    open_moment(pionniers, Moment.EXIT, opens_on=today + timedelta(days=2))
+    old = open_moment(pionniers, Moment.MIDWAY, opens_on=today - timedelta(days=2))
+    left(enrolment_of("ines"))
+    make_assessment(enrolment_of("amina"))
+    assert announce_moments() == 1
+    assert announce_moments() == 0
+    told = Notice.objects.filter(kind="moment_opened")
+    assert told.count() == 22
+    assert {(one.about, one.url) for one in told} == {(f"moment:{opening.pk}", "/competences/entree/")}
+    old.refresh_from_db()
+    assert old.told_at is not None  # claimed without a word: it is no news
+    assert not Notice.objects.filter(about=f"moment:{old.pk}").exists()
+
+
+def test_a_cohort_in_preparation_is_told_when_it_opens_and_a_later_date_is_told_again(desk: Client, pionniers: Cohort) -> None:
+    today = pionniers.today()
+    opening = open_moment(pionniers, opens_on=today)
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    assert announce_moments() == 0
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.OPEN)
+    assert announce_moments() == 1
+    desk.post(TAB, dates(entree__du=str(today + timedelta(days=3))))
+    opening.refresh_from_db()
+    assert opening.told_at is None
+
+
+def test_the_lists_of_the_tab_cost_the_same_with_1_and_6_people(desk: Client, pionniers: Cohort) -> None:
+    """Session, account, notices and menu; the cohort, its people and pairs; then moments, snapshots, seats, absences, reopenings."""
+    open_moment(pionniers)
+    people = list(pionniers.enrolments.order_by("pk"))
+    costs: dict[str, list[int]] = {}
+    made = 0
+    for count in (1, 6):
+        for one in people[made:count]:
+            make_assessment(one, for_trainers=True)
+            Absence.objects.create(enrolment=one, starts_on=pionniers.today(), ends_on=pionniers.today())
+            PersonalReopening.objects.create(enrolment=one, moment=Moment.ENTRY, until=pionniers.today())
+        made = count
+        for url in ("", "entree/", "entree.csv"):
+            desk.get(f"{TAB}{url}")
+            with CaptureQueriesContext(connection) as queries:
+                assert desk.get(f"{TAB}{url}").status_code == 200
+            costs.setdefault(url, []).append(len(queries))
+    assert all(first == last for first, last in costs.values()), costs
