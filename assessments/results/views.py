@@ -68,7 +68,7 @@ def results(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResp
         "others": [one for one in others if before and one.pk != before.pk],
         "attempts": [one for one in here if one.pk != after.pk],
         "pairs": states(enrolment, at),
-        "is_latest": after.pk == snapshots[-1].pk,
+        "is_latest": after.pk == max(snapshots, key=lambda one: (one.submitted_at, one.pk)).pk,
         "goals": goals,
         "proposals": proposals(result, framework, main_outline(), {goal.indicator.code for goal in goals}) if len(goals) < 3 else [],
     }
