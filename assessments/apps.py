@@ -15,6 +15,7 @@ class AssessmentsConfig(AppConfig):
         register(
             [
                 Kind("share_asked", "Votre binôme propose ou accepte un partage, un regard croisé", Pace.DAILY),
+                Kind("share_ready", "Les réponses de votre binôme sont visibles", Pace.DAILY),
                 Kind("crossed_ready", "Un regard croisé est visible", Pace.DAILY),
             ]
         )
