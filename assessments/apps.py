@@ -39,6 +39,7 @@ class AssessmentsConfig(AppConfig):
                 Kind("moment_opened", "Un positionnement s’ouvre", Pace.NOW),
                 Kind("moment_reminder", "Un rappel pour un positionnement", Pace.NOW),
                 Kind("share_asked", "Votre binôme propose ou accepte un partage, un regard croisé", Pace.DAILY),
+                Kind("share_ready", "Les réponses de votre binôme sont visibles", Pace.DAILY),
                 Kind("crossed_ready", "Un regard croisé est visible", Pace.DAILY),
             ]
         )

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.notices.actions import take_back, tell
 from assessments.crossing.models import Consent, ConsentQuerySet, CrossView, Observation
 from assessments.crossing.pairs import Pair
-from assessments.crossing.reading import state_of
-from assessments.enums import ConsentKind
+from assessments.crossing.reading import readers_of, state_of
+from assessments.enums import ConsentKind, Moment
 from assessments.framework.models import FrameworkVersion, Indicator
 from assessments.participants import AssessmentError
 from assessments.taking.models import MomentOpening, SelfAssessment
@@ -69,6 +69,17 @@ def withdraw(*, pair: Pair, kind: ConsentKind) -> bool:
     if taken:
         take_back(about=pair.about(kind))
     return bool(taken)
+
+
+def tell_readers(*, assessment: SelfAssessment) -> None:
+    """Called by whoever sends a self-assessment, in the same transaction: the partners with whom it completes a sharing are told."""
+    author = assessment.enrolment
+    for consent in readers_of(assessment):
+        pair = Pair(author, consent.receiver, Moment(assessment.moment), is_former=False)
+        words = f"{author.user} a envoyé ses réponses : chaque personne lit celles de l’autre, {pair.moment.label}."
+        url = reverse("assessment_read", args=[assessment.pk])
+        about = pair.about(ConsentKind.RECIPROCAL)
+        tell(to=[consent.receiver.user_id], kind="share_ready", by=author.user, text=words, url=url, about=about)
 
 
 def version_for(pair: Pair) -> FrameworkVersion:

@@ -241,9 +241,14 @@ def visible_to(user: User) -> list[Shown]:
     return [Shown(one, readers[one.moment, one.enrolment_id]) for one in mine]
 
 
+def readers_of(assessment: SelfAssessment) -> QuerySet[Consent]:
+    """The words that open this snapshot to partners, with whom each is given to."""
+    return _sharing().filter(moment=assessment.moment, giver=assessment.enrolment_id).select_related("receiver")
+
+
 def reads_as_partner(user: User, assessment: SelfAssessment) -> bool:
     """Whether she reads this snapshot because she and its author share with each other, rather than as a trainer. One query."""
-    return _sharing().filter(moment=assessment.moment, giver=assessment.enrolment_id, receiver__user=user).exists()
+    return readers_of(assessment).filter(receiver__user=user).exists()
 
 
 def _sharing() -> QuerySet[Consent]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notice
-from assessments.crossing.actions import give, withdraw
+from assessments.crossing.actions import give, tell_readers, withdraw
 from assessments.crossing.pairs import seated_with
 from assessments.crossing.reading import partners_for, shared_with, state_of, states, visible_to
 from assessments.enums import ConsentKind, Moment
@@ -162,6 +162,20 @@ def test_the_other_is_told_once_and_no_more_once_taken_back() -> None:
     assert not Notice.objects.exists()
     agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
     assert "accepte" in Notice.objects.get(to=person("amina")).text
+
+
+def test_who_sends_the_second_of_two_tells_the_first() -> None:
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    Notice.objects.all().delete()
+    first, second = enrolment_of("amina"), enrolment_of("bastien")
+    tell_readers(assessment=make_assessment(first))
+    assert not Notice.objects.exists()
+    tell_readers(assessment=make_assessment(second))
+    told = Notice.objects.get()
+    assert (told.to, told.kind) == (person("amina"), "share_ready")
+    assert signed_in("amina").get(told.url).status_code == 200
+    post("amina", url("amina", "bastien", rest="partage/retrait/"))
+    assert not Notice.objects.exists()
 
 
 def test_after_a_change_of_partner_what_was_shared_stays_with_that_pair() -> None:
