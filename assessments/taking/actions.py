@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from accounts.notices.actions import seen
+from assessments.crossing.actions import tell_readers
 from assessments.enums import Moment
 from assessments.framework.models import FrameworkVersion, Indicator
 from assessments.participants import AssessmentError
@@ -157,6 +158,7 @@ def submit(*, draft: SelfAssessment, counted: bool, for_trainers: bool) -> SelfA
     if standing.opening is not None:
         seen(user=found.enrolment.user, about=f"moment:{standing.opening.pk}")
     found.refresh_from_db()
+    tell_readers(assessment=found)
     return found
 
 
