@@ -21,6 +21,7 @@ class AssessmentsConfig(AppConfig):
         from accounts.notices.models import Pace
         from assessments import demo
         from assessments.framework import loading
+        from assessments.profile import activities
         from assessments.takeaway.erasing import erase_assessments
         from assessments.taking.evidence import stored_file
         from cohorts.demo.loading import AFTER_CAST
@@ -33,6 +34,7 @@ class AssessmentsConfig(AppConfig):
         FILES.append(stored_file)
         TABS.append(Tab("cohort_moments", "Positionnements", 35))
         EXTRAS.append(Extra(check=loading.check, write=loading.load))
+        EXTRAS.append(Extra(check=activities.check))
         AFTER_CAST.append(demo.load)
         register(
             [

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.counting.actions import close_moment
 from assessments.enums import ConsentKind, Moment
 from assessments.framework.models import FrameworkVersion, Indicator
 from assessments.models import Consent, Goal, MomentOpening, Rating, SelfAssessment
@@ -51,6 +52,10 @@ def load() -> None:
         answer(pioneers, Moment.MIDWAY, days=2, version=version, only={"Sarah", "Yanis", "Inès", "Hugo"}, rise=1)
         answer(neighbours, Moment.ENTRY, days=10, version=version, absent={"Chloé", "Fabrice"})
         _plan(pioneers)
+        trainer = pioneers.trainers.order_by("pk").first()
+        if trainer is not None:
+            entry = MomentOpening.objects.get(cohort=pioneers, moment=Moment.ENTRY)
+            close_moment(opening=entry, by=trainer, rng=random.Random(7))  # noqa: S311 - an invented cohort
 
 
 def _open(cohort: Cohort, moment: Moment, first: date, last: date, version: FrameworkVersion) -> None:

@@ -11,8 +11,12 @@ if TYPE_CHECKING:
 
 def preview(version: "FrameworkVersion", request: HttpRequest, mode: str) -> TemplateResponse:
     """The screen of the competency that `mode` names; of the first one where it names none."""
-    parts = version.in_order()
-    at = next((at for at, (section, _) in enumerate(parts) if section.competency.slug == mode), 0)
-    section, indicators = parts[at]
-    context = {"version": version, "section": section, "indicators": indicators, "scale": version.scale(), "rank": at + 1, "parts": parts}
+    from assessments.framework.tree import draft_text
+    from assessments.taking.lines import lines_of
+
+    framework = draft_text(version)
+    at = next((at for at, section in enumerate(framework.sections) if section.slug == mode), 0)
+    section = framework.sections[at] if framework.sections else None
+    lines = lines_of(framework, section, {}) if section and len(framework.levels) == 5 else []
+    context = {"version": version, "framework": framework, "section": section, "lines": lines, "rank": at + 1}
     return TemplateResponse(request, "assessments/framework/preview.html", context)

@@ -1,5 +1,6 @@
 """A published version as a tree of plain values. It never changes, so every process keeps it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,18 +87,34 @@ def framework_of(which: int | FrameworkVersion) -> FrameworkText:
 
 def text_of(version: FrameworkVersion) -> FrameworkText:
     """The tree of one version, from its rows. Three queries."""
-    indicators: dict[int, list[Indicator]] = {}
-    for one in Indicator.objects.filter(version=version).order_by("sort_order", "pk"):
-        indicators.setdefault(one.competency_id, []).append(one)
-    sections = Section.objects.filter(version=version).select_related("competency").order_by("competency__order")
+    return _tree(
+        version,
+        Level.objects.filter(version=version).order_by("number"),
+        Section.objects.filter(version=version).select_related("competency").order_by("competency__order"),
+        Indicator.objects.filter(version=version).order_by("sort_order", "pk"),
+    )
+
+
+def draft_text(version: FrameworkVersion) -> FrameworkText:
+    """The tree of a version as it stands in an editor's form, saved or not."""
+    parts = version.in_order()
+    return _tree(version, version.scale(), [section for section, _ in parts], [one for _, some in parts for one in some])
+
+
+def _tree(
+    version: FrameworkVersion, levels: Iterable[Level], sections: Iterable[Section], indicators: Iterable[Indicator]
+) -> FrameworkText:
+    by_competency: dict[int, list[Indicator]] = {}
+    for one in indicators:
+        by_competency.setdefault(one.competency_id, []).append(one)
     return FrameworkText(
-        id=version.pk,
+        id=version.pk or 0,
         number=version.number,
         title=version.title,
         intention=version.intention,
         instructions=version.instructions,
         rules=tuple(version.rule_lines),
-        levels=tuple(LevelText(one.number, one.title, one.definition) for one in Level.objects.filter(version=version).order_by("number")),
+        levels=tuple(LevelText(one.number, one.title, one.definition) for one in levels),
         sections=tuple(
             SectionText(
                 slug=section.competency.slug,
@@ -105,8 +122,8 @@ def text_of(version: FrameworkVersion) -> FrameworkText:
                 title=section.title,
                 summary=section.summary,
                 indicators=tuple(
-                    IndicatorText(one.pk, one.code, rank, one.title, tuple(one.sentences), tuple(one.lessons))
-                    for rank, one in enumerate(indicators.get(section.competency_id, []), 1)
+                    IndicatorText(one.pk or 0, one.code, rank, one.title, tuple(one.sentences), tuple(one.lessons))
+                    for rank, one in enumerate(by_competency.get(section.competency_id, []), 1)
                 ),
             )
             for section in sections

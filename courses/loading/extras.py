@@ -8,10 +8,13 @@ from courses.loading.writing import Report
 
 @dataclass(frozen=True)
 class Extra:
-    """`check` raises ContentError with what is wrong, and says in a few words what it read; `write` adds to the report."""
+    """`check` raises ContentError with what is wrong, and says in a few words what it read; `write` adds to the report.
+
+    A file that is only ever read, and makes no rows, is checked alone.
+    """
 
     check: Callable[[], str]
-    write: Callable[[Report], None]
+    write: Callable[[Report], None] = lambda report: None
 
 
 EXTRAS: list[Extra] = []

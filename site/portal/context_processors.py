@@ -45,7 +45,7 @@ def places_of(user: User | None, path: str) -> list[Place]:
 def links() -> dict[str, str]:
     """The addresses that every page names, resolved once a process."""
     names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout"]
-    names += ["search", "glossary", "my_cohort"]
+    names += ["search", "glossary", "framework", "my_cohort"]
     return {name: reverse(name) for name in names + (["demo_mailbox"] if settings.DEMO else [])}
 
 
