@@ -4,6 +4,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.models import User
+from assessments.framework.models import FrameworkVersion
+from assessments.framework.tree import SectionText, framework_of
+from assessments.results.wheel import Wheel, draw_wheel
+from assessments.taking.lines import lines_of
 from cohorts.geometry import Side
 from cohorts.path import Step, Tally, Walker, draw, draw_short
 from courses.blocks import LessonBody
@@ -51,9 +55,30 @@ def components(request: HttpRequest) -> HttpResponse:
         "skills": Competency.objects.all(),
         "recording": RECORDING,
         "document": DOCUMENT,
+        **positioning(),
         "fragments": ready(pieces_of(sample_body())),
     }
     return render(request, "portal/gallery.html", context)
+
+
+def positioning() -> dict[str, Any]:
+    """An indicator to answer, untouched and incomplete; the wheel of each competency, whole, with a gap, and of one moment."""
+    version = FrameworkVersion.objects.published().first()
+    if version is None:
+        return {}
+    framework = framework_of(version)
+    section = framework.sections[0]
+    lines = lines_of(framework, section, {})[:2]
+    lines[1].is_checked = True
+    wheels: list[tuple[SectionText, Wheel | None]] = [
+        (one, draw_wheel(None if one.order == 4 else [2, 1, 3, 2, 2][: len(one.indicators)], [3, 4, 2, None if one.order == 2 else 3, 3]))
+        for one in framework.sections
+    ]
+    return {
+        "section": section,
+        "lines": lines,
+        "wheels": [{"order": one.order, "title": one.title, "wheel": wheel} for one, wheel in wheels],
+    }
 
 
 def walker(name: str, initial: str, side: Side) -> Walker:
