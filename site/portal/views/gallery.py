@@ -5,8 +5,8 @@ from django.shortcuts import render
 
 from accounts.models import User
 from assessments.framework.models import FrameworkVersion
-from assessments.framework.tree import SectionText, framework_of
-from assessments.results.wheel import Wheel, draw_wheel
+from assessments.framework.tree import framework_of
+from assessments.results.wheel import draw_wheel
 from assessments.taking.lines import lines_of
 from cohorts.geometry import Side
 from cohorts.path import Step, Tally, Walker, draw, draw_short
@@ -70,15 +70,12 @@ def positioning() -> dict[str, Any]:
     section = framework.sections[0]
     lines = lines_of(framework, section, {})[:2]
     lines[1].is_checked = True
-    wheels: list[tuple[SectionText, Wheel | None]] = [
-        (one, draw_wheel(None if one.order == 4 else [2, 1, 3, 2, 2][: len(one.indicators)], [3, 4, 2, None if one.order == 2 else 3, 3]))
-        for one in framework.sections
-    ]
-    return {
-        "section": section,
-        "lines": lines,
-        "wheels": [{"order": one.order, "title": one.title, "wheel": wheel} for one, wheel in wheels],
-    }
+    before, wheels = [2, 1, 3, 2, 2], []
+    for one in framework.sections:
+        after = [3, 4, 2, None if one.order == 2 else 3, 3][: len(one.indicators)]
+        drawn = draw_wheel(None if one.order == 4 else before[: len(after)], after)
+        wheels.append({"order": one.order, "title": one.title, "wheel": drawn})
+    return {"section": section, "lines": lines, "wheels": wheels}
 
 
 def walker(name: str, initial: str, side: Side) -> Walker:
