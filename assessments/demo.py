@@ -13,7 +13,7 @@ from assessments.framework.models import FrameworkVersion, Indicator
 from assessments.models import Consent, Goal, MomentOpening, Rating, SelfAssessment
 from cohorts.models import Cohort, Enrolment
 
-# One situation and one effect an indicator; the territory's name goes before each.
+# One situation and one effect an indicator; before each goes the territory, which says of itself that it is invented.
 SAID = {
     "dia-1": ("lecture croisée des chiffres de la mission locale et de six entretiens.", "Deux élus ont demandé la suite."),
     "dia-2": ("présentation d’un constat au conseil de développement.", "Une association a apporté ses propres chiffres."),
@@ -95,7 +95,7 @@ def answer(
                     indicator=indicator,
                     level=level if concerned else None,
                     not_concerned=not concerned,
-                    situation=f"{one.territory} (démonstration) : {situation}" if concerned else "",
+                    situation=f"{one.territory} : {situation}" if concerned else "",
                     situated_on=at.date() - timedelta(days=draw.randint(10, 200)) if concerned else None,
                     effect=effect if concerned else "",
                 )
