@@ -1,4 +1,4 @@
-"""Static files as they are served: one stylesheet, without its comments, under a name that changes with its content."""
+"""Static files as they are served: few stylesheets, without their comments, under names that change with their content."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-ENTRY = "css/main.css"
+# One for every page, one more for the screens of self-assessments. Three at most: each costs a request on a slow link.
+ENTRIES = ("css/main.css", "css/skills.css")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
@@ -26,18 +27,19 @@ def inline(name: str, read: Any) -> str:
     return IMPORT.sub(lambda match: inline(str(folder / match[1]), read), read(name))
 
 
-class OneStylesheetStorage(CompressedManifestStaticFilesStorage):
-    """Gathers `css/main.css` before names are hashed; compresses our own files, where every byte is on a slow link.
+class FewStylesheetsStorage(CompressedManifestStaticFilesStorage):
+    """Gathers each stylesheet's parts before names are hashed; compresses our own files, where every byte is on a slow link.
 
     The admin's files are left as they are: compressing a thousand of them would make the first start wait.
     """
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        if not dry_run and ENTRY in paths:
-            css = strip(inline(ENTRY, self._text))
-            self.delete(ENTRY)
-            self._save(ENTRY, ContentFile(css.encode()))
-            paths[ENTRY] = (self, ENTRY)
+        for entry in ENTRIES:
+            if not dry_run and entry in paths:
+                css = strip(inline(entry, self._text))
+                self.delete(entry)
+                self._save(entry, ContentFile(css.encode()))
+                paths[entry] = (self, entry)
         yield from super().post_process(paths, dry_run, **options)
 
     def _text(self, name: str) -> str:

@@ -103,7 +103,7 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "pages.staticfiles.OneStylesheetStorage"},
+    "staticfiles": {"BACKEND": "pages.staticfiles.FewStylesheetsStorage"},
 }
 FILE_UPLOAD_HANDLERS = [
     "pages.uploads.Bounded",
