@@ -12,6 +12,7 @@ OURS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 def faults_of(page: Page) -> list[str]:
     """What axe finds in our own part of an admin screen."""
+    expect(page.locator(".framework-admin").first).to_be_visible()  # the page that was asked for is here
     found = Axe().run(page, context=".framework-admin", options=OURS).response["violations"]
     return [f"{page.url} {one['id']} {[node['target'] for node in one['nodes'][:2]]}" for one in found]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SECTIONS = ("dialogue", "mise-en-relation", "experimentation", "accompagnement")
@@ -26,14 +26,20 @@ def check(page: Page) -> None:
     assert not faults, (page.url, faults)
 
 
+def follow(page: Page, target: Locator) -> None:
+    """Presses what leads to another page, and waits until it is there."""
+    with page.expect_navigation():
+        target.click()
+
+
 def take_stock(page: Page, moment: str, name: str, level: int) -> None:
     """Answers all 19 indicators, one competency a screen, and sends. The second indicator of each competency is a level lower."""
     page.goto(f"/competences/{moment}/")
     check(page)
-    page.locator("main header form button").click()
+    follow(page, page.locator("main header form button"))
     if page.url.endswith("/suite/"):
         page.get_by_label("En partie").check()
-        page.get_by_role("button", name="Garder, puis se positionner").click()
+        follow(page, page.get_by_role("button", name="Garder, puis se positionner"))
     for slug in SECTIONS:
         expect(page).to_have_url(re.compile(f"/competences/{moment}/{slug}/$"))
         for rank, group in enumerate(page.locator("fieldset.indicator").all()):
@@ -42,41 +48,41 @@ def take_stock(page: Page, moment: str, name: str, level: int) -> None:
             group.locator("input[type=date]").fill("2026-03-12")
             group.locator("textarea").last.fill("Une suite.")
         check(page)
-        page.locator(".finish button").first.click()
+        follow(page, page.locator(".finish button").first)
     expect(page).to_have_url(re.compile(f"/competences/{moment}/relecture/$"))
     check(page)
     page.get_by_label("J’accepte que mes niveaux soient comptés").check()
-    page.get_by_role("button", name="Envoyer mon positionnement").click()
+    follow(page, page.get_by_role("button", name="Envoyer mon positionnement"))
     expect(page).to_have_url(re.compile(f"/competences/{moment}/resultats/$"))
 
 
 def pair_page(page: Page, moment: str, other: str) -> None:
     """The page of this pair at this moment, from the result."""
     page.goto(f"/competences/{moment}/resultats/")
-    page.get_by_role("link", name=f"Partage et regard croisé avec {other}").click()
+    follow(page, page.get_by_role("link", name=f"Partage et regard croisé avec {other}"))
 
 
 def agree(page: Page, moment: str, other: str) -> None:
     """Gives one's word to both, each on its own page."""
     for words in (f"Partager mes réponses avec {other}", f"Croiser nos regards avec {other}"):
         pair_page(page, moment, other)
-        page.get_by_role("link", name=words).click()
+        follow(page, page.get_by_role("link", name=words))
         check(page)
-        page.get_by_role("button", name="Donner mon accord").click()
+        follow(page, page.get_by_role("button", name="Donner mon accord"))
 
 
 def cross(page: Page, moment: str, name: str, other: str) -> None:
     """Writes one thing seen about each indicator, and sends it."""
     pair_page(page, moment, other)
-    page.get_by_role("link", name=re.compile("mon regard$")).click()
-    page.get_by_role("link", name=re.compile("Commencer par la première|Relire et envoyer")).click()
+    follow(page, page.get_by_role("link", name=re.compile("mon regard$")))
+    follow(page, page.get_by_role("link", name=re.compile("Commencer par la première|Relire et envoyer")))
     for _ in SECTIONS:
         for field in page.get_by_label("Une situation que vous avez vue").all():
             field.fill(f"{name} a vu, {moment}")
-        page.locator("form.observing button.button").first.click()
+        follow(page, page.locator("form.observing button.button").first)
     page.goto(re.sub(r"(/regard/\d+/).*", r"\1", page.url))
-    page.get_by_role("link", name="Relire et envoyer").click()
-    page.locator("main form button.button").first.click()
+    follow(page, page.get_by_role("link", name="Relire et envoyer"))
+    follow(page, page.locator("main form button.button").first)
 
 
 def reads_everything(page: Page, own: tuple[int, int], partner: str, theirs: tuple[int, int]) -> None:
@@ -113,7 +119,7 @@ def test_a_pair_goes_from_entry_to_exit(visit: Any, theme: str) -> None:
     for moment in ("entree", "sortie"):
         elise.locator(f"[name='{moment}-du']").fill((today - timedelta(days=1)).isoformat())
         elise.locator(f"[name='{moment}-au']").fill((today + timedelta(days=9)).isoformat())
-    elise.get_by_role("button", name="Enregistrer les dates").click()
+    follow(elise, elise.get_by_role("button", name="Enregistrer les dates"))
     elodie: Page = visit("elodie", width=1440, theme=theme)
     fabrice: Page = visit("fabrice", width=375, theme=theme, js=False)
     WITHOUT_SCRIPTS.append(fabrice)
@@ -123,9 +129,9 @@ def test_a_pair_goes_from_entry_to_exit(visit: Any, theme: str) -> None:
         for page, name, _ in people:
             take_stock(page, moment, name, levels[name][index])
             if moment == "entree" and name == "Élodie":
-                page.get_by_role("button", name=re.compile("^Travailler cet indicateur")).first.click()
+                follow(page, page.get_by_role("button", name=re.compile("^Travailler cet indicateur")).first)
                 page.get_by_label("Ce que vous allez essayer sur le terrain").fill("Raconter une alliance à un élu")
-                page.get_by_role("button", name="Garder cette action").click()
+                follow(page, page.get_by_role("button", name="Garder cette action"))
                 page.goto("/accueil/")
                 expect(page.get_by_text("Raconter une alliance à un élu")).to_be_visible()
         for page, _, other in people:
@@ -139,7 +145,7 @@ def test_a_pair_goes_from_entry_to_exit(visit: Any, theme: str) -> None:
     words = elise.locator("main").inner_text()
     assert not any(level in words for level in NAMES)
     pair_page(fabrice, "sortie", "Élodie")
-    fabrice.get_by_role("button", name=re.compile("^Retirer")).first.click()
+    follow(fabrice, fabrice.get_by_role("button", name=re.compile("^Retirer")).first)
     elodie.goto("/competences/sortie/resultats/")
     assert "Fabrice, sortie, partage réciproque" not in (elodie.locator("main").text_content() or "")
     assert "Fabrice a vu, sortie" in (elodie.locator("main").text_content() or "")
@@ -178,6 +184,49 @@ def test_a_self_assessment_is_taken_by_keyboard_alone_and_says_what_it_is(visit:
     page.get_by_role("link", name=re.compile("^Indicateur 1")).focus()
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id").startswith("dia-1")
+
+
+def nodes(page: Page) -> list[dict[str, Any]]:
+    """The browser's own accessibility tree: what it tells assistive technology."""
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    tree = session.send("Accessibility.getFullAXTree")["nodes"]
+    return [
+        {
+            "role": node.get("role", {}).get("value"),
+            "name": node.get("name", {}).get("value", ""),
+            **{one["name"]: one["value"].get("value") for one in node.get("properties", [])},
+        }
+        for node in tree
+        if not node.get("ignored")
+    ]
+
+
+def test_the_accessibility_tree_says_what_each_thing_is_and_announces_what_happens(visit: Any) -> None:
+    page: Page = visit("gwenn", width=1440)
+    page.goto("/competences/sortie/dialogue/?verifier=1")
+    tree = nodes(page)
+    groups = [one["name"] for one in tree if one["role"] == "group"]
+    assert sum("Connaître son territoire et ses enjeux" in name for name in groups) == 1, groups
+    radios = [one for one in tree if one["role"] == "radio"]
+    assert len(radios) == 30
+    assert sum(one["checked"] == "true" for one in radios) == 5
+    assert all(one["name"] for one in tree if one["role"] in {"radio", "textbox", "button", "link", "Date", "heading"})
+    invalid = [one["name"] for one in tree if one.get("invalid") == "true"]
+    assert invalid == ["Une situation vécue, en deux lignes"]
+    live = {one["role"]: one.get("live") for one in tree if one.get("live")}
+    assert live["alert"] == "assertive"
+    assert live["status"] == "polite"
+    assert next(one["level"] for one in tree if one["role"] == "heading") == 1
+    page.goto("/competences/mi-parcours/resultats/")
+    tree = nodes(page)
+    assert sum(one["role"] == "table" for one in tree) == 4
+    assert sum(one["role"] == "columnheader" for one in tree) == 20
+    assert sum(one["role"] == "rowheader" for one in tree) == 19
+    wheels = [
+        one["name"] for one in tree if one["role"] in {"image", "img", "graphics-document"} and "indicateur par indicateur" in one["name"]
+    ]
+    assert len(wheels) == 4, wheels
 
 
 def test_what_is_typed_offline_comes_back(visit: Any) -> None:
