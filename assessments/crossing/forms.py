@@ -3,30 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from assessments.crossing.actions import PLACES, Words
+from assessments.fields import WordsField
 from assessments.framework.models import Indicator
-from cohorts.actions import CohortError
-from cohorts.working.actions import tidy
 
 LABELS = {"seen": "Une situation que vous avez vue", "question": "Une question", "proof": "Une preuve à proposer"}
 LIMITS = {"seen": 2_000, "question": 1_000, "proof": 1_000}  # those of the rows
 ROWS = {"seen": 4, "question": 2, "proof": 2}
-
-
-class WordsField(forms.CharField):
-    """Plain text with a limit: tidied, never cut."""
-
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        self.limit = limit
-        super().__init__(required=False, strip=False, **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return tidy(super().to_python(value) or "", self.limit)
-        except CohortError as error:
-            raise ValidationError(str(error)) from error
 
 
 class SectionForm(forms.Form):
@@ -37,11 +21,10 @@ class SectionForm(forms.Form):
         self.indicators = indicators
         for indicator in indicators:
             for place in PLACES:
-                attrs = {"rows": ROWS[place], "maxlength": LIMITS[place]}
                 self.fields[f"{indicator.code}-{place}"] = WordsField(
                     label=LABELS[place],
                     limit=LIMITS[place],
-                    widget=forms.Textarea(attrs=attrs),
+                    widget=forms.Textarea(attrs={"rows": ROWS[place]}),
                     initial=getattr(words[indicator.code], place),
                 )
 

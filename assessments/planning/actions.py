@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,13 +17,18 @@ from cohorts.models import Enrolment
 FULL = "Trois indicateurs au plus : mettez-en un de côté pour en choisir un autre."
 
 
+class Stale(AssessmentError):
+    """The goal was written elsewhere meanwhile; nothing was kept, and both texts are to be shown."""
+
+
 @transaction.atomic
-def choose(*, snapshot: SelfAssessment, code: str, action: str = "") -> Goal:
+def choose(*, snapshot: SelfAssessment, code: str) -> Goal:
     """Takes one indicator to work on, in the first free of three places. The same one twice is one."""
     snapshot = SelfAssessment.objects.select_for_update(of=("self",)).get(pk=snapshot.pk)
     if not snapshot.is_submitted:
         raise AssessmentError("Envoyez d’abord votre positionnement : c’est lui qui montre quoi travailler.")
-    indicator = Indicator.objects.filter(version=snapshot.version_id, code=code).first()
+    # Looked for here: what an address or a form carries may hold signs that a database refuses to be asked about.
+    indicator = next((one for one in Indicator.objects.filter(version=snapshot.version_id) if one.code == code), None)
     if indicator is None:
         raise AssessmentError("Choisissez un indicateur de la liste.")
     goals = list(Goal.objects.filter(assessment__enrolment=snapshot.enrolment_id, dropped_at=None, asked_at=None))
@@ -33,14 +39,24 @@ def choose(*, snapshot: SelfAssessment, code: str, action: str = "") -> Goal:
     free = next((place for place in PLACES if place not in taken), None)
     if free is None:
         raise AssessmentError(FULL)
-    return Goal.objects.create(assessment=snapshot, place=free, indicator=indicator, action=action.strip())
+    return Goal.objects.create(assessment=snapshot, place=free, indicator=indicator)
+
+
+def mark_of(goal: Goal) -> str:
+    """What a form showed of a goal, in a few signs."""
+    return sha256(repr((goal.action, goal.action_on, goal.trace)).encode()).hexdigest()[:16]
 
 
 @transaction.atomic
-def write(*, goal: Goal, action: str, action_on: date | None, trace: str) -> None:
-    """Keeps what one means to try, for when, and what one will bring back."""
-    goal.action, goal.action_on, goal.trace = action.strip(), action_on, trace.strip()
-    goal.save(update_fields=["action", "action_on", "trace"])
+def write(*, goal: Goal, action: str, action_on: date | None, trace: str, seen: str) -> None:
+    """Keeps what one means to try, for when, and what one will bring back. `seen`: the mark of what the form had shown.
+
+    Where another page wrote meanwhile, and something else, nothing is kept: `Stale`.
+    """
+    stored = Goal.objects.select_for_update(of=("self",)).get(pk=goal.pk)
+    if seen != mark_of(stored) and (action, action_on, trace) != (stored.action, stored.action_on, stored.trace):
+        raise Stale("Une autre page, ou un autre appareil, a écrit ici entre-temps. Rien n’est perdu : choisissez, puis gardez.")
+    Goal.objects.filter(pk=goal.pk).update(action=action, action_on=action_on, trace=trace)
 
 
 def tick(*, goal: Goal, done: bool) -> None:

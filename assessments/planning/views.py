@@ -9,27 +9,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.enums import Outcome
+from assessments.enums import Moment, Outcome
+from assessments.fields import WordsField
 from assessments.framework.tree import framework_of
+from assessments.framework.wording import lines_of
 from assessments.participants import AssessmentError, for_participants, moment_at
-from assessments.planning.actions import choose, drop, take_up, tell_outcomes, tick, write
+from assessments.planning.actions import Stale, choose, drop, mark_of, take_up, tell_outcomes, tick, write
 from assessments.planning.models import Goal
 from assessments.planning.proposing import helps_for
 from assessments.planning.reading import awaiting_outcome, standing_goals
 from assessments.results.reading import snapshots_of, told_of
 from assessments.taking.actions import standing_at
-from assessments.taking.views import first_place
+from assessments.taking.views import first_place, gone
 from cohorts.desk.page import DATE_FORMATS
 from cohorts.models import Enrolment
 from courses.outline import main_outline
 
 
 class GoalForm(forms.Form):
-    action = forms.CharField(
+    action = WordsField(
         label="Ce que vous allez essayer sur le terrain",
         help_text="Une action petite et précise : avec qui, où, quoi.",
-        max_length=1_000,
-        required=False,
+        limit=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     action_on = forms.DateField(
@@ -39,13 +40,13 @@ class GoalForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Écrivez la date ainsi : 16/04/2026."},
     )
-    trace = forms.CharField(
+    trace = WordsField(
         label="La trace à rapporter au prochain positionnement",
         help_text="Un compte rendu, une photo, trois lignes dans vos notes.",
-        max_length=1_000,
-        required=False,
+        limit=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the mark of what was there when the form was opened
 
 
 class OutcomeForm(forms.Form):
@@ -55,9 +56,7 @@ class OutcomeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Dites ce qu’est devenu ce point.", "invalid_choice": "Choisissez l’une des trois réponses."},
     )
-    text = forms.CharField(
-        label="Ce que cela a donné, en quelques mots", max_length=2_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = WordsField(label="Ce que cela a donné, en quelques mots", limit=2_000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def own_goal(enrolment: Enrolment, number: int) -> Goal:
@@ -108,7 +107,7 @@ def add(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     if latest is None:
         raise Http404
     try:
-        goal = choose(snapshot=latest, code=request.POST.get("indicateur", ""), action=request.POST.get("action", "")[:1000])
+        goal = choose(snapshot=latest, code=request.POST.get("indicateur", ""))
     except AssessmentError as error:
         messages.error(request, str(error))
         return redirect("plan")
@@ -120,14 +119,21 @@ def add(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 def goal(request: HttpRequest, enrolment: Enrolment, number: int) -> HttpResponse:
     """One indicator one works on: the next level, the lessons and activities that help, the action and its trace. POST keeps it."""
     found = own_goal(enrolment, number)
-    initial = {"action": found.action, "action_on": found.action_on, "trace": found.trace}
-    form = GoalForm(request.POST if "do" not in request.POST and request.method == "POST" else None, initial=initial)
+    initial = {"action": found.action, "action_on": found.action_on, "trace": found.trace, "seen": mark_of(found)}
+    form = GoalForm(request.POST.copy() if "do" not in request.POST and request.method == "POST" else None, initial=initial)
     if request.method == "POST" and "do" in request.POST:
         return decide(request, found)
+    stored: Goal | None = None  # what another page wrote meanwhile
     if form.is_valid():
-        write(goal=found, **form.cleaned_data)
-        messages.success(request, "C’est noté. Vous le retrouverez sur votre accueil.")
-        return redirect("plan")
+        try:
+            write(goal=found, **form.cleaned_data)
+        except Stale as error:
+            stored = own_goal(enrolment, number)
+            form.add_error(None, str(error))
+            form.data["seen"] = mark_of(stored)  # type: ignore[index]
+        else:
+            messages.success(request, "C’est noté. Vous le retrouverez sur votre accueil.")
+            return redirect("plan")
     framework = framework_of(found.assessment.version_id)
     told = told_of([found.assessment])[found.assessment_id][found.indicator.code]
     lessons, actions = helps_for(framework, found.indicator.code, main_outline())
@@ -142,6 +148,7 @@ def goal(request: HttpRequest, enrolment: Enrolment, number: int) -> HttpRespons
         "lessons": lessons,
         "actions": actions,
         "form": form,
+        "stored": stored,
     }
     return render(request, "assessments/planning/goal.html", context, status=422 if form.errors else 200)
 
@@ -175,9 +182,11 @@ def outcomes(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRes
     at = moment_at(moment)
     standing = standing_at(enrolment, at)
     goals = awaiting_outcome(enrolment, at)
-    if standing.draft is None or not goals:
-        return redirect("moment", at)
+    if standing.draft is None:
+        return gone(request, enrolment, at)
     data = request.POST if request.method == "POST" else None
+    if not goals:
+        return told_elsewhere(request, enrolment, at) or redirect("moment", at)
     asked = [(one, OutcomeForm(data, prefix=str(one.pk), auto_id=f"g{one.pk}_%s")) for one in goals]
     if data is not None and all(form.is_valid() for _, form in asked):
         try:
@@ -185,7 +194,7 @@ def outcomes(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRes
             tell_outcomes(enrolment=enrolment, outcomes=told)
         except AssessmentError as error:
             messages.error(request, str(error))
-        return redirect(*first_place(standing.draft))
+        return told_elsewhere(request, enrolment, at) or redirect(*first_place(standing.draft))
     context = {
         "enrolment": enrolment,
         "standing": standing,
@@ -194,3 +203,14 @@ def outcomes(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRes
         "has_errors": any(form.errors for _, form in asked),
     }
     return render(request, "assessments/planning/outcomes.html", context, status=422 if context["has_errors"] else 200)
+
+
+def told_elsewhere(request: HttpRequest, enrolment: Enrolment, moment: Moment) -> HttpResponse | None:
+    """The words of this form that another page had told otherwise: they are shown back, for that one stays. None where there are none."""
+    kept = {str(pk): text for pk, text in Goal.objects.filter(assessment__enrolment=enrolment).values_list("pk", "outcome_text")}
+    typed = {name.removesuffix("-text"): str(text) for name, text in request.POST.items() if name.endswith("-text")}
+    lost = [text for pk, text in typed.items() if text.strip() and lines_of(text.strip()) != kept.get(pk, "")]
+    if not lost:
+        return None
+    context = {"typed": lost, "moment": moment, "enrolment": enrolment, "is_told": True}
+    return render(request, "assessments/taking/gone.html", context, status=409)

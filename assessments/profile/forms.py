@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from assessments.enums import Amount
+from assessments.fields import WordsField
 from assessments.profile.activities import asked_today
 from assessments.profile.models import ActivityProfile
 from assessments.profile.reading import Asked, asked_of
@@ -36,13 +37,11 @@ class ProfileForm(forms.Form):
     """Sixteen activities, three modes, a few words. The former choices stand beside, and choose nothing."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, error_messages={"invalid": "Rouvrez la page, puis recommencez."})
-    note = forms.CharField(
+    note = WordsField(
         label="En quelques mots, si vous voulez",
         help_text="Ce que ces lignes ne disent pas : un choix, une demande, une habitude.",
-        required=False,
-        max_length=NOTE_LIMIT,
+        limit=NOTE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": f"Ces mots sont trop longs : {NOTE_LIMIT} caractères au plus."},
     )
 
     def __init__(self, *args: Any, last: ActivityProfile | None = None, **kwargs: Any) -> None:

@@ -81,7 +81,11 @@ def cite(*, draft: SelfAssessment, indicator: Indicator, code: str, description:
             LessonProgress.objects.finished().filter(enrolment__user=draft.enrolment.user_id, lesson_id=lesson.id if lesson else 0).first()
         )
         found = Evidence.objects.filter(rating=rating, kind=kind, lesson_code=key).first()
-        values = {"title": lesson.title if lesson else key, "lesson_code": key, "dated_on": _day(draft, row.finished_at if row else None)}
+        values = {
+            "title": lesson.title[:200] if lesson else key,
+            "lesson_code": key,
+            "dated_on": _day(draft, row.finished_at if row else None),
+        }
     else:
         answer = Answer.objects.get(pk=int(key))
         found = Evidence.objects.filter(rating=rating, answer=answer).first()

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from assessments.enums import LEVELS
+from assessments.fields import WordsField
 from assessments.taking.actions import Choice
 from assessments.taking.models import EFFECT_LIMIT, SITUATION_LIMIT, Rating
 from cohorts.desk.page import DATE_FORMATS
@@ -21,17 +22,11 @@ class IndicatorForm(forms.Form):
     level = forms.ChoiceField(
         choices=LEVEL_CHOICES, required=False, error_messages={"invalid_choice": "Choisissez l’une des six réponses."}
     )
-    situation = forms.CharField(
-        required=False,
-        max_length=SITUATION_LIMIT,
-        error_messages={"max_length": "Ce texte est trop long : 2 000 signes au plus. Gardez l’essentiel en deux lignes."},
-    )
+    situation = WordsField(limit=SITUATION_LIMIT)
     situated_on = forms.DateField(
         required=False, input_formats=DATE_FORMATS, error_messages={"invalid": "Écrivez la date ainsi : 16/04/2026."}
     )
-    effect = forms.CharField(
-        required=False, max_length=EFFECT_LIMIT, error_messages={"max_length": "Ce texte est trop long : 1 000 signes au plus."}
-    )
+    effect = WordsField(limit=EFFECT_LIMIT)
 
     def __init__(self, *args: Any, today: Any = None, **kwargs: Any) -> None:
         self.today = today or timezone.localdate()

@@ -89,9 +89,13 @@ def section(request: HttpRequest, enrolment: Enrolment, moment: str, competence:
     return section_page(request, enrolment, draft, framework, here, lines)
 
 
+# Where people write, by the last part of a field's name: an indicator, an evidence, what came of a plan.
+WRITTEN = {"situation", "effect", "url", "title", "description", "text"}
+
+
 def gone(request: HttpRequest, enrolment: Enrolment, moment: Moment) -> HttpResponse:
     """There is no draft here: it was sent, perhaps from another page a moment ago, or never begun. What was typed is shown back."""
-    typed = [value for name, value in request.POST.items() if name.endswith(("-situation", "-effect")) and str(value).strip()]
+    typed = [value for name, value in request.POST.items() if name.rpartition("-")[2] in WRITTEN and str(value).strip()]
     if request.headers.get("X-Requested-With") == "fetch":
         return JsonResponse({"problem": "Ce positionnement n’est plus un brouillon : il a été envoyé depuis une autre page."}, status=422)
     if typed:
@@ -119,7 +123,7 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
         return gone(request, enrolment, Moment(draft.moment))
     wrong = {code: form for code, form in forms.items() if form.errors}
     if request.headers.get("X-Requested-With") == "fetch":
-        return saved(draft, here, conflicts)
+        return saved(framework, draft, here, wrong, conflicts)
     if wrong or conflicts:
         draft.refresh_from_db()
         shown = {code: forms[code] for code in {*wrong, *conflicts}}
@@ -128,12 +132,20 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
     return redirect_after(request, draft, framework, here)
 
 
-def saved(draft: SelfAssessment, here: SectionText, conflicts: dict[str, Rating]) -> HttpResponse:
-    """What a script shows after it saved by itself. A conflict is left to the button, which shows both texts."""
+def saved(
+    framework: FrameworkText, draft: SelfAssessment, here: SectionText, wrong: dict[str, IndicatorForm], conflicts: dict[str, Rating]
+) -> HttpResponse:
+    """What a script shows after it saved by itself. A conflict is left to the button, which shows both texts.
+
+    Where a field could not be kept this is no success: the script would drop its own copy.
+    """
     draft.refresh_from_db()
     if conflicts:
         words = "Une autre page a écrit entre-temps. Continuez : vous verrez les deux textes, et choisirez."
         return JsonResponse({"problem": words}, status=409)
+    if wrong:
+        _, rank, words = problems_of(lines_of(framework, here, {}, forms=wrong))[0]
+        return JsonResponse({"problem": f"Pas encore gardé, indicateur {rank} : {words}", "seen": draft.revision}, status=422)
     at = formats.date_format(timezone.localtime(draft.saved_at), "G \\h i")
     return JsonResponse({"seen": draft.revision, "at": at, "ready": ready_in(here, ratings_of(draft)), "total": len(here.indicators)})
 

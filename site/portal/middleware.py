@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
-from portal.views.errors import expired
+from portal.views.errors import expired, texts_of
 
 
 class LoginRequired(LoginRequiredMiddleware):
@@ -15,7 +15,7 @@ class LoginRequired(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
-        if request.method == "POST" and any(len(value) > 20 for name, value in request.POST.items() if name != "csrfmiddlewaretoken"):
+        if request.method == "POST" and texts_of(request):
             return expired(request, 403)
         response: HttpResponse = super().handle_no_permission(request, view_func)
         return response

@@ -51,7 +51,9 @@ const send = async () => {
       if (JSON.stringify(typed()) === before) release();
       say(`Brouillon gardé à ${kept.at}`);
     } else if (answer.status === 409 || answer.status === 422) {
-      say((await answer.json()).problem, "offline");
+      const told = await answer.json();
+      if (told.seen !== undefined) { form.elements.seen.value = told.seen; hold(); }
+      say(told.problem, "offline");
     } else if (answer.status === 403 || answer.status === 401 || answer.type === "opaqueredirect") {
       say("Vous avez été déconnecté. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
       offer();

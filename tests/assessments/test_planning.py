@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.enums import Moment, Outcome
 from assessments.models import Goal
+from assessments.planning.actions import mark_of
 from cohorts.models import Enrolment
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in
@@ -74,7 +75,8 @@ def test_the_action_is_dated_ticked_off_and_taken_back(me: Enrolment) -> None:
     wrong = post(client, f"/competences/plan/{goal.pk}/", me, action="Raconter", action_on="bientôt", trace="")
     assert wrong.status_code == 422
     assert "Raconter" in wrong.content.decode()
-    post(client, f"/competences/plan/{goal.pk}/", me, action="Raconter", action_on="16/04/2027", trace="Trois lignes")
+    said = {"action": "Raconter", "action_on": "16/04/2027", "trace": "Trois lignes", "seen": mark_of(goal)}
+    post(client, f"/competences/plan/{goal.pk}/", me, **said)
     goal.refresh_from_db()
     assert (goal.action, str(goal.action_on), goal.trace) == ("Raconter", "2027-04-16", "Trois lignes")
     for do, done in (("faite", True), ("reprendre", False)):

@@ -131,7 +131,7 @@ def test_every_line_is_chosen_and_nothing_typed_is_lost(enrolment: Enrolment) ->
     [
         ("accompagnements-1", "9", "Choisissez l’un des quatre mots"),
         ("accompagnements-1", "", "Choisissez combien"),
-        ("note", "x" * 2_001, "2000 caractères au plus"),
+        ("note", "x" * 2_001, "la limite est de 2000"),
         ("key", "abc", "Rouvrez la page"),
     ],
 )

@@ -11,6 +11,11 @@ from accounts.models import User
 from cohorts.working import typed
 from portal.context_processors import links
 
+# Forms that stand on the page of their own address.
+WRITTEN_AT = {
+    "answer", "conversation", "note",
+    "moment_section", "moment_evidence", "moment_outcomes", "goal", "profile_new", "cross_view_section",
+}  # fmt: skip
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -51,13 +56,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def expired(request: HttpRequest, status: int) -> HttpResponse:
     """Says that the session ended, shows back what was typed, and leads to where it was typed."""
-    texts = [
-        value
-        for name, values in request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code"}
-        for value in values
-        if len(value) > 20 and not UUID.fullmatch(value)
-    ]
+    texts = texts_of(request)
     back = request.path
     try:
         match = resolve(request.path)
@@ -70,11 +69,22 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
             back = "/parcours/{module}/{lesson}/?repris=1".format(**match.kwargs)
             if is_from_here(request):
                 typed.keep(request, match.kwargs.get("block", typed.NOTE))
-        elif match.url_name in {"answer", "conversation", "note"}:
+        elif match.url_name in WRITTEN_AT:
             back = request.path
         elif match.url_name not in {"account_login"}:
             back = "/accueil/"
     return page(request, "portal/expired.html", status, typed=texts, back=back)
+
+
+def texts_of(request: HttpRequest) -> list[str]:
+    """What somebody typed in this form: long words, and short ones too as soon as there are two of them."""
+    return [
+        value
+        for name, values in request.POST.lists()
+        if name not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code"}
+        for value in values
+        if (len(value) > 20 or " " in value.strip()) and not UUID.fullmatch(value)
+    ]
 
 
 def is_from_here(request: HttpRequest) -> bool:

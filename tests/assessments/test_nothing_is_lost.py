@@ -1,0 +1,166 @@
+"""What somebody typed comes back to her: whatever ended, closed or was written elsewhere meanwhile, and however her browser counts."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from assessments.enums import Moment, Outcome
+from assessments.models import Evidence, Goal, SelfAssessment
+from assessments.taking.actions import begin
+from cohorts.models import Enrolment
+from courses.models import LessonPage
+from courses.outline import bump_epoch
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+SECTION = "/competences/entree/dialogue/"
+FETCH = {"X-Requested-With": "fetch"}
+
+
+@pytest.fixture
+def me(db: None) -> Enrolment:
+    found = enrolment_of("amina")
+    open_moment(found.cohort)
+    return found
+
+
+@pytest.fixture
+def client(me: Enrolment) -> Client:
+    return signed_in("amina")
+
+
+def post(client: Client, url: str, me: Enrolment, /, **data: Any) -> Any:
+    return client.post(url, {"enrolment": me.pk, **data}, headers=data.pop("headers", None))
+
+
+def chosen(client: Client, me: Enrolment, code: str = "dia-1") -> Goal:
+    make_assessment(me)
+    post(client, "/competences/plan/choisir/", me, indicateur=code)
+    return Goal.objects.get()
+
+
+def test_a_text_as_long_as_the_field_allows_is_kept_however_many_lines_it_has(client: Client, me: Enrolment) -> None:
+    """A browser counts a line end as one character, and sends two."""
+    draft = begin(enrolment=me, moment=Moment.ENTRY)
+    text = "\r\n".join(["é" * 99] * 20)
+    assert len(text.replace("\r\n", "\n")) == 1_999
+    data = {"dia-1-situation": text, "dia-1-effect": text.replace("\r\n", "\n")[:999].replace("\n", "\r\n")}
+    assert post(client, SECTION, me, seen="0", **data).status_code == 302
+    assert draft.ratings.get().situation == text.replace("\r\n", "\n")
+
+
+def test_a_plan_as_long_as_the_field_allows_is_kept_too(client: Client, me: Enrolment) -> None:
+    goal = chosen(client, me)
+    text = "\r\n".join(["é" * 49] * 20)
+    page = client.get(f"/competences/plan/{goal.pk}/").content.decode()
+    assert 'maxlength="1000"' in page
+    data = {"action": text, "trace": text, "seen": seen_in(page)}
+    assert post(client, f"/competences/plan/{goal.pk}/", me, **data).status_code == 302
+    goal.refresh_from_db()
+    assert goal.action == goal.trace == text.replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"), [("situated_on", "9999-12-31", "à venir"), ("situation", "é" * 2_001, "trop long"), ("level", "9", "six")]
+)
+def test_a_script_is_told_what_was_not_kept(name: str, value: str, words: str, client: Client, me: Enrolment) -> None:
+    """It drops the copy of this device as soon as it hears that everything is kept."""
+    draft = begin(enrolment=me, moment=Moment.ENTRY)
+    said = {f"dia-1-{name}": value, "dia-2-situation": "Une soirée"}
+    told = client.post(SECTION, {"enrolment": me.pk, "seen": "0", **said}, headers=FETCH)
+    assert told.status_code == 422
+    assert words in told.json()["problem"]
+    assert draft.ratings.get(indicator__code="dia-2").situation == "Une soirée"
+    # What was kept is hers: going on writing there is no quarrel with herself.
+    again = {f"dia-1-{name}": "", "dia-2-situation": "Une soirée entre voisins"}
+    assert client.post(SECTION, {"enrolment": me.pk, "seen": told.json()["seen"], **again}, headers=FETCH).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        ("lien", {"url": "https://exemple.fr/une-page", "title": "Un article", "description": "Il cite la soirée."}),
+        ("citer", {"source": "lesson:m1-l1", "description": "Relue à deux."}),
+    ],
+)
+def test_the_words_of_an_evidence_come_back_where_another_page_has_sent(
+    do: str, said: dict[str, str], client: Client, me: Enrolment
+) -> None:
+    make_assessment(me)
+    response = post(client, f"{SECTION}dia-1/", me, do=do, **said)
+    assert response.status_code == 409
+    for name, words in said.items():
+        assert name == "source" or words in response.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_what_came_of_a_plan_is_not_dropped_where_another_page_told_it(client: Client, me: Enrolment) -> None:
+    goal = chosen(client, me)
+    open_moment(me.cohort, Moment.MIDWAY)
+    begin(enrolment=me, moment=Moment.MIDWAY)
+    told = {f"{goal.pk}-outcome": Outcome.DONE, f"{goal.pk}-text": "Dit sur le téléphone"}
+    url = "/competences/mi-parcours/suite/"
+    assert post(client, url, me, **told).status_code == 302
+    assert post(client, url, me, **told).status_code == 302  # a second click
+    late = post(client, url, me, **{**told, f"{goal.pk}-text": "Dit sur l’ordinateur"})
+    assert late.status_code == 409
+    assert "Dit sur l’ordinateur" in late.content.decode()
+    goal.refresh_from_db()
+    assert goal.outcome_text == "Dit sur le téléphone"
+    SelfAssessment.objects.drafts().delete()
+    assert "Dit sur l’ordinateur" in post(client, url, me, **{**told, f"{goal.pk}-text": "Dit sur l’ordinateur"}).content.decode()
+
+
+def seen_in(page: str) -> str:
+    """The mark of what a form showed when it was opened."""
+    return page.split('name="seen" value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_two_pages_of_one_plan_lose_nothing(client: Client, me: Enrolment) -> None:
+    goal = chosen(client, me)
+    url = f"/competences/plan/{goal.pk}/"
+    first, second = seen_in(client.get(url).content.decode()), seen_in(client.get(url).content.decode())
+    data = {"action": "Écrit sur le téléphone", "action_on": "2027-04-16", "trace": "Une photo"}
+    assert post(client, url, me, seen=first, **data).status_code == 302
+    assert post(client, url, me, seen=first, **data).status_code == 302  # a second click
+    other = {"action": "Écrit sur l’ordinateur", "action_on": "", "trace": ""}
+    response = post(client, url, me, seen=second, **other)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Écrit sur le téléphone" in page
+    assert "Écrit sur l’ordinateur" in page
+    goal.refresh_from_db()
+    assert goal.action == "Écrit sur le téléphone"
+    assert post(client, url, me, seen=seen_in(page), **other).status_code == 302
+    goal.refresh_from_db()
+    assert (goal.action, goal.action_on, goal.trace) == ("Écrit sur l’ordinateur", None, "")
+
+
+@pytest.mark.parametrize(
+    "path", [SECTION, f"{SECTION}dia-1/", "/competences/plan/1/", "/competences/entree/suite/", "/competences/profil/nouveau/"]
+)
+def test_a_session_that_ended_shows_short_words_back_and_the_way_to_their_page(path: str, me: Enrolment) -> None:
+    data = {"enrolment": me.pk, "dia-1-situation": "À la mairie", "dia-1-effect": "Oui", "do": "suite"}
+    for client in (Client(), Client(enforce_csrf_checks=True)):
+        response = client.post(path, data)
+        page = response.content.decode()
+        assert response.status_code == 403
+        assert "À la mairie" in page
+        assert f'href="{path}"' in page
+
+
+def test_an_indicator_that_no_database_holds_is_refused_with_a_sentence(client: Client, me: Enrolment) -> None:
+    make_assessment(me)
+    page = client.post("/competences/plan/choisir/", {"enrolment": me.pk, "indicateur": "dia-1\0", "action": "a\0b"}, follow=True)
+    assert "Choisissez un indicateur de la liste" in page.content.decode()
+
+
+def test_a_lesson_with_a_very_long_title_is_cited(client: Client, me: Enrolment) -> None:
+    begin(enrolment=me, moment=Moment.ENTRY)
+    LessonPage.objects.filter(code="m1-l1").update(title="é" * 255)
+    bump_epoch()
+    assert post(client, f"{SECTION}dia-1/", me, do="citer", source="lesson:m1-l1").status_code == 302
+    assert Evidence.objects.get().title == "é" * 200
