@@ -20,7 +20,7 @@ class AssessmentsConfig(AppConfig):
         from accounts.notices.kinds import Kind, register
         from accounts.notices.models import Pace
         from assessments import demo
-        from assessments.framework import loading
+        from assessments.framework import loading, words
         from assessments.profile import activities
         from assessments.takeaway.erasing import erase_assessments
         from assessments.taking.evidence import stored_file
@@ -28,8 +28,10 @@ class AssessmentsConfig(AppConfig):
         from cohorts.desk.page import TABS, Tab
         from cohorts.working.pages import FILES
         from courses.loading.extras import EXTRAS, Extra
+        from territories.usage import TELLERS
 
         ACTIONS.update(AUDIT)
+        TELLERS["assessments.Section.competency"] = TELLERS["assessments.Indicator.competency"] = words.versions
         ERASERS["Positionnements"] = erase_assessments
         FILES.append(stored_file)
         TABS.append(Tab("cohort_moments", "Positionnements", 35))

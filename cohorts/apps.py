@@ -27,8 +27,9 @@ class CohortsConfig(AppConfig):
         from accounts.audit import ACTIONS
         from accounts.notices.kinds import Kind, register
         from accounts.notices.models import Pace
-        from cohorts import previews
+        from cohorts import previews, words
 
+        words.register()
         previews.register_modes()
         ACTIONS.update(AUDIT)
         register(

@@ -9,6 +9,7 @@ from courses import searching
 from courses.models import Competency, CurriculumPage, GlossaryTerm, LessonPage, ModulePage
 from courses.outline import bump_epoch
 from pages.models import Picture, SiteDocument
+from territories.models import PilotTerritory
 
 
 def moved(**kwargs: Any) -> None:
@@ -21,6 +22,8 @@ def connect() -> None:
     page_unpublished.connect(searching.page_unpublished, dispatch_uid="courses.searching.unpublished")
     post_save.connect(searching.term_saved, sender=GlossaryTerm, dispatch_uid="courses.searching.term")
     post_delete.connect(searching.term_deleted, sender=GlossaryTerm, dispatch_uid="courses.searching.term.delete")
+    post_save.connect(searching.pilot_saved, sender=PilotTerritory, dispatch_uid="courses.searching.pilot")
+    post_delete.connect(searching.pilot_deleted, sender=PilotTerritory, dispatch_uid="courses.searching.pilot.delete")
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(moved, dispatch_uid="courses.freshness")
     for model in (Competency, GlossaryTerm, Picture, SiteDocument):

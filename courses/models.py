@@ -28,7 +28,6 @@ class Shape(models.TextChoices):
     SQUARE = "square", "carré"
 
 
-@register_snippet
 class Competency(models.Model):
     """One of the four competencies that people take stock of. Its order gives its hue and its shape."""
 
@@ -37,13 +36,6 @@ class Competency(models.Model):
     title = models.CharField("titre", max_length=120)
     summary = models.TextField("résumé")
     shape = models.CharField("forme", max_length=10, choices=Shape)
-
-    panels = [
-        FieldPanel("title"),
-        FieldPanel("summary"),
-        FieldPanel("slug", read_only=True),
-        FieldPanel("order", read_only=True),
-    ]
 
     class Meta:
         verbose_name = "compétence"

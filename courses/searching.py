@@ -10,6 +10,7 @@ from courses.models import CurriculumPage, GlossaryTerm, LessonPage, ModulePage
 from courses.rendering import Piece, pieces_of
 from pages.models import StandardPage
 from pages.search.index import drop, put
+from territories.models import PilotTerritory
 
 TAG = re.compile(r"<[^>]+>")
 # What names a block in the margin, or its source: nobody looks for it.
@@ -56,6 +57,13 @@ def index_term(term: GlossaryTerm) -> None:
     put(key=f"terme:{term.slug}", kind="term", label=term.term, text=f"{term.definition} {term.precision}", url=f"/glossaire/#{term.slug}")
 
 
+def index_pilot(pilot: PilotTerritory) -> None:
+    """A pilot territory, by what its public page says of it and no more."""
+    kinds = [kind.name for kind in (pilot.shown_kind, pilot.shown_initiator) if kind]
+    said = [pilot.printed, pilot.printed_region, pilot.current_region, *kinds, pilot.remark]
+    put(key=f"pilote:{pilot.slug}", kind="territory", label=pilot.title, text=". ".join(filter(None, said)), url=pilot.url)
+
+
 def index_all() -> int:
     """The whole index anew, from what is published now; how many entries. For an upgrade, and once a day against what was missed."""
     made = 0
@@ -65,6 +73,9 @@ def index_all() -> int:
             made += 1
     for term in GlossaryTerm.objects.all():
         index_term(term)
+        made += 1
+    for pilot in PilotTerritory.objects.whole():
+        index_pilot(pilot)
         made += 1
     return made
 
@@ -83,3 +94,11 @@ def term_saved(instance: GlossaryTerm, **kwargs: Any) -> None:
 
 def term_deleted(instance: GlossaryTerm, **kwargs: Any) -> None:
     drop(f"terme:{instance.slug}")
+
+
+def pilot_saved(instance: PilotTerritory, **kwargs: Any) -> None:
+    index_pilot(instance)
+
+
+def pilot_deleted(instance: PilotTerritory, **kwargs: Any) -> None:
+    drop(f"pilote:{instance.slug}")

@@ -24,6 +24,7 @@ PATTERNS = (
     "*/migrations/*.py",
     "site/*/migrations/*.py",
     "courses/content/*",
+    "site/*/content/*",
     "courses/loading/*.py",
     "cohorts/demo/*.py",
     "assessments/content/*",

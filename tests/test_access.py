@@ -120,6 +120,8 @@ TABLE = {
     "message_strike": POST_ONLY,
     "search": everyone(200),
     "glossary": everyone(200),
+    "territories": everyone(200),
+    "territory": everyone(200),
     "notices": SIGNED_IN,
     "notice": everyone(404) | {"visitor": 302},
     "notices_seen": POST_ONLY,
@@ -160,6 +162,7 @@ TABLE = {
 ARGUMENTS = {
     "media": ["documents/secret.pdf"],
     "demo_mail": ["none"],
+    "territory": ["siilab"],
     "lesson": LESSON,
     "lesson_finish": LESSON,
     "lesson_undo": LESSON,

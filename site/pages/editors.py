@@ -17,11 +17,12 @@ FILES = (
 
 
 def grant_editors() -> None:
-    """Lets editors enter the admin, write and publish every page, and handle pictures and files."""
+    """Lets editors enter the admin, write and publish every page, and handle pictures and files, keep the words in order."""
     group = editors_group()
     group.permissions.add(
         *Permission.objects.filter(codename="access_admin", content_type__app_label="wagtailadmin"),
         *Permission.objects.filter(codename__in=["change_competency", "view_competency"]),
+        *Permission.objects.filter(content_type__app_label="territories"),
     )
     root = Page.objects.get(depth=1)
     for permission in Permission.objects.filter(codename__in=PAGE, content_type__app_label="wagtailcore"):

@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import demo, duties, gallery, glossary, health, home, media, search, theme
+from portal.views import demo, duties, gallery, glossary, health, home, media, search, territories, theme
 
 urlpatterns = [
     path("accueil/", home.home, name="home"),
     path("recherche/", search.search, name="search"),
     path("glossaire/", glossary.glossary, name="glossary"),
+    path("territoires/", territories.directory, name="territories"),
+    path("territoires/<slug:slug>/", territories.territory, name="territory"),
     path("apparence/", theme.choose, name="theme"),
     path("composants/", gallery.components, name="gallery"),
     path("sante/", health.health, name="health"),

@@ -6,12 +6,16 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
 
 from cohorts.path import draw_rising
 from cohorts.walking import steps_of
 from courses.models import Competency
 from courses.outline import main_outline
 from pages.models import HomePage
+from portal.vocabulary import Vocabulary
+
+register_snippet(Vocabulary)
 
 
 @hooks.register("before_serve_page")

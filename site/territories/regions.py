@@ -52,6 +52,27 @@ TOUCHING = (
     ("Nouvelle-Aquitaine", "Pays de la Loire"),
     ("Occitanie", "Provence-Alpes-Côte d’Azur"),
 )
+# The codes of the official geographic code (INSEE, « code officiel géographique », regions), as the map's file names its shapes.
+CODES = {
+    "01": "Guadeloupe",
+    "02": "Martinique",
+    "03": "Guyane",
+    "04": "La Réunion",
+    "06": "Mayotte",
+    "11": "Île-de-France",
+    "24": "Centre-Val de Loire",
+    "27": "Bourgogne-Franche-Comté",
+    "28": "Normandie",
+    "32": "Hauts-de-France",
+    "44": "Grand Est",
+    "52": "Pays de la Loire",
+    "53": "Bretagne",
+    "75": "Nouvelle-Aquitaine",
+    "76": "Occitanie",
+    "84": "Auvergne-Rhône-Alpes",
+    "93": "Provence-Alpes-Côte d’Azur",
+    "94": "Corse",
+}
 _NAMES = {folded(name): current for current, former in CURRENT.items() for name in (current, *former)}
 _TOUCHING = {frozenset(pair) for pair in TOUCHING}
 

@@ -40,6 +40,8 @@ def found(client: Client, query: str) -> list[str]:
         ("essaimages", "Essaimage, accélération, transfert de savoir-faire"),
         ("ptce", "PTCE"),
         ("interconnaissanc", "Interconnaissance"),
+        ("sables olonne", "Sables d’Olonne"),
+        ("siilab", "Siilab"),
     ],
 )
 def test_what_is_looked_for_is_among_the_first_however_it_is_typed(query: str, expected: str) -> None:
