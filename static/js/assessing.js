@@ -91,9 +91,13 @@ form.addEventListener("submit", () => { clearTimeout(timer); hold(); sessionStor
 const read = (where, name) => { try { return where.getItem(name); } catch { return null; } };
 const held = JSON.parse(read(localStorage, key) ?? "null");
 const wasSent = read(sessionStorage, key);
+// Another screen's copy goes only where its own button led here and the server has moved on: a button that failed sent nothing.
 for (const name of Object.keys(sessionStorage)) {
   if (!name.startsWith(PREFIX)) continue;
-  if (name !== key && name.startsWith(key.split(":").slice(0, 3).join(":"))) localStorage.removeItem(name);
+  const draft = `${key.split(":").slice(0, 3).join(":")}:`;
+  const other = name !== key && name.startsWith(draft) ? JSON.parse(read(localStorage, name) ?? "null") : null;
+  const ledHere = other && document.referrer.split("?")[0].endsWith(`/${name.slice(draft.length)}/`);
+  if (ledHere && Number(form.elements.seen.value) > Number(other.seen)) localStorage.removeItem(name);
   sessionStorage.removeItem(name);
 }
 const isRefused = document.querySelector("form .versions, form [aria-invalid]") !== null;
