@@ -120,6 +120,7 @@ TABLE = {
     "message_strike": POST_ONLY,
     "search": everyone(200),
     "glossary": everyone(200),
+    "guide_pdf": everyone(200),
     "notices": SIGNED_IN,
     "notice": everyone(404) | {"visitor": 302},
     "notices_seen": POST_ONLY,
@@ -338,7 +339,7 @@ def test_a_cohort_in_preparation_opens_nothing(pionniers: Cohort) -> None:
 
 def test_every_kind_of_public_page_opens_to_visitors() -> None:
     page = HomePage.objects.get().add_child(instance=StandardPage(title="À propos", slug="a-propos", body="<p>Bonjour</p>"))
-    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", f"/{page.slug}/"):
+    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", "/guide/", "/guide/mouvement/", f"/{page.slug}/"):
         assert Client().get(url).status_code == 200, url
 
 
@@ -348,4 +349,4 @@ def test_every_page_type_is_in_this_file() -> None:
         for model in Page.__subclasses__() + [m for s in Page.__subclasses__() for m in s.__subclasses__()]
         if not model._meta.abstract
     }
-    assert ours == {"HomePage", "StandardPage", "CurriculumPage", "ModulePage", "LessonPage"}
+    assert ours == {"HomePage", "StandardPage", "CurriculumPage", "ModulePage", "LessonPage", "GuidePage", "GuideChapterPage"}

@@ -27,7 +27,9 @@ class Place:
 def places_of(user: User | None, path: str) -> list[Place]:
     """The menu: only places that exist and that this person may enter."""
     entries = [("Parcours", "/parcours/")]
-    if user is not None:
+    if user is None:
+        entries.append(("Guide", "/guide/"))
+    else:
         entries.insert(0, ("Accueil", "/accueil/"))
         if user.is_trainer or user.is_superuser:
             entries.insert(1, ("Cohortes", "/cohortes/"))
