@@ -2,18 +2,28 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from courses import searching
-from courses.models import Competency, CurriculumPage, GlossaryTerm, LessonPage, ModulePage
+from courses.guide.printing import ask_for_print
+from courses.models import Competency, CurriculumPage, GlossaryTerm, GuideChapterPage, GuidePage, LessonPage, ModulePage
 from courses.outline import bump_epoch
 from pages.models import Picture, SiteDocument
 from territories.models import PilotTerritory
 
+GUIDE: frozenset[type[Model]] = frozenset({GuidePage, GuideChapterPage, ModulePage, GlossaryTerm, Picture})
+
 
 def moved(**kwargs: Any) -> None:
     bump_epoch()
+
+
+def guide_moved(sender: Any, **kwargs: Any) -> None:
+    """What the guide says, or what it names, has changed: its PDF is printed again."""
+    if sender in GUIDE:
+        ask_for_print()
 
 
 def connect() -> None:
@@ -26,7 +36,13 @@ def connect() -> None:
     post_delete.connect(searching.pilot_deleted, sender=PilotTerritory, dispatch_uid="courses.searching.pilot.delete")
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(moved, dispatch_uid="courses.freshness")
+        signal.connect(guide_moved, dispatch_uid="courses.freshness.guide")
     for model in (Competency, GlossaryTerm, Picture, SiteDocument):
         post_save.connect(moved, sender=model, dispatch_uid=f"courses.freshness.{model.__name__}.save")
-    for model in (Competency, GlossaryTerm, Picture, SiteDocument, CurriculumPage, ModulePage, LessonPage):
-        post_delete.connect(moved, sender=model, dispatch_uid=f"courses.freshness.{model.__name__}.delete")
+    pages = (CurriculumPage, ModulePage, LessonPage, GuidePage, GuideChapterPage)
+    for deleted in (Competency, GlossaryTerm, Picture, SiteDocument, *pages):
+        post_delete.connect(moved, sender=deleted, dispatch_uid=f"courses.freshness.{deleted.__name__}.delete")
+    for named in (GlossaryTerm, Picture):
+        post_save.connect(guide_moved, sender=named, dispatch_uid=f"courses.freshness.guide.{named.__name__}.save")
+    for gone in GUIDE:
+        post_delete.connect(guide_moved, sender=gone, dispatch_uid=f"courses.freshness.guide.{gone.__name__}.delete")

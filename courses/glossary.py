@@ -1,4 +1,4 @@
-"""The glossary: terms that explain themselves where a lesson first uses them."""
+"""The glossary: terms that explain themselves where a text first uses them, and where each is used."""
 
 import re
 
@@ -7,6 +7,10 @@ from django.template.loader import get_template
 from courses.models import GlossaryTerm
 
 TAG = re.compile(r"(<[^>]+>)")
+# The typography keeps « co-construction » in one piece with a tag of its own. To a term it is no tag, only two marks around a word.
+WHOLE = re.compile(r'<span class="nowrap">([^<>]*)</span>')
+OPEN, SHUT = "\ue000", "\ue001"
+MARKS = str.maketrans("", "", OPEN + SHUT)
 # Nothing is linked inside a title, somebody's words, a link, a button, or what is drawn or listed apart.
 CLOSED = frozenset({"h1", "h2", "h3", "h4", "blockquote", "q", "a", "button", "summary", "svg", "figcaption", "th", "label"})
 # « l’innovation » stays in one piece: no line ends between the article and the word it leans on.
@@ -24,7 +28,7 @@ class Terms:
 
     def meant(self, words: str) -> GlossaryTerm | None:
         """The term that these words name, in the singular or the plural."""
-        plain = re.sub(r"\s+", " ", words.casefold().replace("’", "'").replace("'", "’"))
+        plain = re.sub(r"\s+", " ", words.translate(MARKS).casefold().replace("’", "'").replace("'", "’"))
         if plain in self.by_form:
             return self.by_form[plain]
         singular = " ".join(word.rstrip("sx") for word in plain.split())
@@ -34,7 +38,8 @@ class Terms:
 def plural(form: str) -> str:
     """A form as a pattern: each word with or without the mark of the plural, any apostrophe, any white space."""
     words = [re.escape(word.rstrip("sx") if len(word) > 4 else word).replace("’", "['’]") + "[sx]?" for word in form.split()]
-    return r"[\s\u00a0\u202f]+".join(words)
+    whole = [f"{OPEN}?{word}{SHUT}?" if word.casefold().startswith(r"co\-") else word for word in words]
+    return r"[\s\u00a0\u202f]+".join(whole)
 
 
 def terms_of() -> Terms:
@@ -50,6 +55,7 @@ def explain(html: str, terms: Terms, seen: dict[str, GlossaryTerm]) -> str:
     if terms.pattern is None:
         return html
     template = get_template("components/term.html")
+    html = WHOLE.sub(rf"{OPEN}\1{SHUT}", html.translate(MARKS))
     parts, shut = TAG.split(html), 0
     stack: list[str] = []
     for index, part in enumerate(parts):
@@ -64,7 +70,7 @@ def explain(html: str, terms: Terms, seen: dict[str, GlossaryTerm]) -> str:
             shut = sum(one in CLOSED for one in stack)
         elif part.strip() and not shut:
             parts[index] = terms.pattern.sub(lambda match: _first(match, terms, seen, template), part)
-    return "".join(parts)
+    return "".join(parts).replace(OPEN, '<span class="nowrap">').replace(SHUT, "</span>")
 
 
 def _first(match: re.Match[str], terms: Terms, seen: dict[str, GlossaryTerm], template: object) -> str:

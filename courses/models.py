@@ -114,13 +114,16 @@ class ModulePage(BasePage):
         self.code = self.code or _free_code(ModulePage, "m")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.guide.outline import guide_of
         from courses.outline import curriculum_of, outline_of
 
         outline = outline_of(curriculum_of(self))
+        guide = guide_of(outline.epoch)
         return {
             **super().get_context(request, *args, **kwargs),
             "outline": outline,
             "module": outline.module_of_page(self),
+            "chapters": [chapter for chapter in guide.chapters if chapter.code in self.guide_chapters] if guide is not None else [],
         }
 
 
@@ -246,3 +249,12 @@ class ContentEpoch(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+# Rows of the same app, kept in their own file; Django finds models here.
+from courses.guide.models import GuideChapterPage, GuidePage, GuidePrint  # noqa: E402
+
+__all__ = [
+    "Competency", "ContentEpoch", "ContentLoad", "CurriculumPage", "GlossaryTerm", "GuideChapterPage", "GuidePage", "GuidePrint",
+    "LessonPage", "ModulePage", "Shape",
+]  # fmt: skip

@@ -40,8 +40,11 @@ class Piece:
     title: str = ""  # what a list calls this passage; empty for what its neighbours name
 
 
-def pieces_of(body: StreamValue) -> tuple[Piece, ...]:
-    """Renders what only reads; keeps the rest as data. Key figures that follow each other stand side by side."""
+def pieces_of(body: StreamValue, *, in_section: bool = False) -> tuple[Piece, ...]:
+    """Renders what only reads; keeps the rest as data. Key figures that follow each other stand side by side.
+
+    `in_section`: the body stands below a title of its own, so that its own titles are one level lower.
+    """
     pieces: list[Piece] = []
     run: list[Any] = []
     template = get_template("components/blocks/figures.html")
@@ -61,10 +64,16 @@ def pieces_of(body: StreamValue) -> tuple[Piece, ...]:
             asked = str(data.get("title") or data.get("question") or data.get("prompt") or "")
             pieces.append(Piece(child.id or "", child.block_type, data=data, title=short(asked)))
         else:
-            markup = str(child.block.render(child.value))
+            markup = str(child.block.render(child.value, {"in_section": in_section}))
             pieces.append(Piece(child.id or "", child.block_type, markup, title=title_of(child.block_type, markup)))
     close_run()
     return tuple(pieces)
+
+
+def section_of(section: Any) -> tuple[Piece, ...]:
+    """A section of the guide: its title, which one can link to, then what it says."""
+    heading = get_template("components/blocks/section.html").render({"value": section})
+    return (Piece(section["anchor"], "section", heading, title=section["title"]), *pieces_of(section["body"], in_section=True))
 
 
 def title_of(kind: str, markup: str) -> str:
@@ -86,10 +95,18 @@ def figures(run: list[Any]) -> dict[str, Any]:
 
 def cached_pieces(lesson_id: int, epoch: int) -> tuple[Piece, ...]:
     """The pieces of the published lesson: from the cache, or rendered from its live revision."""
-    key = f"lesson:{lesson_id}:{epoch}"
+
+    def make() -> tuple[Piece, ...]:
+        return explained(pieces_of(LessonPage.objects.live().get(pk=lesson_id).body), terms_of())
+
+    return kept(f"lesson:{lesson_id}:{epoch}", make)
+
+
+def kept(key: str, make: Callable[[], tuple[Piece, ...]]) -> tuple[Piece, ...]:
+    """The pieces under this key, made when they are asked for the first time. The key holds the epoch."""
     found: tuple[Piece, ...] | None = cache.get(key)
     if found is None:
-        found = explained(pieces_of(LessonPage.objects.live().get(pk=lesson_id).body), terms_of())
+        found = make()
         cache.set(key, found, A_DAY)
     return found
 

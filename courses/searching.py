@@ -6,9 +6,9 @@ from typing import Any
 
 from wagtail.models import Page
 
-from courses.models import CurriculumPage, GlossaryTerm, LessonPage, ModulePage
+from courses.models import CurriculumPage, GlossaryTerm, GuideChapterPage, GuidePage, LessonPage, ModulePage
 from courses.rendering import Piece, pieces_of
-from pages.models import StandardPage
+from pages.models import SearchEntry, StandardPage
 from pages.search.index import drop, put
 from territories.models import PilotTerritory
 
@@ -40,8 +40,10 @@ def text_of(pieces: tuple[Piece, ...]) -> str:
     return " ".join(plain(piece.html) if piece.data is None else " ".join(words(piece.data)) for piece in pieces)
 
 
-def index_page(page: Page) -> None:
-    """Brings a published page's entry up to date; a page of another kind is not looked for."""
+def index_page(page: Page) -> int:
+    """Brings a published page's entries up to date; how many they are. A page of another kind is not looked for."""
+    if isinstance(page, GuideChapterPage):
+        return index_chapter(page)
     if isinstance(page, LessonPage):
         put(key=key_of(page), kind="lesson", label=page.title, text=text_of(pieces_of(page.body)), page_id=page.pk)
     elif isinstance(page, ModulePage):
@@ -49,8 +51,27 @@ def index_page(page: Page) -> None:
         put(key=key_of(page), kind="module", label=page.title, text=f"{page.presentation} {aims} {page.deliverable}", page_id=page.pk)
     elif isinstance(page, CurriculumPage):
         put(key=key_of(page), kind="curriculum", label=page.title, text=page.intro, page_id=page.pk)
+    elif isinstance(page, GuidePage):
+        put(key=key_of(page), kind="page", label=page.title, text=text_of(pieces_of(page.body)), page_id=page.pk)
     elif isinstance(page, StandardPage):
         put(key=key_of(page), kind="page", label=page.title, text=plain(str(page.body)), page_id=page.pk)
+    else:
+        return 0
+    return 1
+
+
+def index_chapter(page: GuideChapterPage) -> int:
+    """A chapter, then each of its sections under its own address; sections that are gone are forgotten."""
+    put(key=key_of(page), kind="guide", label=page.title, text=page.summary, page_id=page.pk)
+    keys = [key_of(page)]
+    for child in page.body:
+        section = child.value
+        keys.append(f"{key_of(page)}#{section['anchor']}")
+        text = text_of(pieces_of(section["body"], in_section=True))
+        # Only the anchor is kept: the chapter's own address is the one of today.
+        put(key=keys[-1], kind="guide", label=section["title"], text=text, url=f"#{section['anchor']}", page_id=page.pk)
+    SearchEntry.objects.filter(kind="guide", page_id=page.pk).exclude(key__in=keys).delete()
+    return len(keys)
 
 
 def index_term(term: GlossaryTerm) -> None:
@@ -67,10 +88,9 @@ def index_pilot(pilot: PilotTerritory) -> None:
 def index_all() -> int:
     """The whole index anew, from what is published now; how many entries. For an upgrade, and once a day against what was missed."""
     made = 0
-    for model in (CurriculumPage, ModulePage, LessonPage, StandardPage):
+    for model in (CurriculumPage, ModulePage, LessonPage, GuidePage, GuideChapterPage, StandardPage):
         for page in model.objects.live().order_by("path"):
-            index_page(page)
-            made += 1
+            made += index_page(page)
     for term in GlossaryTerm.objects.all():
         index_term(term)
         made += 1
@@ -86,6 +106,7 @@ def page_published(instance: Page, **kwargs: Any) -> None:
 
 def page_unpublished(instance: Page, **kwargs: Any) -> None:
     drop(key_of(instance))
+    SearchEntry.objects.filter(kind="guide", page_id=instance.pk).delete()
 
 
 def term_saved(instance: GlossaryTerm, **kwargs: Any) -> None:

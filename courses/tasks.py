@@ -9,3 +9,11 @@ def refresh_index() -> None:
     from courses.searching import index_all
 
     index_all()
+
+
+@task
+def print_guide() -> None:
+    """Prints the guide anew where what it says has changed."""
+    from courses.guide.printing import print_again
+
+    print_again()

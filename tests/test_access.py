@@ -122,6 +122,7 @@ TABLE = {
     "glossary": everyone(200),
     "territories": everyone(200),
     "territory": everyone(200),
+    "guide_pdf": everyone(200),
     "notices": SIGNED_IN,
     "notice": everyone(404) | {"visitor": 302},
     "notices_seen": POST_ONLY,
@@ -341,7 +342,7 @@ def test_a_cohort_in_preparation_opens_nothing(pionniers: Cohort) -> None:
 
 def test_every_kind_of_public_page_opens_to_visitors() -> None:
     page = HomePage.objects.get().add_child(instance=StandardPage(title="À propos", slug="a-propos", body="<p>Bonjour</p>"))
-    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", f"/{page.slug}/"):
+    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", "/guide/", "/guide/mouvement/", f"/{page.slug}/"):
         assert Client().get(url).status_code == 200, url
 
 
@@ -351,4 +352,4 @@ def test_every_page_type_is_in_this_file() -> None:
         for model in Page.__subclasses__() + [m for s in Page.__subclasses__() for m in s.__subclasses__()]
         if not model._meta.abstract
     }
-    assert ours == {"HomePage", "StandardPage", "CurriculumPage", "ModulePage", "LessonPage"}
+    assert ours == {"HomePage", "StandardPage", "CurriculumPage", "ModulePage", "LessonPage", "GuidePage", "GuideChapterPage"}

@@ -1,20 +1,14 @@
-"""One's own results as a document: what `gathering` found, in French words and in the order in which one reads, then drawn by `typst`.
+"""One's own results as a document: what `gathering` found, in French words and in the order in which one reads, then printed."""
 
-The template is a file of ours and holds no text of anybody: values reach it as JSON, as data, and can be no markup.
-"""
-
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils import timezone
 
 from assessments.enums import Amount, Moment
-from assessments.takeaway.lettering import drawable, simplest
+from pages.printing.drawing import printed
 from pages.templatetags.typography import day, french
 
 TEMPLATE = Path(__file__).with_name("results.typ")
@@ -24,47 +18,7 @@ NOT_CONCERNED = "Non concerné"
 
 def pdf_of(data: dict[str, Any]) -> bytes:
     """The document, as PDF/UA-1."""
-    words, strangers = settled(document_of(data), drawable)
-    words["has_strangers"] = strangers
-    try:
-        return drawn(words)
-    except BaseException as error:
-        # The engine panics rather than fails on some texts, and a panic is no Exception of Python.
-        if not isinstance(error, typst.TypstError) and type(error).__name__ != "PanicException":
-            raise
-        plain, _ = settled(words, lambda text: (simplest(text), False))
-        plain["has_strangers"] = True
-        return drawn(plain)
-
-
-def drawn(words: dict[str, Any]) -> bytes:
-    """These words through the template. Raises what the engine raises where it cannot draw one of them."""
-    return typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,  # the same document on every machine
-        sys_inputs={"data": json.dumps(words)},
-        pdf_standards=["ua-1"],
-    )
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False)
-
-
-def settled(value: Any, change: Callable[[str], tuple[str, bool]]) -> tuple[Any, bool]:
-    """The same value with every text changed, and whether any text lost something."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, dict):
-        pairs = {key: settled(one, change) for key, one in value.items()}
-        return {key: one for key, (one, _) in pairs.items()}, any(lost for _, lost in pairs.values())
-    if isinstance(value, list):
-        found = [settled(one, change) for one in value]
-        return [one for one, _ in found], any(lost for _, lost in found)
-    return value, False
+    return printed(TEMPLATE, document_of(data))
 
 
 def document_of(data: dict[str, Any]) -> dict[str, Any]:

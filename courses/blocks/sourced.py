@@ -31,7 +31,7 @@ class SourcedValue(blocks.StructValue):
         """The discreet notes under the block, as (class, words): a reading to confirm is shown, never hidden."""
         notes = []
         if self.get("calcul"):
-            notes.append(("calc", "Addition faite par nous"))
+            notes.append(("calc", "Calcul : addition faite par nous"))
         if self.get("a_verifier"):
             notes.append(("doubt", "Lecture à confirmer"))
         if self.slides:

@@ -151,6 +151,7 @@ class TableBlock(FactBlock):
     source = blocks.CharBlock(label="source", max_length=200, required=False)
     src = sources()
     a_verifier = doubt()
+    calcul = blocks.BooleanBlock(label="addition faite par nous", required=False)
 
     class Meta:
         icon = "table"
@@ -164,7 +165,8 @@ class TableBlock(FactBlock):
     def clean(self, value: SourcedValue) -> SourcedValue:
         value = super().clean(value)
         rows = (value.get("table") or {}).get("data") or []
-        if not rows or not all(str(cell or "").strip() for cell in rows[0]):
+        # The corner above the names of the rows may stay empty.
+        if not rows or not all(str(cell or "").strip() for cell in rows[0][1:]):
             raise blocks.StructBlockValidationError(
                 block_errors={"table": ValidationError("Nommez chaque colonne dans la première ligne du tableau.")}
             )

@@ -1,12 +1,12 @@
 """Reads a content file and says everything that is wrong with it, each with its line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from courses.loading.schema import Curriculum
 
@@ -57,6 +57,14 @@ class ContentError(Exception):
 
 def read(path: Path) -> Curriculum:
     """The curriculum of a file. Raises ContentError with every problem found, in the order of the lines."""
+    return checked(path, Curriculum, inconsistencies)
+
+
+def checked[Kind: BaseModel](path: Path, kind: type[Kind], faults: Callable[[Kind], Iterable[tuple[Place, str]]]) -> Kind:
+    """What a file says, as its schema has it. `faults` are what each field allows and the whole does not.
+
+    Raises ContentError with every problem found, in the order of the lines.
+    """
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -71,13 +79,13 @@ def read(path: Path) -> Curriculum:
     lines = dict(places(node))
     repeated = [Problem(path.name, line, field, "ce champ est écrit deux fois") for line, field in repeats(node)]
     try:
-        curriculum = Curriculum.model_validate(data)
+        found = kind.model_validate(data)
     except ValidationError as error:
-        raise ContentError(repeated + [problem_of(path.name, found, lines, data) for found in error.errors()]) from error
-    problems = repeated + [Problem(path.name, line_of(lines, place), words(place), reason) for place, reason in inconsistencies(curriculum)]
+        raise ContentError(repeated + [problem_of(path.name, one, lines, data) for one in error.errors()]) from error
+    problems = repeated + [Problem(path.name, line_of(lines, place), words(place), reason) for place, reason in faults(found)]
     if problems:
         raise ContentError(problems)
-    return curriculum
+    return found
 
 
 def places(node: yaml.Node | None, place: Place = ()) -> Iterator[tuple[Place, int]]:

@@ -112,7 +112,7 @@ def _track(curriculum: schema.Curriculum, loads: dict[str, ContentLoad], report:
         )
     )
     track.save_revision().publish()
-    _remember(CURRICULUM, "", loads)
+    remember(CURRICULUM, "", loads)
     report.created.append(CURRICULUM)
     return track
 
@@ -122,7 +122,7 @@ def _skill(skill: schema.Skill, loads: dict[str, ContentLoad], report: Report, *
     fields = {"order": skill.ordre, "title": skill.titre, "summary": skill.resume, "shape": SHAPES[skill.ordre]}
     found = Competency.objects.filter(slug=skill.slug).first()
     edited = found is not None and any(getattr(found, name) != value for name, value in fields.items())
-    if not _wanted(code, mark, found is not None, loads, report, edited=edited, overwrite=overwrite, listing=listing):
+    if not wanted(code, mark, found is not None, loads, report, edited=edited, overwrite=overwrite, listing=listing):
         return
     if found is None:
         Competency.objects.create(slug=skill.slug, **fields)
@@ -130,7 +130,7 @@ def _skill(skill: schema.Skill, loads: dict[str, ContentLoad], report: Report, *
         for name, value in fields.items():
             setattr(found, name, value)
         found.save()
-    _remember(code, mark, loads)
+    remember(code, mark, loads)
 
 
 def _module(
@@ -144,8 +144,8 @@ def _module(
 ) -> ModulePage | None:
     found = ModulePage.objects.filter(code=module.id).first()
     mark = digest(module)
-    edited = _is_edited(found, loads.get(module.id))
-    if not _wanted(module.id, mark, found is not None, loads, report, edited=edited, overwrite=overwrite, listing=listing):
+    edited = is_edited(found, loads.get(module.id))
+    if not wanted(module.id, mark, found is not None, loads, report, edited=edited, overwrite=overwrite, listing=listing):
         return found
     page = found or ModulePage(code=module.id, slug=module.slug)
     page.title = module.titre
@@ -159,8 +159,8 @@ def _module(
     )
     page.main_competency = Competency.objects.get(slug=module.competences.principale)
     page.secondary_competencies = list(Competency.objects.filter(slug__in=module.competences.secondaires))
-    _publish(page, track, is_new=found is None)
-    _remember(module.id, mark, loads, page.latest_revision_id)
+    publish(page, track, is_new=found is None)
+    remember(module.id, mark, loads, page.latest_revision_id)
     return page
 
 
@@ -178,18 +178,18 @@ def _lesson(
     if found is None and module is None:
         report.respected.append(lesson.id)
         return
-    edited = _is_edited(found, loads.get(lesson.id))
-    if not _wanted(lesson.id, mark, found is not None, loads, report, edited=edited, overwrite=overwrite, listing=listing):
+    edited = is_edited(found, loads.get(lesson.id))
+    if not wanted(lesson.id, mark, found is not None, loads, report, edited=edited, overwrite=overwrite, listing=listing):
         return
     page = found or LessonPage(code=lesson.id, slug=lesson.slug)
     page.title = lesson.titre
     page.duration_min = lesson.duree_min
     page.body = json.dumps(stream_of(lesson))
-    _publish(page, module, is_new=found is None)
-    _remember(lesson.id, mark, loads, page.latest_revision_id)
+    publish(page, module, is_new=found is None)
+    remember(lesson.id, mark, loads, page.latest_revision_id)
 
 
-def _wanted(
+def wanted(
     code: str,
     mark: str,
     exists: bool,
@@ -221,17 +221,19 @@ def _wanted(
     return False
 
 
-def _is_edited(page: ModulePage | LessonPage | None, load: ContentLoad | None) -> bool:
+def is_edited(page: Page | None, load: ContentLoad | None) -> bool:
     """Whether someone saved the page since it was loaded."""
     return page is not None and (load is None or page.latest_revision_id != load.revision)
 
 
-def _publish(page: ModulePage | LessonPage, parent: Page | None, *, is_new: bool) -> None:
+def publish(page: Page, parent: Page | None, *, is_new: bool) -> None:
+    """Puts a new page under its parent, and publishes what it says."""
     if is_new:
         assert parent is not None  # noqa: S101 - a page is only made under the parent that was just found
         Page.objects.get(pk=parent.pk).add_child(instance=page)
     page.save_revision(clean=False).publish()
 
 
-def _remember(code: str, mark: str, loads: dict[str, ContentLoad], revision: int | None = None) -> None:
+def remember(code: str, mark: str, loads: dict[str, ContentLoad], revision: int | None = None) -> None:
+    """Keeps what was written, so that what an editor does to it later is seen as hers."""
     loads[code] = ContentLoad.objects.update_or_create(code=code, defaults={"digest": mark, "revision": revision})[0]

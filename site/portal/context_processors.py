@@ -28,7 +28,7 @@ def places_of(user: User | None, path: str) -> list[Place]:
     """The menu: only places that exist and that this person may enter."""
     entries = [("Parcours", "/parcours/")]
     if user is None:
-        entries.append(("Territoires", "/territoires/"))
+        entries += [("Guide", "/guide/"), ("Territoires", "/territoires/")]
     else:
         entries.insert(0, ("Accueil", "/accueil/"))
         if user.is_trainer or user.is_superuser:

@@ -17,7 +17,7 @@ from assessments.desk.announcing import announce_moments
 from cohorts.announcing import announce_openings
 from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
-from courses.tasks import refresh_index
+from courses.tasks import print_guide, refresh_index
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -85,6 +85,11 @@ def refresh_search() -> None:
     refresh_index.enqueue()
 
 
+def print_the_guide() -> None:
+    """Prints the guide anew where what it says has changed, whatever was missed."""
+    print_guide.enqueue()
+
+
 JOBS = (
     Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
     Job("tell_openings", timedelta(minutes=1), tell_openings),
@@ -93,6 +98,7 @@ JOBS = (
     Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
     Job("send_waiting_mail", timedelta(minutes=5), send_waiting_mail),
     Job("refresh_search", timedelta(days=1), refresh_search),
+    Job("print_the_guide", timedelta(days=1), print_the_guide),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("forget_old_results", timedelta(days=1), forget_old_results),
 )

@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 from accounts.models import User
 from assessments.enums import ConsentKind, EvidenceKind, Moment, Outcome
 from assessments.models import Consent, CrossView, Evidence, Goal, Observation, SelfAssessment
-from assessments.takeaway.document import document_of, drawn, pdf_of, settled
+from assessments.takeaway.document import TEMPLATE, document_of, pdf_of
 from assessments.takeaway.gathering import gathered
-from assessments.takeaway.lettering import DRAWN, drawable, simplest
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment
+from pages.printing.drawing import drawn, settled
+from pages.printing.lettering import DRAWN, drawable, simplest
 from tests.assessments.making import enrolment_of, make_assessment
 from tests.assessments.test_profile import make_profile
 from tests.conftest import signed_in
@@ -251,7 +252,7 @@ def test_one_takes_away_from_a_cohort_that_is_over_or_left(both: Any, pionniers:
 def at_first(data: dict[str, Any]) -> bytes:
     """The document, without its last resort."""
     words, lost = settled(document_of(data), drawable)
-    return drawn({**words, "has_strangers": lost})
+    return drawn(TEMPLATE, {**words, "has_strangers": lost})
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=lambda words: ascii(words[:12]))
@@ -318,7 +319,7 @@ def test_the_last_resort_is_still_the_text() -> None:
 
 
 def test_what_the_engine_refuses_is_drawn_in_its_simplest_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assessments.takeaway.lettering.DRAWN", (*DRAWN, (0x1F600, 0x1F600)))
+    monkeypatch.setattr("pages.printing.lettering.DRAWN", (*DRAWN, (0x1F600, 0x1F600)))
     with pytest.raises(typst.TypstError):
         at_first(empty(note="Bravo 😀"))
     assert pdf_of(empty(note="Bravo 😀")).startswith(b"%PDF")

@@ -112,7 +112,7 @@ def test_only_a_share_of_a_whole_has_a_bar(value: str, bar: bool) -> None:
     ("flags", "words"),
     [
         ({"a_verifier": True}, "Lecture à confirmer"),
-        ({"calcul": True}, "Addition faite par nous"),
+        ({"calcul": True}, "Calcul&nbsp;: addition faite par nous"),
         ({"src": ["d4", "d5"]}, "Diapositives 4 et 5"),
     ],
 )

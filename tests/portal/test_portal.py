@@ -82,7 +82,7 @@ def test_the_duties_name_the_operator_once_there_is_one(url: str) -> None:
         assert "contact@exemple.example" in Client().get(url).content.decode()
 
 
-@pytest.mark.parametrize("url", ["/nulle-part/", "/parcours/nulle-part/", "/cohortes/", "/guide/"])
+@pytest.mark.parametrize("url", ["/nulle-part/", "/parcours/nulle-part/", "/cohortes/", "/guide/nulle-part/"])
 def test_what_is_not_there_is_a_404_that_leads_on(url: str) -> None:
     response = signed_in("amina").get(url)
     assert response.status_code == 404

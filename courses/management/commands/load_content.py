@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.loading import glossary
+from courses.loading import glossary, guide
 from courses.loading.extras import EXTRAS
 from courses.loading.reading import ContentError, read
 from courses.loading.writing import write
@@ -26,18 +26,19 @@ class Command(BaseCommand):
         try:
             curriculum = read(options["file"])
             terms = glossary.read(GLOSSARY)
+            book = guide.read(guide.FILE, modules={one.id for one in curriculum.modules}, terms={term.slug for term in terms})
             others = [extra.check() for extra in EXTRAS]
         except ContentError as error:
             raise CommandError(f"{error}\nRien n’a été écrit.") from error
         if options["check"]:
             lessons = sum(len(module.lecons) for module in curriculum.modules)
-            self.stdout.write(
-                f"Rien à corriger : {len(curriculum.modules)} modules, {', '.join([f'{lessons} leçons', f'{len(terms)} termes', *others])}."
-            )
+            read_too = [f"{lessons} leçons", f"{len(terms)} termes", f"{len(book.chapitres)} chapitres du guide", *others]
+            self.stdout.write(f"Rien à corriger : {len(curriculum.modules)} modules, {', '.join(read_too)}.")
             return
         say = self.stdout.write if options["verbosity"] else (lambda line: None)
         report = write(curriculum, update=options["update"], yes=options["yes"], say=say)
         glossary.write(terms, report)
+        guide.write(book, report, update=options["update"], yes=options["yes"])
         for extra in EXTRAS:
             extra.write(report)
         for code in report.outdated:

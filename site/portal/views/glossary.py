@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from courses.models import GlossaryTerm
+from courses.uses import uses_of_terms
 from territories.names import folded
 
 
 @login_not_required
 @require_safe
 def glossary(request: HttpRequest) -> HttpResponse:
-    """Every term under its letter, with what to see also. Two queries whatever their number."""
+    """Every term under its letter, with what to see also and where it is used. Three queries whatever their number."""
+    uses = uses_of_terms()
     terms = sorted(GlossaryTerm.objects.prefetch_related("see_also"), key=lambda term: folded(term.term))
-    letters = [(letter.upper(), list(group)) for letter, group in groupby(terms, key=lambda term: folded(term.term)[:1])]
+    entries = [(term, *uses.get(term.slug, ((), ()))) for term in terms]
+    letters = [(letter.upper(), list(group)) for letter, group in groupby(entries, key=lambda entry: folded(entry[0].term)[:1])]
     return render(request, "portal/glossary.html", {"letters": letters})

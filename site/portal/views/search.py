@@ -14,6 +14,7 @@ from accounts.models import User
 from cohorts.perms import sees_every_lesson
 from cohorts.reading import Reader, reader_of
 from cohorts.switching import chosen_cohort
+from courses.guide.outline import Guide, guide_of
 from courses.outline import Lesson, Module, Outline, main_outline
 from pages.models import SearchEntry
 from pages.search.index import find, hits
@@ -45,19 +46,22 @@ def search(request: HttpRequest) -> HttpResponse:
     """What holds all the words of `q`, the likeliest first. A lesson that one may not open yet is not among them."""
     query = " ".join(request.GET.get("q", "").split())[:200]
     outline = main_outline()
-    page = Paginator(find(query, visible_to(request, outline)), PAGE).get_page(request.GET.get("page"))
+    guide = guide_of(outline.epoch) if outline is not None else guide_of()
+    page = Paginator(find(query, visible_to(request, outline, guide)), PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "query": query,
         "page": page,
-        "results": results_of(list(page), query, outline),
+        "results": results_of(list(page), query, outline, guide),
         "query_string": f"q={query}&",
     }
     return render(request, "portal/search.html", context)
 
 
-def visible_to(request: HttpRequest, outline: Outline | None) -> Q:
-    """What this person may read: terms, modules and plain pages are public, lessons follow the rule of their page."""
+def visible_to(request: HttpRequest, outline: Outline | None, guide: Guide | None) -> Q:
+    """What this person may read: terms, modules, the guide and plain pages are public, lessons follow the rule of their page."""
     public = Q(kind__in=["term", "page", "curriculum", "territory"])
+    if guide is not None:
+        public |= Q(kind="guide", page__in=[chapter.id for chapter in guide.chapters])
     if outline is None:
         return public
     public |= Q(kind="module", page__in=[module.id for module in outline.modules])
@@ -77,8 +81,9 @@ def readable(reader: Reader | None, outline: Outline) -> list[int]:
     return [lesson.id for module in outline.modules for lesson in module.lessons if reader.may_read(module.id, lesson.id)]
 
 
-def results_of(entries: list[SearchEntry], query: str, outline: Outline | None) -> list[Result]:
-    """Entries as lines: the address and the place of a lesson are those of today."""
+def results_of(entries: list[SearchEntry], query: str, outline: Outline | None, guide: Guide | None) -> list[Result]:
+    """Entries as lines: the address and the place of a lesson or a chapter are those of today."""
+    chapters = {chapter.id: chapter for chapter in guide.chapters} if guide is not None else {}
     lessons: dict[int, tuple[Module, Lesson]] = {}
     modules: dict[int, Module] = {}
     if outline is not None:
@@ -95,6 +100,9 @@ def results_of(entries: list[SearchEntry], query: str, outline: Outline | None) 
             url, where = lesson.url, f"Module {module.number}, {module.short_title}, leçon {lesson.number}"
         elif entry.page_id in modules:
             url, where = modules[entry.page_id].url, f"Module {modules[entry.page_id].number}"
+        elif entry.page_id in chapters:
+            chapter = chapters[entry.page_id]
+            url, where = f"{chapter.url}{entry.url}", f"Guide de référence, {chapter.place.lower()}"
         elif entry.page_id is not None:
             url = pages.get(entry.page_id) or "/"
         found.append(Result(entry.label, url, where, hit.pieces))

@@ -7,10 +7,11 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from courses.loading import glossary
+from courses.loading import glossary, guide
 from courses.loading.extras import EXTRAS
+from courses.loading.reading import read
 from courses.loading.writing import Report
-from courses.management.commands.load_content import GLOSSARY
+from courses.management.commands.load_content import FILE, GLOSSARY
 from courses.models import ContentLoad
 from courses.searching import index_all
 
@@ -29,6 +30,11 @@ class Command(BaseCommand):
             # A site from before the glossary and the search: both begin with what its editors have published.
             glossary.write(glossary.read(GLOSSARY), Report())
             index_all()
+        if not ContentLoad.objects.filter(code__startswith="guide/").exists():
+            # A site from before the guide gets it once; what its editors do with it afterwards is theirs.
+            modules = {module.id for module in read(FILE).modules}
+            terms = {term.slug for term in glossary.read(GLOSSARY)}
+            guide.write(guide.read(guide.FILE, modules=modules, terms=terms), Report())
         # What came with later versions of the product: each writes itself once, and only where it never was.
         for extra in EXTRAS:
             extra.write(Report())

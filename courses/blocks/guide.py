@@ -1,0 +1,104 @@
+"""The body of the guide: sections with a permanent anchor, made of the blocks that only read."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
+from django.utils.text import slugify
+from wagtail import blocks
+
+from courses.blocks.media import ImageBlock
+from courses.blocks.text import READ, CalloutBlock, KeyFigureBlock, ListBlock, ParagraphBlock, QuoteBlock, TableBlock
+
+PLACES = [
+    ("auto_evaluation", "Le référentiel de compétences"),
+    ("experimentation", "Le chapitre sur l’expérimentation"),
+    ("glossaire", "Le glossaire"),
+]
+# Identifiers that the page itself uses: an anchor of the same name would lead elsewhere.
+TAKEN = frozenset({"contenu", "a-confirmer", "sommaire", "suite", "solo", "binome", "terrain", "g1", "g2", "g3", "g4"})
+
+
+class PlaceBlock(blocks.StructBlock):
+    """A link to a screen of the site, by its name: the address is looked up when the page is drawn."""
+
+    place = blocks.ChoiceBlock(PLACES, label="écran")
+
+    class Meta:
+        icon = "link"
+        label = "renvoi"
+        group = READ
+        description = "Mène à un écran de la plateforme."
+        template = "components/blocks/place.html"
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        from courses.guide.places import place_of
+
+        return {**super().get_context(value, parent_context), "place": place_of(value["place"])}
+
+
+class GuideText(blocks.StreamBlock):
+    """What a passage of the guide may hold: everything that only reads."""
+
+    paragraph = ParagraphBlock()
+    list = ListBlock()
+    table = TableBlock()
+    key_figure = KeyFigureBlock()
+    quote = QuoteBlock()
+    callout = CalloutBlock()
+    image = ImageBlock()
+    place = PlaceBlock()
+
+
+class SectionBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label="titre", max_length=160)
+    anchor = blocks.CharBlock(
+        label="ancre",
+        max_length=80,
+        required=False,
+        help_text="Permanente : des liens la portent. Laissez vide, elle se fait du titre. Ne la changez plus ensuite.",
+    )
+    body = GuideText(label="contenu")
+
+    class Meta:
+        icon = "title"
+        label = "section"
+        group = READ
+        description = "Une partie du chapitre, avec son titre et une adresse à elle."
+        form_classname = "collapsible"
+
+
+class GuideBody(blocks.StreamBlock):
+    """A chapter: its sections in their order, each with an anchor that no other has."""
+
+    section = SectionBlock()
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        seen: set[str] = set()
+        errors = {}
+        for index, child in enumerate(value):
+            section = child.value
+            section["anchor"] = section["anchor"] or _free(slugify(section["title"])[:76] or "section", seen)
+            try:
+                validate_slug(section["anchor"])
+            except ValidationError:
+                errors[index] = _refused("Écrivez l’ancre en minuscules, sans accent ni espace : par exemple « lire-et-comparer ».")
+            if section["anchor"] in seen | TAKEN:
+                errors[index] = _refused("Cette ancre est déjà prise dans la page. Choisissez-en une autre.")
+            seen.add(section["anchor"])
+        if errors:
+            raise blocks.StreamBlockValidationError(block_errors=errors)
+        return value
+
+
+def _free(wanted: str, seen: set[str]) -> str:
+    number, found = 1, wanted
+    while found in seen | TAKEN:
+        number += 1
+        found = f"{wanted}-{number}"
+    return found
+
+
+def _refused(words: str) -> blocks.StructBlockValidationError:
+    return blocks.StructBlockValidationError(block_errors={"anchor": ValidationError(words)})

@@ -1,0 +1,79 @@
+"""The guide in a real browser: contents that follow, passages one can link to, terms and readings that explain themselves."""
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+URL = "/guide/realites-partenariales/"
+
+
+def test_the_contents_follow_what_one_reads(visit: Any) -> None:
+    page: Page = visit(width=1440, height=800)
+    page.goto(URL)
+    rail = page.locator("[data-follow]")
+    for anchor in ("premiere-ere", "troisieme-ere", "deuxieme-ere"):
+        page.locator(f"#{anchor}").evaluate("part => part.scrollIntoView({behavior: 'instant'})")
+        expect(rail.locator("[aria-current]")).to_have_count(1)
+        expect(rail.locator("[aria-current]")).to_have_attribute("href", f"#{anchor}")
+    # They stay in sight at the end of the chapter.
+    page.locator("#taux-de-pratique").evaluate("part => part.scrollIntoView({behavior: 'instant'})")
+    expect(rail).to_be_in_viewport()
+
+
+def test_a_passage_has_a_link_that_shows_on_focus_and_on_hover(visit: Any) -> None:
+    page: Page = visit(width=1440)
+    page.goto(URL)
+    link = page.locator("#deuxieme-ere .passage")
+    expect(link).to_have_css("opacity", "0")
+    page.locator("#premiere-ere .passage").focus()
+    page.keyboard.press("Tab")
+    while not link.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    expect(link).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"{URL}#deuxieme-ere")
+    page.locator("#troisieme-ere").hover()
+    expect(page.locator("#troisieme-ere .passage")).to_have_css("opacity", "1")
+
+
+def test_a_reading_to_confirm_and_a_term_explain_themselves(visit: Any) -> None:
+    page: Page = visit(width=375)
+    page.goto(URL)
+    page.locator("table a.doubt").first.click()
+    expect(page.locator("#a-confirmer")).to_be_in_viewport()
+    expect(page.locator("#a-confirmer")).to_contain_text("lecture à confirmer sur l’original")
+    page.locator("[popovertarget=t-rse]").click()
+    expect(page.locator("#t-rse")).to_be_visible()
+
+
+def test_without_a_script_everything_is_there(visit: Any) -> None:
+    page: Page = visit(js=False, width=375)
+    page.goto("/guide/")
+    page.get_by_role("link", name="Les réalités partenariales").click()
+    page.get_by_role("navigation", name="Dans ce chapitre").get_by_role("link", name="Troisième ère").click()
+    expect(page.locator("#troisieme-ere")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Imprimer ce chapitre")).to_have_count(0)
+    page.get_by_role("link", name="Chapitre 4, suivant").click()
+    expect(page.locator("h1")).to_contain_text("Cinq profils de maires")
+
+
+def test_on_paper_a_chapter_is_its_text(visit: Any) -> None:
+    page: Page = visit(width=1000)
+    page.goto(URL)
+    page.emulate_media(media="print")
+    for hidden in (".rail", ".bar", ".pager", ".passage", "[data-print=no]"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.get_by_text("Les trois ères des relations partenariales")).to_be_visible()
+
+
+def test_the_document_is_one_click_away(visit: Any) -> None:
+    page: Page = visit()
+    page.goto("/guide/")
+    address = page.get_by_role("link", name="Le guide entier en PDF").get_attribute("href")
+    for _ in range(60):
+        answer = page.request.get(address or "")
+        if answer.status == 200:
+            break
+        page.wait_for_timeout(500)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF")
