@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils import timezone
 
 from assessments.enums import Amount, Moment
 from assessments.takeaway.lettering import drawable, simplest
@@ -104,8 +103,7 @@ def document_of(data: dict[str, Any]) -> dict[str, Any]:
 def _day(value: str | None) -> str:
     if not value:
         return ""
-    at = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    return day(timezone.localtime(at) if isinstance(at, datetime) else at)
+    return day(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
 
 
 def _labels(snapshots: list[dict[str, Any]]) -> list[str]:
