@@ -1,7 +1,7 @@
 """Where someone is in the loop, for her home page: her moments and what she works on, in one query."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connection
 from django.urls import reverse
@@ -94,6 +94,12 @@ def _date(value: str | None) -> date | None:
     return date.fromisoformat(value[:10]) if value else None
 
 
+def _moment(value: str) -> datetime:
+    """A moment as either engine writes it: in UTC, which SQLite leaves unsaid."""
+    at = datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def loop_of(reader: Reader) -> Loop:
     """Where the reader is in the loop. One query."""
     enrolment, today = reader.enrolment, reader.cohort.today()
@@ -111,7 +117,7 @@ def loop_of(reader: Reader) -> Loop:
                 reopened[key] = date.fromisoformat(a[:10])
             elif what == "assessment":
                 if a:
-                    sent[key] = datetime.fromisoformat(a)
+                    sent[key] = max(_moment(a), sent.get(key, _moment(a)))  # the last of several
                 else:
                     drafts.add(key)
             else:
@@ -128,7 +134,7 @@ def loop_of(reader: Reader) -> Loop:
                 moment=moment,
                 is_open=(runs or is_reopened) and enrolment.left_on is None,
                 has_draft=moment in drafts,
-                sent_on=sent[moment].date() if moment in sent else None,
+                sent_on=sent[moment].astimezone(reader.cohort.zone).date() if moment in sent else None,
                 opens_on=opens_on,
                 closes_on=last_day,
                 days_left=(last_day - today).days if last_day and (opens_on is None or opens_on <= today) else None,

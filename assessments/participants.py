@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import User
 from assessments.enums import Moment
@@ -34,14 +35,15 @@ def current_enrolment(request: HttpRequest) -> Enrolment | None:
 def for_participants[**Rest](
     view: Callable[Concatenate[HttpRequest, Enrolment, Rest], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
-    """Opens a screen to whoever is enrolled, as the enrolment it is about; a 404 for anyone else."""
+    """Opens a screen to whoever is enrolled, as the enrolment it is about, on her cohort's clock; a 404 for anyone else."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         enrolment = current_enrolment(request)
         if enrolment is None:
             raise Http404
-        return view(request, enrolment, *args, **kwargs)
+        with timezone.override(enrolment.cohort.zone):
+            return view(request, enrolment, *args, **kwargs)
 
     return inner
 

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from accounts.models import User
 from assessments.enums import ConsentKind, Moment
@@ -103,6 +104,7 @@ def for_pairs[**Rest](
         if me is None:
             raise Http404
         me.user = user
-        return view(request, pair_of(me, number, at), *args, **kwargs)
+        with timezone.override(me.cohort.zone):
+            return view(request, pair_of(me, number, at), *args, **kwargs)
 
     return inner

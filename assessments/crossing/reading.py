@@ -108,6 +108,16 @@ class PairState:
         """Whether each reads what the other says: both agreed, and both have sent theirs."""
         return self.crossing.is_mutual and self.has_sent_view and self.their_view is not None
 
+    @property
+    def their_sending(self) -> datetime | None:
+        """When the partner sent hers. A former one is not told what one sends since, unless the two still agree."""
+        return self.theirs.submitted_at if self.theirs and (self.sharing.is_mutual or not self.is_former) else None
+
+    @property
+    def their_view_sending(self) -> datetime | None:
+        """The same for what she says."""
+        return self.their_view.submitted_at if self.their_view and (self.crossing.is_mutual or not self.is_former) else None
+
     def may_give(self, agreement: Agreement) -> bool:
         """Whether she may give her word: to a partner of today, or to a former one who proposes it; not once she has withdrawn."""
         return self.pair.may_write and agreement.mine is None and (not self.is_former or agreement.theirs is not None)

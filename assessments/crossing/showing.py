@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -72,7 +73,8 @@ def assessment_read(request: HttpRequest, number: int) -> HttpResponse:
         "lines": lines_of(found),
         "is_partner": reads_as_partner(user, found),
     }
-    return render(request, "assessments/crossing/read.html", context)
+    with timezone.override(found.enrolment.cohort.zone):
+        return render(request, "assessments/crossing/read.html", context)
 
 
 @require_safe

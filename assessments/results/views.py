@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
@@ -42,7 +43,8 @@ def competences(request: HttpRequest) -> HttpResponse:
         "pairs": states_at(enrolment, [one.moment for one in standings if one.snapshot or one.draft or one.is_open]),
         "profile": ActivityProfile.objects.filter(enrolment__user=enrolment.user_id).order_by("-made_at", "-pk").first(),
     }
-    return render(request, "assessments/results/competences.html", context)
+    with timezone.override(enrolment.cohort.zone):
+        return render(request, "assessments/results/competences.html", context)
 
 
 @require_safe

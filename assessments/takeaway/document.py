@@ -5,8 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.utils import timezone
-
 from assessments.enums import Amount, Moment
 from pages.printing.drawing import printed
 from pages.templatetags.typography import day, french
@@ -58,8 +56,7 @@ def document_of(data: dict[str, Any]) -> dict[str, Any]:
 def _day(value: str | None) -> str:
     if not value:
         return ""
-    at = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
-    return day(timezone.localtime(at) if isinstance(at, datetime) else at)
+    return day(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
 
 
 def _labels(snapshots: list[dict[str, Any]]) -> list[str]:

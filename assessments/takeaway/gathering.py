@@ -1,11 +1,13 @@
 """Everything that the self-assessments hold of one person, as plain values: the JSON file is this, the PDF and the CSV are made of it.
 
-The keys are a promise (`docs/takeaway.md`): one may be added, none changes its meaning. Dates are ISO 8601. What a partner shared is the
+The keys are a promise (`docs/takeaway.md`): one may be added, none changes its meaning. Dates are ISO 8601, on the clock of the cohort
+that they belong to. What a partner shared is the
 partner's, and is not here; what a partner wrote about her, and she may read, is.
 """
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
@@ -20,18 +22,23 @@ FORMAT = "positionnements/1"
 
 def gathered(user: User) -> dict[str, Any]:
     """One's own results, drafts too. A fixed number of queries, whatever their number."""
-    views = CrossView.objects.readable_by(user).select_related("author__user", "subject__user").prefetch_related("observations")
-    written: list[CrossView] = []
-    received: list[CrossView] = []
-    for view in views:
-        (written if view.author.user_id == user.pk else received).append(view)
+    views = (
+        CrossView.objects.readable_by(user)
+        .select_related("author__user", "author__cohort", "subject__user")
+        .prefetch_related("observations")
+    )
+    written: list[dict[str, Any]] = []
+    received: list[dict[str, Any]] = []
+    for view in views.select_related("author__user", "author__cohort", "subject__user"):
+        with timezone.override(view.author.cohort.zone):
+            (written if view.author.user_id == user.pk else received).append(_view(view))
     return {
         "format": FORMAT,
         "made_at": _said(timezone.localtime()),
         "person": {"first_name": user.first_name, "last_name": user.last_name, "email": user.email},
         "assessments": _assessments(user),
         "consents": _consents(user),
-        "cross_views": {"written": [_view(one) for one in written], "received": [_view(one) for one in received]},
+        "cross_views": {"written": written, "received": received},
         "profiles": [_profile(one) for one in ActivityProfile.objects.of(user).select_related("enrolment__cohort").reverse()],
     }
 
@@ -41,9 +48,9 @@ def has_something_to_take(user: User) -> bool:
     return Enrolment.objects.filter(user=user).exists()
 
 
-def _said(value: date | datetime | None) -> str | None:
+def _said(value: date | datetime | None, zone: ZoneInfo | None = None) -> str | None:
     if isinstance(value, datetime):
-        return timezone.localtime(value).isoformat(timespec="seconds")
+        return timezone.localtime(value, zone).isoformat(timespec="seconds")
     return value.isoformat() if value else None
 
 
@@ -56,7 +63,11 @@ def _assessments(user: User) -> list[dict[str, Any]]:
     )
     # A snapshot keeps what was read; a draft reads its version.
     drafted = FrameworkVersion.objects.whole().in_bulk({one.version_id for one in rows if not one.is_submitted})
-    return [_assessment(one, one.asked if one.is_submitted else drafted[one.version_id].as_asked()) for one in rows]
+    found = []
+    for one in rows:
+        with timezone.override(one.enrolment.cohort.zone):
+            found.append(_assessment(one, one.asked if one.is_submitted else drafted[one.version_id].as_asked()))
+    return found
 
 
 def _assessment(one: SelfAssessment, asked: dict[str, Any]) -> dict[str, Any]:
@@ -141,20 +152,21 @@ def _goal(goal: Goal, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _consents(user: User) -> dict[str, list[dict[str, Any]]]:
     """What she agreed to, withdrawn or not; and what was agreed towards her and still stands."""
-    rows = Consent.objects.select_related("giver__user", "receiver__user")
+    rows = Consent.objects.select_related("giver__user", "giver__cohort", "receiver__user")
     given = [(one, one.receiver.user) for one in rows.filter(giver__user=user)]
     received = [(one, one.giver.user) for one in rows.standing().filter(receiver__user=user)]
     return {"given": [_consent(*one) for one in given], "received": [_consent(*one) for one in received]}
 
 
 def _consent(one: Consent, other: User) -> dict[str, Any]:
+    zone = one.giver.cohort.zone
     return {
         "kind": one.kind,
         "kind_title": str(one.get_kind_display()),
         "moment": one.moment,
         "with": other.get_full_name(),
-        "given_at": _said(one.given_at),
-        "withdrawn_at": _said(one.withdrawn_at),
+        "given_at": _said(one.given_at, zone),
+        "withdrawn_at": _said(one.withdrawn_at, zone),
     }
 
 
@@ -174,9 +186,10 @@ def _view(view: CrossView) -> dict[str, Any]:
 
 
 def _profile(one: ActivityProfile) -> dict[str, Any]:
+    cohort = one.enrolment.cohort
     return {
-        "cohort": one.enrolment.cohort.name,
-        "made_at": _said(one.made_at),
+        "cohort": cohort.name,
+        "made_at": _said(one.made_at, cohort.zone),
         "activities": one.activities,
         "modes": one.modes,
         "amounts": {str(amount.value): str(amount.label) for amount in Amount},

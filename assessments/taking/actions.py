@@ -137,8 +137,13 @@ def missing(draft: SelfAssessment) -> list[tuple[Indicator, list[str]]]:
 
 
 @transaction.atomic
-def submit(*, draft: SelfAssessment, counted: bool, for_trainers: bool) -> SelfAssessment:
-    """Makes the draft a snapshot: dated, with the framework as it was read. A second click, or a second tab, finds it sent."""
+def submit(*, draft: SelfAssessment, counted: bool, for_trainers: bool, as_read: str | None = None) -> SelfAssessment:
+    """Makes the draft a snapshot: dated, with the framework as it was read. A second click, or a second tab, finds it sent.
+
+    The cohort is held first, as by whoever closes the moment: what is sent in time is counted. `as_read` is the revision that was
+    read; a draft that changed since is not sent.
+    """
+    Cohort.objects.select_for_update(no_key=True, of=("self",)).get(enrolments__self_assessments=draft.pk)
     found = SelfAssessment.objects.select_for_update(of=("self",)).select_related("enrolment__cohort").get(pk=draft.pk)
     if found.is_submitted:
         return found
@@ -148,6 +153,8 @@ def submit(*, draft: SelfAssessment, counted: bool, for_trainers: bool) -> SelfA
         raise AssessmentError(
             "Ce moment est terminé : votre brouillon est gardé. Demandez à vos formatrices et formateurs de le rouvrir pour vous."
         )
+    if as_read is not None and as_read != str(found.revision):
+        raise AssessmentError("Votre brouillon a changé depuis que vous l’avez relu. Le voici : relisez-le, puis envoyez-le.")
     lacking = missing(found)
     if lacking:
         raise AssessmentError("Il manque encore quelque chose à votre positionnement : complétez les points ci-dessous, puis envoyez-le.")

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -64,7 +65,13 @@ def _place(draft: SelfAssessment, indicator: Indicator) -> Rating:
     rating, _ = Rating.objects.get_or_create(assessment=draft, indicator=indicator)
     if rating.evidence.count() >= PIECES:
         raise AssessmentError(f"Six preuves au plus pour un indicateur. Retirez-en une d’abord : {indicator.title}.")
+    _changed(draft)
     return rating
+
+
+def _changed(draft: SelfAssessment) -> None:
+    """What was read before is not all of it any more: nothing is sent before it is read again."""
+    SelfAssessment.objects.filter(pk=draft.pk).update(revision=F("revision") + 1, saved_at=timezone.now())
 
 
 @transaction.atomic
@@ -155,6 +162,7 @@ def remove(*, draft: SelfAssessment, number: int) -> None:
         return
     name, storage = piece.file.name, piece.file.storage
     piece.delete()
+    _changed(draft)
     if name:
         transaction.on_commit(lambda: storage.delete(name))
 

@@ -207,9 +207,10 @@ def review(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRespo
     problem = ""
     if form.is_valid() and request.method == "POST":
         try:
-            submit(draft=draft, **form.cleaned_data)
+            submit(draft=draft, as_read=request.POST.get("seen"), **form.cleaned_data)
         except AssessmentError as error:
             problem = str(error)
+            draft.refresh_from_db()
         else:
             messages.success(request, "Votre positionnement est envoyé. Il est daté, et ne changera plus.")
             return redirect("moment_results", at)

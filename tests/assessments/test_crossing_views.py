@@ -387,3 +387,12 @@ def test_reading_costs_the_same_with_1_and_6_pieces_of_evidence() -> None:
         if number == 1:
             ratings = []
     assert costs[0] == costs[1]
+
+
+def test_a_former_partner_is_not_told_what_one_sends_since() -> None:
+    make_assessment(enrolment_of("amina"))
+    url = f"/competences/entree/avec/{enrolment_of('amina').pk}/"
+    bastien = signed_in("bastien")
+    assert "Envoyé le" in bastien.get(url).content.decode()
+    change_partner("amina", "sarah")
+    assert "Envoyé le" not in bastien.get(url).content.decode()

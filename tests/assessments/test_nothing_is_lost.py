@@ -7,7 +7,7 @@ from django.test import Client
 
 from assessments.enums import Moment, Outcome
 from assessments.models import Evidence, Goal, SelfAssessment
-from assessments.taking.actions import begin
+from assessments.taking.actions import Choice, begin, save
 from cohorts.models import Enrolment
 from courses.models import LessonPage
 from courses.outline import bump_epoch
@@ -164,3 +164,27 @@ def test_a_lesson_with_a_very_long_title_is_cited(client: Client, me: Enrolment)
     bump_epoch()
     assert post(client, f"{SECTION}dia-1/", me, do="citer", source="lesson:m1-l1").status_code == 302
     assert Evidence.objects.get().title == "é" * 200
+
+
+def test_what_is_sent_is_what_was_read(client: Client, me: Enrolment) -> None:
+    """Afterwards it does not change: a word or a piece that another page added since is read first."""
+    draft = make_assessment(me, submitted=False)
+    url = "/competences/entree/relecture/"
+    words = Choice(level=1, situation="Ajouté sur le téléphone", situated_on=me.cohort.today(), effect="Une suite")
+    link = {"do": "lien", "url": "https://exemple.fr/", "title": "Ajouté aussi"}
+    for change in (
+        lambda: save(draft=draft, choices={"dia-1": words}, seen_revision=99),
+        lambda: post(client, f"{SECTION}dia-1/", me, **link),
+    ):
+        seen = seen_in(client.get(url).content.decode())
+        change()
+        refused = post(client, url, me, seen=seen, counted="on")
+        assert refused.status_code == 422
+        assert "a changé depuis que vous l’avez relu" in refused.content.decode()
+        assert 'name="counted" id="id_counted" checked' in refused.content.decode()
+        assert not SelfAssessment.objects.submitted().exists()
+    piece = Evidence.objects.get()
+    seen = seen_in(client.get(url).content.decode())
+    post(client, f"{SECTION}dia-1/", me, do="retirer", piece=piece.pk)
+    assert post(client, url, me, seen=seen).status_code == 422
+    assert post(client, url, me, seen=seen_in(client.get(url).content.decode())).status_code == 302

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connections, transaction
 
+from assessments.counting.actions import close_moment
 from assessments.enums import Moment
 from assessments.models import Rating, SelfAssessment
 from assessments.participants import AssessmentError
 from assessments.taking.actions import Choice, begin, save, submit
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.conftest import person
 
 
 def race(jobs: list[Any]) -> list[Any]:
@@ -66,3 +68,30 @@ def test_saving_while_another_tab_sends_never_changes_what_is_sent(own_database:
     with pytest.raises(IntegrityError), transaction.atomic():
         draft.ratings.update(level=1)
     assert json.dumps(draft.asked)
+
+
+def test_nothing_is_sent_into_a_moment_that_is_closing(own_database: None) -> None:
+    """Its figures are made of what was sent by then: what comes while they are made would be sent in time, and counted nowhere."""
+    me = enrolment_of("amina")
+    opening = open_moment(me.cohort)
+    draft = make_assessment(me, submitted=False)
+    begun, sent = threading.Event(), []
+
+    def late() -> None:
+        begun.wait(20)
+        try:
+            sent.append(submit(draft=draft, counted=True, for_trainers=False))
+        except AssessmentError as error:
+            sent.append(error)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=late)
+    thread.start()
+    with transaction.atomic():
+        close_moment(opening=opening, by=person("denis"))
+        begun.set()
+        thread.join(1.5)
+    thread.join(30)
+    assert isinstance(sent[0], AssessmentError), sent
+    assert not SelfAssessment.objects.submitted().exists()
