@@ -13,7 +13,9 @@ from assessments.framework.models import FrameworkVersion, Indicator
 from assessments.models import Consent, Goal, MomentOpening, Rating, SelfAssessment
 from cohorts.models import Cohort, Enrolment
 
-# One situation and one effect an indicator; before each goes the territory, which says of itself that it is invented.
+MARK = "(démonstration)"
+
+# One situation and one effect an indicator; the territory's name goes before each.
 SAID = {
     "dia-1": ("lecture croisée des chiffres de la mission locale et de six entretiens.", "Deux élus ont demandé la suite."),
     "dia-2": ("présentation d’un constat au conseil de développement.", "Une association a apporté ses propres chiffres."),
@@ -83,6 +85,7 @@ def answer(
     rows = []
     for assessment in made:
         one = assessment.enrolment
+        place = str(one.territory) if MARK in str(one.territory) else f"{one.territory} {MARK}"
         draw = random.Random(one.user.email)  # noqa: S311 - invented data, not a secret
         for indicator in indicators:
             level = min(draw.choice((1, 1, 2, 2, 2, 3, 3, 4)) + rise * draw.choice((0, 1, 1, -1)), 5)
@@ -95,7 +98,7 @@ def answer(
                     indicator=indicator,
                     level=level if concerned else None,
                     not_concerned=not concerned,
-                    situation=f"{one.territory} : {situation}" if concerned else "",
+                    situation=f"{place} : {situation}" if concerned else "",
                     situated_on=at.date() - timedelta(days=draw.randint(10, 200)) if concerned else None,
                     effect=effect if concerned else "",
                 )

@@ -12,7 +12,7 @@ from cohorts.desk.exporting import written
 from cohorts.models import Cohort
 
 HEADERS = ["Compétence", "Indicateur", "Moment", "Ce qui est compté", "Réponses", "Groupe", "Personnes"]
-NOTHING = "Moins de cinq réponses comparables : rien n’est montré, pour que personne ne soit reconnu."
+NOTHING = "Moins de cinq réponses comparables."
 BASE_ONLY = "La répartition n’est pas montrée, pour que personne ne soit reconnu."
 
 SINCE_ENTRY = {

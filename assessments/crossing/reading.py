@@ -34,11 +34,16 @@ class Seen:
 
 @dataclass(frozen=True)
 class Agreement:
-    """One feature between two people: since when each has given her word to the other; None where she has not, or took it back."""
+    """One feature between two people: since when each has given her word to the other; None where she has not, or took it back.
+
+    `stopped_by_me` and `stopped_by_them` tell a word that was taken back after the other's was given from one that is still awaited.
+    """
 
     kind: ConsentKind
     mine: datetime | None
     theirs: datetime | None
+    stopped_by_me: bool = False
+    stopped_by_them: bool = False
 
     @property
     def slug(self) -> str:
@@ -51,8 +56,8 @@ class Agreement:
 
     @property
     def is_asked(self) -> bool:
-        """Whether the other proposes it, and waits."""
-        return self.theirs is not None and self.mine is None
+        """Whether the other proposes it, and waits: not where this person has answered by taking her own word back."""
+        return self.theirs is not None and self.mine is None and not self.stopped_by_me
 
 
 @dataclass(frozen=True)
@@ -184,19 +189,27 @@ def state_of(pair: Pair) -> PairState:
 def _standing(me: Enrolment, pairs: list[Pair]) -> list[PairState]:
     others, moments = {one.partner.pk for one in pairs}, {one.moment for one in pairs}
     between = Q(giver=me, receiver__in=others) | Q(giver__in=others, receiver=me)
-    given = {
-        (one.kind, one.moment, one.giver_id, one.receiver_id): one.given_at
-        for one in Consent.objects.standing().filter(between, moment__in=moments)
-    }
+    given: dict[tuple[str, str, int, int], datetime] = {}
+    taken_back: dict[tuple[str, str, int, int], datetime] = {}
+    for word in Consent.objects.filter(between, moment__in=moments).order_by("given_at", "pk"):
+        key = (word.kind, word.moment, word.giver_id, word.receiver_id)
+        if word.withdrawn_at is None:
+            given[key] = word.given_at
+        else:
+            taken_back[key] = word.withdrawn_at
     sent: dict[tuple[str, int], SelfAssessment] = {}
     for one in SelfAssessment.objects.submitted().filter(enrolment__in={me.pk, *others}, moment__in=moments).defer("asked").in_order():
         sent[one.moment, one.enrolment_id] = one  # the last of several
     about = Q(author=me, subject__in=others) | Q(author__in=others, subject=me, submitted_at__isnull=False)
     views = {(one.moment, one.author_id, one.subject_id): one for one in CrossView.objects.filter(about, moment__in=moments)}
 
+    def stops(word: tuple[str, str, int, int], other: tuple[str, str, int, int]) -> bool:
+        """Whether a word is taken back while the other's, given before, still stands."""
+        return word not in given and word in taken_back and other in given and given[other] < taken_back[word]
+
     def agreement(kind: ConsentKind, pair: Pair) -> Agreement:
         key, back = (kind, pair.moment, me.pk, pair.partner.pk), (kind, pair.moment, pair.partner.pk, me.pk)
-        return Agreement(kind, given.get(key), given.get(back))
+        return Agreement(kind, given.get(key), given.get(back), stops(key, back), stops(back, key))
 
     return [
         PairState(

@@ -42,5 +42,5 @@ class MomentsForm(forms.Form):
 class ReopeningForm(forms.Form):
     """For whom, and up to which day."""
 
-    until = DayField(label="Rouvrir jusqu’au")
+    until = DayField(label="Donner du temps jusqu’au")
     enrolment = forms.IntegerField(widget=forms.HiddenInput)

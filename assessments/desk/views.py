@@ -18,6 +18,7 @@ from assessments.taking.models import MomentOpening
 from cohorts.desk.exporting import TYPES, file_name
 from cohorts.desk.page import desk_page, for_its_trainers, said
 from cohorts.models import Cohort, Enrolment
+from pages.templatetags.typography import day
 
 TAB = "cohort_moments"
 
@@ -95,7 +96,7 @@ def reopen_for(request: HttpRequest, cohort: Cohort, moment: str) -> HttpRespons
         return moment_page(request, cohort, moment, form)
     enrolment = get_object_or_404(Enrolment.objects.select_related("user"), pk=form.cleaned_data["enrolment"], cohort=cohort)
     enrolment.cohort = cohort
-    with said(request, f"C’est rouvert pour {enrolment.user}, jusqu’au {form.cleaned_data['until']:%d/%m/%Y} compris."):
+    with said(request, f"C’est rouvert pour {enrolment.user}, jusqu’au {day(form.cleaned_data['until'])} compris."):
         reopen(enrolment=enrolment, moment=at, until=form.cleaned_data["until"], by=request.user)  # type: ignore[arg-type]
     return redirect("cohort_moment", cohort.slug, at)
 

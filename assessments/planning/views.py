@@ -51,10 +51,10 @@ class GoalForm(forms.Form):
 
 class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="Où en est ce point",
+        label="Qu’est-ce devenu ?",
         choices=Outcome,
         widget=forms.RadioSelect,
-        error_messages={"required": "Dites ce qu’est devenu ce point.", "invalid_choice": "Choisissez l’une des trois réponses."},
+        error_messages={"required": "Choisissez l’une des trois réponses.", "invalid_choice": "Choisissez l’une des trois réponses."},
     )
     text = WordsField(label="Ce que cela a donné, en quelques mots", limit=2_000, widget=forms.Textarea(attrs={"rows": 3}))
 

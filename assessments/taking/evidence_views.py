@@ -48,7 +48,7 @@ def evidence(request: HttpRequest, enrolment: Enrolment, moment: str, competence
                 form.add_error(None, str(error))
             else:
                 messages.success(request, "La preuve est ajoutée.")
-                return redirect(request.path)
+                return redirect(f"{request.path}#")  # the top, where the news is: otherwise the anchor of the form would follow
     pieces = list(Evidence.objects.filter(rating__assessment=draft, rating__indicator=indicator))
     context = {
         "enrolment": enrolment,

@@ -62,14 +62,15 @@ class SendForm(forms.Form):
 class LinkForm(forms.Form):
     url = forms.CharField(
         label="Adresse de la page",
+        help_text="Elle commence par https://",
         max_length=500,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
         error_messages={"required": "Écrivez l’adresse de la page."},
     )
     title = forms.CharField(
-        label="Ce que c’est",
+        label="Ce que l’on y trouve",
         max_length=200,
-        error_messages={"required": "Dites en quelques mots ce que c’est : ces mots restent si le lien disparaît."},
+        error_messages={"required": "Dites en quelques mots ce que l’on y trouve : ces mots restent si le lien disparaît."},
     )
     description = forms.CharField(label="Ce que cela montre (facultatif)", max_length=500, required=False)
 

@@ -12,6 +12,7 @@ WORDS = {
     "situated_on": "Donnez la date de cette situation, même approximative.",
     "effect": "Dites l’effet observé, même petit ; s’il n’y en a pas encore, écrivez-le.",
 }
+NAMES = {"situation": "la situation", "situated_on": "la date", "effect": "l’effet"}
 
 
 @dataclass
@@ -70,6 +71,12 @@ class Line:
         if self.level == "1":
             return f"Décrivez une situation pour le niveau « {name} », ou choisissez « Non concerné »."
         return f"Décrivez une situation pour le niveau « {name} », ou choisissez le niveau du dessous."
+
+    @property
+    def missing(self) -> str:
+        """What is still to be written once a level is chosen, as a list in words."""
+        names = [NAMES[name] for name in (self.rating.lacks if self.rating else []) if name in NAMES]
+        return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
     @property
     def is_ready(self) -> bool:

@@ -237,6 +237,25 @@ def test_in_a_trio_each_two_decide_for_themselves() -> None:
     assert (asked.words, asked.is_due) == ("Inès propose un partage : répondre", True)
 
 
+@pytest.mark.parametrize("kind", BOTH)
+def test_a_word_taken_back_is_an_answer_and_is_not_asked_for_again(kind: ConsentKind) -> None:
+    for name in ("amina", "bastien"):
+        make_assessment(enrolment_of(name))
+    agree("amina", "bastien", kinds=(kind,))
+    withdraw(pair=pair_for("bastien", "amina"), kind=kind)
+    his, hers = state_of(pair_for("bastien", "amina")), state_of(pair_for("amina", "bastien"))
+    assert not his.agreement(kind).is_asked
+    assert his.next is not None
+    assert not his.next.is_due
+    assert his.may_give(his.agreement(kind))  # he may change his mind
+    assert "Vous avez retiré votre accord. Celui d’Amina reste donné." in signed_in("bastien").get(url("bastien", "amina")).content.decode()
+    assert hers.agreement(kind).stopped_by_them
+    assert "Bastien a retiré son accord. Le vôtre reste donné." in signed_in("amina").get(url("amina", "bastien")).content.decode()
+    withdraw(pair=pair_for("amina", "bastien"), kind=kind)
+    give(pair=pair_for("amina", "bastien"), kind=kind)
+    assert state_of(pair_for("bastien", "amina")).agreement(kind).is_asked
+
+
 def test_a_moment_is_agreed_on_by_itself() -> None:
     for moment in (Moment.ENTRY, Moment.EXIT):
         for name in ("amina", "bastien"):

@@ -136,6 +136,8 @@ def test_a_moment_is_reopened_for_one_person_by_one_action(desk: Client, pionnie
     assert not moments_of(amina)[0].may_begin
     page = desk.get(f"{TAB}entree/").content.decode()
     assert "Rouvrir pour Amina" in page
+    open_moment(pionniers, Moment.MIDWAY)
+    assert "Prolonger pour Amina" in desk.get(f"{TAB}mi-parcours/").content.decode()  # nothing to reopen while it is open
     assert f'value="{today + timedelta(days=14)}"' in page  # two weeks, unless she says otherwise
     assert reopen(desk, amina).status_code == 302
     standing = moments_of(amina)[0]

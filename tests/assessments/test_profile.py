@@ -116,7 +116,7 @@ def test_every_line_is_chosen_and_nothing_typed_is_lost(enrolment: Enrolment) ->
     page = response.content.decode()
     assert response.status_code == 422
     assert not ActivityProfile.objects.exists()
-    assert "Il reste 2 points à corriger" in page
+    assert "Il reste 2 lignes à compléter" in page
     for missing in ("accompagnements-4", MODES[2]):
         assert f'<a href="#id_{missing}_0">' in page
         assert f'id="id_{missing}_0"' in page

@@ -292,6 +292,41 @@ def test_a_moment_ends_in_the_version_in_which_it_began(opened: MomentOpening, m
     assert begin(enrolment=elsewhere, moment=Moment.ENTRY).version_id == newer.pk
 
 
+def test_the_framework_one_may_read_first_is_the_one_that_is_answered(opened: MomentOpening, me: Enrolment) -> None:
+    before = begun(client := signed_in("amina"), me).version
+    newer = FrameworkVersion.objects.create(number=before.number + 1, title="Suivante", intention="i", instructions="c", rules="r")
+    FrameworkVersion.objects.filter(pk=newer.pk).update(published_at=timezone.now())
+    page = client.get("/competences/entree/").content.decode()
+    assert f'href="/competences/referentiel/{before.number}/"' in page
+
+
+def test_the_last_reading_says_what_each_indicator_still_lacks(opened: MomentOpening, me: Enrolment) -> None:
+    begun(client := signed_in("amina"), me)
+    typed = {
+        **said("dia-1", effect=""),
+        **said("dia-2", situated_on="", effect=""),
+        **said("dia-3", situation="", situated_on="", effect=""),
+    }
+    post(client, SECTION, me, do="relire", **typed)
+    page = client.get("/competences/entree/relecture/").content.decode()
+    for words in (
+        "Compléter&nbsp;: l’effet<",
+        "Compléter&nbsp;: la date et l’effet<",
+        "Compléter&nbsp;: la situation, la date et l’effet<",
+    ):
+        assert words in page, words
+
+
+def test_a_refused_piece_of_evidence_brings_back_to_its_own_form(opened: MomentOpening, me: Enrolment) -> None:
+    begun(client := signed_in("amina"), me)
+    page = client.get(f"{SECTION}dia-1/").content.decode()
+    for place in ("lien", "fichier"):  # the page is long: without it the error stands out of sight
+        assert f'id="{place}"' in page
+        assert f'action="#{place}"' in page
+    kept = post(client, f"{SECTION}dia-1/", me, do="lien", url="https://exemple.fr/", title="Carte")
+    assert kept["Location"].endswith("/dia-1/#")  # or the browser would keep the anchor of the form, below the news
+
+
 def test_the_form_costs_ten_queries_at_most_however_much_is_written(opened: MomentOpening, me: Enrolment) -> None:
     client = signed_in("amina")
     draft = begun(client, me)
