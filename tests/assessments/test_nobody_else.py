@@ -1,0 +1,192 @@
+"""Every address of the self-assessments, tried by everybody with the numbers of somebody else's rows: nothing is read, nothing moves."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEntry, Notice, User
+from assessments import urls
+from assessments.enums import ConsentKind, EvidenceKind, Moment
+from assessments.models import (
+    ActivityProfile,
+    Consent,
+    CrossView,
+    Evidence,
+    Goal,
+    MomentOpening,
+    Observation,
+    PersonalReopening,
+    Publication,
+    Rating,
+    SelfAssessment,
+)
+from cohorts.models import Enrolment
+from tests.assessments.crossing import agree, change_partner, cross, make_trio
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.assessments.test_takeaway import make_everything
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+MARK = "SECRETDAMINA"
+ROWS: tuple[type[Model], ...] = (
+    ActivityProfile, Consent, CrossView, Evidence, Goal, MomentOpening, Observation, PersonalReopening, Publication, Rating, SelfAssessment,
+)  # fmt: skip
+AUDIENCES = (
+    "visitor", "stranger", "bastien", "former", "third", "chloe", "in two cohorts", "denis", "trainer who learns", "elise", "farid", "gaelle",
+    "withdrawn",
+)  # fmt: skip
+# What is shown to trainers only where its author says so; it is shown to nobody here.
+DESK = {"denis", "trainer who learns", "gaelle"}
+
+
+@pytest.fixture
+def hers(db: None, settings: Any, tmp_path: Any) -> Enrolment:
+    """Amina has everything, shares nothing that still stands, and had shared all of it with Bastien."""
+    settings.MEDIA_ROOT = tmp_path
+    mine = enrolment_of("amina")
+    for moment in Moment:
+        open_moment(mine.cohort, moment)
+    make_everything(mine, MARK)
+    make_assessment(enrolment_of("bastien"))
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    cross("amina", "bastien")
+    Consent.objects.update(withdrawn_at=mine.enrolled_at)
+    draft = SelfAssessment.objects.drafts().get(enrolment=mine)
+    piece = Evidence(rating=draft.ratings.all()[0], kind=EvidenceKind.FILE, title=f"{MARK}.txt", content_type="text/plain")
+    piece.file.save("x.txt", ContentFile(MARK.encode()), save=False)
+    piece.save()
+    # A word that says « trainers » opens no draft: it is given as one sends.
+    SelfAssessment.objects.filter(pk=draft.pk).update(for_trainers=True)
+    Notice.objects.all().delete()
+    return mine
+
+
+def client_of(audience: str, hers: Enrolment) -> Client:
+    """Whoever tries; some need a place first."""
+    if audience == "visitor":
+        return Client()
+    if audience == "stranger":
+        User.objects.create(email="stranger@demo.example", first_name="Sacha")
+        return signed_in("stranger")
+    if audience == "former":
+        change_partner("amina", "sarah")
+        return signed_in("bastien")
+    if audience == "third":
+        make_trio("amina", "sarah")
+        return signed_in("sarah")
+    if audience == "in two cohorts":
+        Enrolment.objects.create(user=person("chloe"), cohort=hers.cohort, territory=hers.territory)
+        return signed_in("chloe")
+    if audience == "trainer who learns":
+        Enrolment.objects.create(user=person("denis"), cohort=hers.cohort, territory=hers.territory)
+        return signed_in("denis")
+    if audience == "withdrawn":
+        Enrolment.objects.filter(user=person("bastien")).update(left_on=hers.cohort.today())
+        return signed_in("bastien")
+    return signed_in(audience)
+
+
+def addresses(hers: Enrolment) -> tuple[list[str], list[str]]:
+    """Each address with each number that could be hers; and the pages beside them that could quote her."""
+    view = CrossView.objects.get(author=hers)
+    numbers = sorted(
+        {hers.pk, view.pk, *(one.pk for model in (SelfAssessment, Goal, ActivityProfile) for one in model._default_manager.all())}
+    )
+    found = []
+    for pattern in urls.urlpatterns:
+        wanted = pattern.pattern.converters
+        choices: list[dict[str, Any]] = [{}]
+        for name in wanted:
+            values: dict[str, list[Any]] = {
+                "slug": [hers.cohort.slug],
+                "moment": [Moment.ENTRY, Moment.EXIT],
+                "number": numbers,
+                "extension": ["csv", "json", "pdf", "xlsx", "ods"],
+                "competence": ["dialogue"],
+                "code": ["dia-1"],
+                "feature": ["partage", "regard"],
+            }
+            choices = [{**one, name: value} for one in choices for value in values[name]]
+        found += [reverse(pattern.name, kwargs=one) for one in choices]
+    keys = [reverse("private_file", args=[key]) for key in Evidence.objects.values_list("key", flat=True)]
+    desk = f"/cohortes/{hers.cohort.slug}/"
+    beside = ["/accueil/", "/avis/", f"/recherche/?q={MARK[:-2]}", f"{desk}journal/", f"{desk}personnes/{hers.pk}/", desk, "/binome/"]
+    results = [f"/competences/entree/resultats/?avec={number}&numero={number}" for number in numbers]
+    return found, [*keys, *results, *beside]
+
+
+def words_in(response: Any) -> str:
+    """Everything that an answer says, in whatever file it says it."""
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    if data.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = b"".join(archive.read(name) for name in archive.namelist())
+    return data.decode(errors="replace")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_nobody_reads_what_is_not_shown(audience: str, hers: Enrolment) -> None:
+    client = client_of(audience, hers)
+    ours, beside = addresses(hers)
+    for url in (*ours, *beside):
+        response = client.get(url)
+        assert response.status_code in {200, 302, 403, 404, 405}, url
+        assert MARK not in words_in(response), url
+    assert len(ours) > 100
+
+
+def test_she_reads_it_all_herself(hers: Enrolment) -> None:
+    """Or the test above would say nothing."""
+    client = signed_in("amina")
+    ours, beside = addresses(hers)
+    assert sum(MARK in words_in(client.get(url)) for url in (*ours, *beside) if not url.endswith(".pdf")) > 10
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_nobody_writes_in_her_name(audience: str, hers: Enrolment) -> None:
+    client = client_of(audience, hers)
+    before = [list(model._default_manager.order_by("pk").values()) for model in ROWS]
+    trail, notices = AuditEntry.objects.count(), Notice.objects.count()
+    snapshot, piece = SelfAssessment.objects.filter(enrolment=hers).first(), Evidence.objects.last()
+    assert snapshot is not None
+    assert piece is not None
+    goal = Goal.objects.get()
+    form = {
+        "enrolment": hers.pk, "do": "retirer", "piece": piece.pk, "positionnement": snapshot.pk, "for_trainers": "on", "counted": "on",
+        "seen": "999", "dia-1-level": "5", "dia-1-situation": "Intrus", "indicateur": "dia-3", "action": "Intrus", "revision": "1",
+        f"{goal.pk}-outcome": "done", f"{goal.pk}-text": "Intrus", "dia-1-seen": "Intrus", "next": "https://evil.example/",
+    }  # fmt: skip
+    for url in addresses(hers)[0]:
+        if audience in DESK and url.startswith("/cohortes/"):
+            continue  # her trainers' own actions
+        response = client.post(url, form)
+        assert response.status_code in {302, 403, 404, 405}, url
+        assert "evil" not in getattr(response, "url", ""), url
+        assert [list(model._default_manager.order_by("pk").values()) for model in ROWS] == before, url
+    assert (AuditEntry.objects.count(), Notice.objects.count()) == (trail, notices)
+
+
+def test_a_trainer_acts_for_her_own_cohort_only(hers: Enrolment) -> None:
+    """The number in the form is somebody's of another cohort."""
+    elsewhere = enrolment_of("chloe")
+    at = f"/cohortes/{hers.cohort.slug}/positionnements/entree/rouvrir/"
+    answer = signed_in("denis").post(at, {"enrolment": elsewhere.pk, "until": hers.cohort.today()})
+    assert answer.status_code == 404
+    assert not PersonalReopening.objects.exists()
+
+
+def test_trainers_read_the_shown_snapshot_alone(hers: Enrolment) -> None:
+    one = SelfAssessment.objects.submitted().get(enrolment=hers, moment=Moment.MIDWAY)
+    SelfAssessment.objects.filter(pk=one.pk).update(for_trainers=True)
+    for name, reads in (("denis", True), ("gaelle", True), ("elise", False), ("farid", False), ("bastien", False), ("chloe", False)):
+        client = signed_in(name)
+        for snapshot in SelfAssessment.objects.filter(enrolment=hers):
+            status = client.get(f"/competences/lire/{snapshot.pk}/").status_code
+            assert status == (200 if reads and snapshot == one else 404), (name, snapshot)
