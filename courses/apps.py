@@ -6,6 +6,18 @@ class CoursesConfig(AppConfig):
     verbose_name = "Parcours"
 
     def ready(self) -> None:
+        from accounts.erasing import ERASERS
+        from accounts.notices.kinds import Kind, register
+        from accounts.notices.models import Pace
         from courses import freshness
+        from courses.loading import resources
+        from courses.loading.extras import EXTRAS, Extra
+        from courses.resources import actions, indexing
+        from pages.uploads import JUDGED
 
         freshness.connect()
+        indexing.connect()
+        register([Kind(actions.KIND, "Ce que devient une ressource que vous avez proposée", Pace.NOW)])
+        ERASERS["Ressources"] = actions.erase
+        EXTRAS.append(Extra(check=resources.check, write=resources.write))
+        JUDGED.append("/admin/ressources/")

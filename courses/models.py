@@ -254,3 +254,21 @@ class ContentEpoch(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+# Rows of the same app, kept in their own file; Django finds models here.
+from courses.resources.models import Favourite, Resource, ResourceFacet  # noqa: E402
+
+__all__ = [
+    "Competency",
+    "ContentEpoch",
+    "ContentLoad",
+    "CurriculumPage",
+    "Favourite",
+    "GlossaryTerm",
+    "LessonPage",
+    "ModulePage",
+    "Resource",
+    "ResourceFacet",
+    "Shape",
+]

@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from courses.models import CurriculumPage, GlossaryTerm, LessonPage, ModulePage
 from courses.rendering import Piece, pieces_of
+from courses.resources.indexing import index_resource
+from courses.resources.models import Resource
 from pages.models import StandardPage
 from pages.search.index import drop, put
 
@@ -65,6 +67,9 @@ def index_all() -> int:
             made += 1
     for term in GlossaryTerm.objects.all():
         index_term(term)
+        made += 1
+    for resource in Resource.objects.published().iterator(chunk_size=200):
+        index_resource(resource)
         made += 1
     return made
 

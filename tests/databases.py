@@ -27,6 +27,8 @@ PATTERNS = (
     "courses/loading/*.py",
     "cohorts/demo/*.py",
     "assessments/content/*",
+    "courses/resources/models.py",
+    "courses/resources/indexing.py",
     "assessments/*/models.py",
     "assessments/*/loading.py",
     "assessments/demo.py",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("compte/", include("accounts.urls")),
     path("", include("assessments.urls")),
     path("", include("cohorts.urls")),
+    path("", include("courses.resources.urls")),
     path("", include("portal.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

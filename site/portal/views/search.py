@@ -19,7 +19,7 @@ from pages.models import SearchEntry
 from pages.search.index import find, hits
 
 PAGE = 20
-KINDS = {"curriculum": "Parcours", "module": "Module", "lesson": "Leçon", "page": "Page", "term": "Glossaire"}
+KINDS = {"curriculum": "Parcours", "module": "Module", "lesson": "Leçon", "page": "Page", "term": "Glossaire", "resource": "Ressource"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def visible_to(request: HttpRequest, outline: Outline | None) -> Q:
-    """What this person may read: terms, modules and plain pages are public, lessons follow the rule of their page."""
-    public = Q(kind__in=["term", "page", "curriculum"])
+    """What this person may read: terms, resources, modules and plain pages are public, lessons follow the rule of their page."""
+    public = Q(kind__in=["term", "page", "curriculum", "resource"])
     if outline is None:
         return public
     public |= Q(kind="module", page__in=[module.id for module in outline.modules])
