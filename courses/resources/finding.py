@@ -136,7 +136,7 @@ class Search:
         """This search as an address, without one of its filters: « type=video&domaine=emploi& »."""
         pairs = [("q", self.query)] if self.query else []
         pairs += [(one.facet.parameter, one.slug) for one in self.asked if one != but]
-        if self.order != (LIKELIEST if self.words else NEWEST):
+        if self.order != self.usual:
             pairs.append(("tri", self.order))
         return urlencode(pairs) + ("&" if pairs and page else "")
 
@@ -146,8 +146,14 @@ class Search:
         return [(one, self.address(but=one)) for one in self.asked]
 
     @property
-    def orders(self) -> list[tuple[str, str]]:
-        return [(value, label) for value, label in ORDERS.items() if value != LIKELIEST or self.words]
+    def usual(self) -> str:
+        return LIKELIEST if self.words else NEWEST
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """Each order with its label, and whether it holds. The usual one has no value: words typed later then bring the likeliest first."""
+        shown = [(value, label) for value, label in ORDERS.items() if value != LIKELIEST or self.words]
+        return [("" if value == self.usual else value, label, value == self.order) for value, label in shown]
 
     @property
     def is_narrowed(self) -> bool:
