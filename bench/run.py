@@ -178,12 +178,12 @@ def main() -> int:
     emit("floor_template", hashlib.sha256(template).hexdigest()[:16], "sha256")
     site = Site()
     try:
-        learning = measure(site) | measure_search(site)
+        learning = measure(site) | measure_search(site) | measure_shelf(site)
     finally:
         site.stop()
     site = Site(on_sqlite=True)
     try:
-        return learning | measure_desk(site) | measure_search(site)
+        return learning | measure_desk(site) | measure_search(site) | measure_shelf(site)
     finally:
         site.stop()
 
@@ -234,6 +234,38 @@ def measure_search(site: Site) -> int:
             reader.get(f"/recherche/?q={query}")
             waits.append(time.perf_counter() - began)
     return 0 if emit(f"search_5000_worst_{site.engine}", max(waits), "s", 0.2) else 1
+
+
+def measure_shelf(site: Site) -> int:
+    """Twenty thousand resources: the whole shelf, one filter, several, words that are rare or everywhere, both, every order, a far page."""
+    code = "from bench.filling import fill_resources; print(fill_resources())"
+    subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", code], cwd=ROOT, env=site.env, check=True, stdout=subprocess.DEVNULL
+    )
+    reader, worst = Visitor(site, "amina"), 0.0
+    several = "type=video&type=lien&domaine=banc-2-1&domaine=banc-2-2"
+    for query in (
+        "",
+        "type=video",
+        several,
+        f"{several}&acteur=banc-4-1&module=etat-des-lieux&competence=dialogue",
+        f"{several}&territoire=banc-3-1",
+        "q=barycentre",
+        "q=territoire",
+        "q=acteurs+du+territoire",
+        f"q=territoire&{several}",
+        "q=territoire&type=video&type=lien&type=document&type=formation&tri=titre",
+        "tri=ancien&page=900",
+        "q=xylophone",
+    ):
+        waits = []
+        for _ in range(5):
+            began = time.perf_counter()
+            reader.get(f"/ressources/?{query}")
+            waits.append(time.perf_counter() - began)
+        emit(f"shelf_20000_{site.engine} {query[:60]}", statistics.median(waits), "s")
+        worst = max(worst, statistics.median(waits))
+    return 0 if emit(f"shelf_20000_worst_{site.engine}", worst, "s", 0.3) else 1
 
 
 def measure(site: Site) -> int:

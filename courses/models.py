@@ -253,8 +253,9 @@ class ContentEpoch(models.Model):
 
 # Rows of the same app, kept in their own file; Django finds models here.
 from courses.guide.models import GuideChapterPage, GuidePage, GuidePrint  # noqa: E402
+from courses.resources.models import Favourite, Resource, ResourceFacet  # noqa: E402
 
 __all__ = [
-    "Competency", "ContentEpoch", "ContentLoad", "CurriculumPage", "GlossaryTerm", "GuideChapterPage", "GuidePage", "GuidePrint",
-    "LessonPage", "ModulePage", "Shape",
+    "Competency", "ContentEpoch", "ContentLoad", "CurriculumPage", "Favourite", "GlossaryTerm", "GuideChapterPage", "GuidePage",
+    "GuidePrint", "LessonPage", "ModulePage", "Resource", "ResourceFacet", "Shape",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from wagtail.models import Page
 
 from courses.models import CurriculumPage, GlossaryTerm, GuideChapterPage, GuidePage, LessonPage, ModulePage
 from courses.rendering import Piece, pieces_of
+from courses.resources.indexing import index_resource
+from courses.resources.models import Resource
 from pages.models import SearchEntry, StandardPage
 from pages.search.index import drop, put
 from territories.models import PilotTerritory
@@ -96,6 +98,9 @@ def index_all() -> int:
         made += 1
     for pilot in PilotTerritory.objects.whole():
         index_pilot(pilot)
+        made += 1
+    for resource in Resource.objects.published().iterator(chunk_size=200):
+        index_resource(resource)
         made += 1
     return made
 

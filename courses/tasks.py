@@ -17,3 +17,19 @@ def print_guide() -> None:
     from courses.guide.printing import print_again
 
     print_again()
+
+
+@task
+def extract_text(resource_id: int) -> None:
+    """Reads the words inside the file of a resource."""
+    from courses.resources.extracting import extract
+
+    extract(resource_id)
+
+
+@task
+def check_links() -> None:
+    """Asks a few addresses of the shelf whether they still answer."""
+    from courses.resources.links import check_due
+
+    check_due()

@@ -30,6 +30,8 @@ PATTERNS = (
     "courses/searching.py",
     "cohorts/demo/*.py",
     "assessments/content/*",
+    "courses/resources/models.py",
+    "courses/resources/indexing.py",
     "assessments/*/models.py",
     "assessments/*/loading.py",
     "assessments/demo.py",

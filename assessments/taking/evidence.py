@@ -21,10 +21,10 @@ from assessments.taking.actions import locked
 from assessments.taking.models import Evidence, Rating, SelfAssessment
 from cohorts.models import Answer, LessonProgress
 from cohorts.working.enums import Kind
-from cohorts.working.files import LIMIT, Refused, judge, megabytes
 from cohorts.working.pages import StoredFile
 from cohorts.working.reading import current_heads
 from courses.outline import main_outline
+from pages.files import LIMIT, Refused, judge, megabytes
 
 PIECES = 6  # of one indicator: a short proof, not a file
 

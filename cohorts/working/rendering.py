@@ -11,12 +11,13 @@ from django.utils.safestring import SafeString
 
 from cohorts.reading import Reader
 from cohorts.working.enums import Kind
-from cohorts.working.files import FILES, LIMIT, megabytes
+from cohorts.working.files import FILES
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.reading import Standing
 from courses.blocks import LessonBody
 from courses.outline import Lesson, Module
 from courses.rendering import Piece
+from pages.files import LIMIT, megabytes
 
 _body = LessonBody()
 TEMPLATES = {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("cohorts.urls")),
     path("", include("courses.urls")),
+    path("", include("courses.resources.urls")),
     path("", include("portal.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

@@ -28,7 +28,7 @@ def places_of(user: User | None, path: str) -> list[Place]:
     """The menu: only places that exist and that this person may enter."""
     entries = [("Parcours", "/parcours/")]
     if user is None:
-        entries += [("Guide", "/guide/"), ("Territoires", "/territoires/")]
+        entries += [("Guide", "/guide/"), ("Territoires", "/territoires/"), ("Ressources", "/ressources/")]
     else:
         entries.insert(0, ("Accueil", "/accueil/"))
         if user.is_trainer or user.is_superuser:
@@ -47,7 +47,7 @@ def places_of(user: User | None, path: str) -> list[Place]:
 def links() -> dict[str, str]:
     """The addresses that every page names, resolved once a process."""
     names = ["accessibility", "privacy", "legal", "theme", "account_home", "account_login", "account_logout"]
-    names += ["search", "glossary", "territories", "framework", "my_cohort"]
+    names += ["search", "glossary", "territories", "resources", "framework", "my_cohort"]
     return {name: reverse(name) for name in names + (["demo_mailbox"] if settings.DEMO else [])}
 
 

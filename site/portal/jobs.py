@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
@@ -17,7 +18,8 @@ from assessments.desk.announcing import announce_moments
 from cohorts.announcing import announce_openings
 from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
-from courses.tasks import print_guide, refresh_index
+from courses.resources.links import due as links_due
+from courses.tasks import check_links, print_guide, refresh_index
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -90,6 +92,12 @@ def print_the_guide() -> None:
     print_guide.enqueue()
 
 
+def ask_links() -> None:
+    """Asks a few addresses of the shelf whether they still answer, where their turn has come."""
+    if settings.CHECK_LINKS and links_due():
+        check_links.enqueue()
+
+
 JOBS = (
     Job("publish_scheduled", timedelta(minutes=1), publish_scheduled),
     Job("tell_openings", timedelta(minutes=1), tell_openings),
@@ -97,6 +105,7 @@ JOBS = (
     Job("mail_notices", timedelta(minutes=5), mail_notices),
     Job("sweep_tasks", timedelta(minutes=5), sweep_tasks),
     Job("send_waiting_mail", timedelta(minutes=5), send_waiting_mail),
+    Job("check_links", timedelta(minutes=5), ask_links),
     Job("refresh_search", timedelta(days=1), refresh_search),
     Job("print_the_guide", timedelta(days=1), print_the_guide),
     Job("clear_sessions", timedelta(days=1), clear_sessions),

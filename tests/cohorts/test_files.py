@@ -11,7 +11,7 @@ from django.test import Client
 from PIL import Image
 
 from cohorts.models import Attachment
-from cohorts.working.files import LIMIT, Refused, judge
+from pages.files import LIMIT, Refused, judge
 from tests.cohorts.writing import answer_at, block, post
 from tests.conftest import signed_in
 

@@ -1,6 +1,7 @@
 """What the pages that are looked at hold: one pair's writing, so that no list is tried empty only. Run inside the site's own database."""
 
 import uuid
+from datetime import date
 
 from accounts.models import User
 from assessments.counting.actions import close_moment
@@ -13,8 +14,13 @@ from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, invite_trainers, say
 from cohorts.working.actions import Sharing, choose, comment, share, write_text
 from cohorts.working.parties import Party, party_for
+from courses.models import Competency, ModulePage
+from courses.resources.actions import decide, keep, propose
+from courses.resources.enums import LinkState
+from territories.models import ActorKind, Domain
 from tests.assessments.making import current_version, make_assessment, open_moment
 from tests.cohorts.writing import block
+from tests.courses.shelf import made
 
 LONG = "Anticonstitutionnellement-co-construit-" * 4 + " **gras**, [un lien](https://exemple.fr/" + "x" * 90 + ")\n\n- un\n- deux"
 
@@ -55,8 +61,40 @@ def fill() -> None:
         activities = {one["id"]: amount * (rank % 2) for kind in grid["types"]["list"] for rank, one in enumerate(kind["activities"])}
         modes = {one["slug"]: (amount + rank) % 4 for rank, one in enumerate(grid["modes"]["list"])}
         describe_weeks(enrolment=ines.me, key=uuid.UUID(int=key), activities=activities, modes=modes, note=words)
+    shelf(ines.me.user)
     take_stock()
     count(denis)
+
+
+def shelf(user: User) -> None:
+    """Resources about everything, one whose address is dead; Inès keeps some, and proposed three."""
+    rows = [
+        model.objects.create(slug=f"essai-{model.__name__.lower()}", name=f"{LONG[:60]} {model.__name__}") for model in (Domain, ActorKind)
+    ]
+    relations = {
+        "domains": rows[:1],
+        "actor_kinds": rows[1:],
+        "modules": ModulePage.objects.all(),
+        "competencies": Competency.objects.all(),
+    }
+    values = {
+        "url": f"https://exemple.fr/{'x' * 120}",
+        "summary": LONG[:300],
+        "body": LONG,
+        "author": LONG[:150],
+        "year": 2018,
+        "access": LONG[:100],
+    }
+    dead = {"link_state": LinkState.DEAD, "link_failures": 3, "link_failed_since": date(2026, 3, 1)}
+    gone = made(f"Un lien qui ne répond plus, {LONG[:120]}", slug="lien-mort", kind="video", **relations, **values, **dead)
+    for number in range(30):
+        keep(user=user, resource=made(f"Les alliances, volume {number}", kind="document", days=number, summary="Ce que l’on y trouve."))
+    keep(user=user, resource=gone)
+    for title in (LONG[:200], "Un guide", "Un site"):
+        asked = {"title": title, "kind": "lien", "url": f"https://exemple.fr/{'y' * 90}/{len(title)}", "why": LONG[:300]}
+        found = propose(by=user, key=uuid.uuid4(), values=asked)
+        if title != "Un site":
+            decide(resource=found, by=User.objects.get(email="farid@demo.example"), publish=title == "Un guide", answer=LONG[:300])
 
 
 def take_stock() -> None:

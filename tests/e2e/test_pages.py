@@ -41,6 +41,17 @@ PAGES = [
     ("", "/territoires/labo-des-partenariats/"),
     ("", "/territoires/sables-d-olonne/"),
     ("", "/recherche/?q=alliances"),
+    ("", "/ressources/"),
+    ("", "/ressources/?q=alliances&type=formation&couleur=rouge"),
+    ("", "/ressources/?q=zzz"),
+    ("", "/ressources/lien-mort/"),
+    ("ines", "/ressources/"),
+    ("ines", "/ressources/lien-mort/"),
+    ("ines", "/ressources/favoris/"),
+    ("ines", "/ressources/favoris/?retiree=site-dedie"),
+    ("ines", "/ressources/proposer/"),
+    ("amina", "/ressources/favoris/"),
+    ("amina", "/ressources/proposer/"),
     ("", "/compte/avis/arret/inconnu/"),
     ("ines", "/accueil/"),
     ("ines", LESSON),
@@ -198,6 +209,14 @@ def test_a_first_visit_is_light_and_asks_only_us(visit: Any, who: str, url: str,
 def test_the_admin_runs_under_its_policy(visit: Any) -> None:
     """Any violation of the policy is a console error, which fails the visit."""
     page: Page = visit("gaelle")
-    for url in ("/admin/", "/admin/pages/", "/admin/images/", "/admin/users/", "/admin/reports/site-history/"):
+    for url in (
+        "/admin/",
+        "/admin/pages/",
+        "/admin/images/",
+        "/admin/users/",
+        "/admin/reports/site-history/",
+        "/admin/ressources/",
+        "/admin/ressources/add/",
+    ):
         page.goto(url, wait_until="networkidle")
         assert page.locator("main").count() == 1, url

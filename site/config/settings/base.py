@@ -181,6 +181,8 @@ MAILERS = {
         "OPTIONS": {"file_path": str(MAIL_DIR)},
     }
 }
+# Whether the clock asks the addresses of the shelf if they still answer. The only thing here that calls other hosts, always in the queue.
+CHECK_LINKS = env.bool("CHECK_LINKS", default=True)
 TASKS: dict[str, dict[str, Any]] = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # Wagtail --------------------------------------------------------------------------------------------------------------

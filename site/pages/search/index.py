@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import models, transaction
-from django.db.models import Case, Count, FloatField, Q, Sum, Value, When
+from django.db.models import Case, Count, FloatField, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast
 
 from pages.search.models import SearchEntry, SearchWord
@@ -55,13 +55,7 @@ def find(query: str, visible: Q, *, limit: int = 200) -> list[SearchEntry]:
     frequency). Three queries.
     """
     wanted = asked(query)
-    if not wanted:
-        return []
-    found = _frequencies(wanted)
-    missing = [one for one in wanted if one not in found]
-    groups: dict[str, dict[str, int]] = {one: {one: found[one]} for one in wanted if one in found}
-    for one in missing:
-        groups[one] = _beginning(one)
+    groups = meant(wanted)
     held = {stem for group in groups.values() for stem in group}
     if not held:
         return []
@@ -83,6 +77,35 @@ def find(query: str, visible: Q, *, limit: int = 200) -> list[SearchEntry]:
     chosen = complete or [pk for pk, _ in ranked]
     entries = SearchEntry.objects.in_bulk(chosen)
     return [entries[pk] for pk in chosen]
+
+
+def meant(wanted: list[str]) -> dict[str, dict[str, int]]:
+    """What each word asked stands for in the index: itself, or those that begin like it; each with how many entries hold it.
+
+    One query, and a few more for each word that nothing holds.
+    """
+    found = _frequencies(wanted) if wanted else {}
+    return {one: {one: found[one]} if one in found else _beginning(one) for one in wanted}
+
+
+def holding[Rows: QuerySet](groups: dict[str, dict[str, int]], rows: Rows, entry: str = "entry") -> Rows:
+    """Those of an app's own rows whose entry holds every word asked. Costs no query by itself."""
+    for group in groups.values():
+        words = SearchWord.objects.filter(stem__in=list(group)).order_by().values("entry")
+        rows = rows.filter(**{f"{entry}__in": words})
+    return rows
+
+
+def weighed(groups: dict[str, dict[str, int]]) -> QuerySet:
+    """Numbers of the entries that hold every word asked, the likeliest first: a word that few hold weighs more."""
+    held = {stem: count for group in groups.values() for stem, count in group.items()}
+    most = max(held.values(), default=1)
+    scores = [When(stem=stem, then=Value(math.log(1 + most / count))) for stem, count in held.items()]
+    weight = Case(*scores, default=Value(0.0), output_field=FloatField())
+    # With one word, the rows that are weighed are those that hold it.
+    rows = holding(groups if len(groups) > 1 else {}, SearchWord.objects.filter(stem__in=list(held)))
+    scored = rows.order_by().values("entry").annotate(score=Sum(Cast("weight", FloatField()) * weight))
+    return scored.order_by("-score", "-entry").values_list("entry", flat=True)
 
 
 def _frequencies(wanted: list[str]) -> dict[str, int]:

@@ -27,6 +27,7 @@ KINDS = {
     "page": "Page",
     "term": "Glossaire",
     "territory": "Territoire pilote",
+    "resource": "Ressource",
 }
 
 
@@ -58,8 +59,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def visible_to(request: HttpRequest, outline: Outline | None, guide: Guide | None) -> Q:
-    """What this person may read: terms, modules, the guide and plain pages are public, lessons follow the rule of their page."""
-    public = Q(kind__in=["term", "page", "curriculum", "territory"])
+    """What this person may read: terms, resources, modules, the guide and plain pages are public, lessons follow the rule of their page."""
+    public = Q(kind__in=["term", "page", "curriculum", "territory", "resource"])
     if guide is not None:
         public |= Q(kind="guide", page__in=[chapter.id for chapter in guide.chapters])
     if outline is None:

@@ -1,0 +1,43 @@
+"""The feed of new resources, for a reader of feeds."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.syndication.views import Feed
+from django.urls import reverse_lazy
+from django.utils.feedgenerator import Atom1Feed
+
+from courses.resources.models import Resource, ResourceQuerySet
+
+ITEMS = 30
+
+
+class NewResources(Feed):
+    """The latest resources on the shelf, as Atom."""
+
+    feed_type = Atom1Feed
+    title = "Ressources pour catalyseurs territoriaux"
+    subtitle = "Les ressources du parcours « Co-construction territoriale », au fil de leur publication."
+    link = reverse_lazy("resources")
+    language = "fr"
+
+    def items(self) -> ResourceQuerySet:
+        return Resource.objects.published().light().newest_first()[:ITEMS]
+
+    def item_title(self, item: Any) -> str:
+        return str(item.title)
+
+    def item_description(self, item: Any) -> str:
+        return str(item.summary)
+
+    def item_pubdate(self, item: Resource) -> datetime | None:
+        return item.published_at
+
+    def item_updateddate(self, item: Resource) -> datetime | None:
+        return item.published_at
+
+    def item_author_name(self, item: Resource) -> str:
+        return item.author
+
+    def item_categories(self, item: Resource) -> list[str]:
+        return [item.get_kind_display()]
