@@ -68,6 +68,8 @@ def erase_assessments(user: User) -> int:
     """
     # Held while it lasts: nobody begins a draft or gives a consent on an enrolment whose rows are going.
     list(Enrolment.objects.filter(user=user).select_for_update().order_by("pk").values_list("pk"))
+    # Then what she writes in, which her own pages hold first: a file that is arriving is waited for, and goes with the rest.
+    list(SelfAssessment.objects.of(user).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
     held = held_of(user)
     files = [name for name in held["preuves"].order_by("pk").values_list("file", flat=True) if name]
     gone: Counter[str] = Counter()

@@ -98,7 +98,9 @@ def cite(*, draft: SelfAssessment, indicator: Indicator, code: str, description:
         found = Evidence.objects.filter(rating=rating, answer=answer).first()
         head = current_heads([answer])[answer.pk]
         values = {"title": head.question[:200], "answer": answer, "dated_on": _day(draft, answer.written_at)}
-        description = description or head.words[:500]
+        # Of a page that several wrote, the words are also somebody else's: she says herself what it shows.
+        is_hers_alone = not answer.readers.filter(writes=True).exclude(enrolment__user=draft.enrolment.user_id).exists()
+        description = description or (head.words[:500] if is_hers_alone else "")
     if found is not None:
         return found
     return Evidence.objects.create(rating=rating, kind=kind, description=description.strip()[:500], **values)

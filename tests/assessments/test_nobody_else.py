@@ -26,10 +26,12 @@ from assessments.models import (
     Rating,
     SelfAssessment,
 )
-from cohorts.models import Enrolment
+from cohorts.models import Answer, Enrolment
 from tests.assessments.crossing import agree, change_partner, cross, make_trio
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.assessments.test_takeaway import make_everything
+from tests.cohorts.writing import block
+from tests.cohorts.writing import post as write_block
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +192,16 @@ def test_trainers_read_the_shown_snapshot_alone(hers: Enrolment) -> None:
         for snapshot in SelfAssessment.objects.filter(enrolment=hers):
             status = client.get(f"/competences/lire/{snapshot.pk}/").status_code
             assert status == (200 if reads and snapshot == one else 404), (name, snapshot)
+
+
+def test_a_page_that_two_wrote_is_cited_without_the_words_of_the_other(hers: Enrolment) -> None:
+    """He may have shown them to nobody, and they would stay in her snapshot were his to be erased."""
+    joint = block("activity", "binome")
+    write_block(signed_in("bastien"), "bastien", joint, text="Les mots de Bastien")
+    answer = Answer.objects.latest("pk")
+    at = "/competences/sortie/dialogue/dia-3/"
+    form = {"enrolment": hers.pk, "do": "citer", "source": f"answer:{answer.pk}"}
+    assert signed_in("amina").post(at, form).status_code == 302
+    piece = Evidence.objects.get(answer=answer)
+    assert piece.title
+    assert piece.description == ""
