@@ -37,7 +37,7 @@ def empty(db: None) -> None:
 @pytest.fixture
 def domains(db: None) -> list[Domain]:
     return [
-        Domain.objects.create(slug=slug, name=name, order=order)
+        Domain.objects.update_or_create(slug=slug, defaults={"name": name, "order": order})[0]
         for order, (slug, name) in enumerate([("emploi", "Emploi"), ("age", "Grand âge")])
     ]
 
@@ -122,7 +122,7 @@ def test_filters_combine_and_each_count_follows_the_others(empty: None, domains:
     work, age = domains
     module = ModulePage.objects.get(code="m1")
     skill = Competency.objects.get(order=1)
-    actor = ActorKind.objects.create(slug="entreprise", name="Entreprise")
+    actor = ActorKind.objects.update_or_create(slug="entreprise", defaults={"name": "Entreprise"})[0]
     place = Territory.objects.create(slug="lorient", name="Lorient")
     made("A", kind="video", domains=[work], modules=[module], competencies=[skill], actor_kinds=[actor], territories=[place])
     made("B", kind="video", domains=[age])
