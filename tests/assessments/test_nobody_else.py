@@ -205,3 +205,40 @@ def test_a_page_that_two_wrote_is_cited_without_the_words_of_the_other(hers: Enr
     piece = Evidence.objects.get(answer=answer)
     assert piece.title
     assert piece.description == ""
+
+
+ENTRY, EXIT, RECIPROCAL, CROSSED = Moment.ENTRY, Moment.EXIT, ConsentKind.RECIPROCAL, ConsentKind.CROSSED
+
+
+@pytest.mark.parametrize(
+    ("given", "back", "opens"),
+    [
+        ((RECIPROCAL, ENTRY), (RECIPROCAL, ENTRY), "answers"),
+        ((RECIPROCAL, ENTRY), (RECIPROCAL, EXIT), ""),
+        ((RECIPROCAL, EXIT), (RECIPROCAL, ENTRY), ""),
+        ((RECIPROCAL, ENTRY), (CROSSED, ENTRY), ""),
+        ((CROSSED, ENTRY), (RECIPROCAL, ENTRY), ""),
+        ((CROSSED, ENTRY), (CROSSED, ENTRY), "view"),
+        ((CROSSED, ENTRY), (CROSSED, EXIT), ""),
+        ((CROSSED, EXIT), (CROSSED, ENTRY), ""),
+    ],
+)
+@pytest.mark.parametrize("sent", [(ENTRY, EXIT), (ENTRY,), (EXIT,)])
+def test_two_words_open_one_feature_at_one_moment(given: tuple[str, str], back: tuple[str, str], opens: str, sent: tuple[str, ...]) -> None:
+    """Everything is sent by her; by him, what `sent` says."""
+    mine, his = enrolment_of("amina"), enrolment_of("bastien")
+    for one, other, moments in ((mine, his, (ENTRY, EXIT)), (his, mine, sent)):
+        for moment in moments:
+            made = make_assessment(one, moment)
+            view = CrossView.objects.create(author=one, subject=other, moment=moment, version=made.version)
+            Observation.objects.create(view=view, code="dia-1", title="Connaître", seen="Vu")
+            CrossView.objects.filter(pk=view.pk).update(submitted_at=view.started_at)
+    for (kind, moment), giver, receiver in ((given, mine, his), (back, his, mine)):
+        Consent.objects.create(kind=kind, moment=moment, giver=giver, receiver=receiver)
+    is_open = ENTRY in sent
+    answers = SelfAssessment.objects.readable_by(his.user).filter(enrolment=mine)
+    assert [one.moment for one in answers] == ([ENTRY] if opens == "answers" and is_open else [])
+    views = CrossView.objects.readable_by(his.user).filter(author=mine)
+    assert [one.moment for one in views] == ([ENTRY] if opens == "view" and is_open else [])
+    assert not SelfAssessment.objects.readable_by(enrolment_of("sarah").user).filter(enrolment__in=[mine, his]).exists()
+    assert not CrossView.objects.readable_by(enrolment_of("sarah").user).exists()
