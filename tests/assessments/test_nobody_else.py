@@ -27,7 +27,7 @@ from assessments.models import (
     SelfAssessment,
 )
 from cohorts.models import Answer, Enrolment
-from tests.assessments.crossing import agree, change_partner, cross, make_trio
+from tests.assessments.crossing import agree, change_partner, cross, make_trio, write, write_and_send
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.assessments.test_takeaway import make_everything
 from tests.cohorts.writing import block
@@ -242,3 +242,12 @@ def test_two_words_open_one_feature_at_one_moment(given: tuple[str, str], back: 
     assert [one.moment for one in views] == ([ENTRY] if opens == "view" and is_open else [])
     assert not SelfAssessment.objects.readable_by(enrolment_of("sarah").user).filter(enrolment__in=[mine, his]).exists()
     assert not CrossView.objects.readable_by(enrolment_of("sarah").user).exists()
+
+
+@pytest.mark.parametrize(("hers_sent", "his_sent"), [(True, True), (True, False), (False, True), (False, False)])
+def test_a_view_is_read_once_both_are_sent(hers_sent: bool, his_sent: bool) -> None:
+    agree("amina", "bastien", kinds=(CROSSED,))
+    for one, other, is_sent in (("amina", "bastien", hers_sent), ("bastien", "amina", his_sent)):
+        (write_and_send if is_sent else write)(one, other)
+    read = [CrossView.objects.readable_by(person(name)).exclude(author__user=person(name)).exists() for name in ("amina", "bastien")]
+    assert read == [hers_sent and his_sent] * 2

@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.models import Notice
 from assessments.enums import EvidenceKind, Moment
 from assessments.framework.tree import framework_of
 from assessments.models import Evidence, FrameworkVersion, MomentOpening, PersonalReopening, SelfAssessment
 from assessments.taking.actions import begin, submit
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment
+from tests.assessments.crossing import agree
 from tests.assessments.making import current_version, enrolment_of, make_assessment, open_moment
 from tests.cohorts.writing import block
 from tests.cohorts.writing import post as write_block
@@ -261,6 +263,36 @@ def test_whoever_has_withdrawn_reads_and_writes_no_more(opened: MomentOpening, m
     assert client.get("/competences/entree/resultats/").status_code == 200
     post(client, "/competences/mi-parcours/commencer/", me)
     assert SelfAssessment.objects.filter(enrolment=me).count() == 1
+
+
+def test_the_draft_of_whoever_has_withdrawn_is_kept_and_her_words_are_shown_back(opened: MomentOpening, me: Enrolment) -> None:
+    draft = make_assessment(me, submitted=False)
+    Enrolment.objects.filter(pk=me.pk).update(left_on=me.cohort.today())
+    client = signed_in("amina")
+    response = post(client, SECTION, me, seen="9", **said("dia-1", situation="Après le retrait"))
+    assert response.status_code == 409
+    assert "Après le retrait" in response.content.decode()
+    assert post(client, f"{SECTION}dia-1/", me, do="lien", url="https://exemple.fr/", title="Tard").status_code == 422
+    assert post(client, "/competences/entree/relecture/", me).status_code == 422
+    assert not draft.ratings.filter(situation="Après le retrait").exists()
+    assert not Evidence.objects.exists()
+    draft.refresh_from_db()
+    assert not draft.is_submitted
+
+
+def test_sending_answers_the_notice_and_tells_whoever_may_read_from_now_on(opened: MomentOpening, me: Enrolment) -> None:
+    about = f"moment:{opened.pk}"
+    for kind in ("moment_opened", "moment_reminder"):
+        Notice.objects.create(to=me.user, kind=kind, text="C’est ouvert", url="/competences/entree/", about=about)
+    make_assessment(enrolment_of("bastien"))
+    agree("amina", "bastien")
+    Notice.objects.exclude(about=about).delete()
+    make_assessment(me, submitted=False)
+    post(signed_in("amina"), "/competences/entree/relecture/", me)
+    assert not Notice.objects.filter(to=me.user, about=about).unseen().exists()
+    told = Notice.objects.get(kind="share_ready")
+    assert told.to == enrolment_of("bastien").user
+    assert told.url == f"/competences/lire/{SelfAssessment.objects.get(enrolment=me).pk}/"
 
 
 @pytest.mark.parametrize("again", [True, False])
