@@ -59,7 +59,7 @@ def take_stock(page: Page, moment: str, name: str, level: int) -> None:
 def pair_page(page: Page, moment: str, other: str) -> None:
     """The page of this pair at this moment, from the result."""
     page.goto(f"/competences/{moment}/resultats/")
-    follow(page, page.get_by_role("link", name=f"Partage et regard croisé avec {other}"))
+    follow(page, page.locator("main a[href*='/avec/']", has_text=other).last)
 
 
 def agree(page: Page, moment: str, other: str) -> None:
