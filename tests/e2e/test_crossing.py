@@ -72,7 +72,7 @@ def test_two_partners_cross_their_views_and_one_takes_her_word_back(
         BARE.extend([first, second])
     first.goto("/competences/partages/")
     seen_by_axe(first)
-    first.get_by_role("link", name=re.compile("^Avec .*entrée")).click()
+    first.get_by_role("link", name=re.compile("^Positionnement d’entrée, avec")).click()
     expect(first).to_have_url(re.compile(r"/avec/\d+/$"))
     mine = first.url
     agree(first, mine)
@@ -108,7 +108,7 @@ def test_two_tabs_show_both_texts_and_the_writer_chooses(visit: Any) -> None:
     second: Page = visit("rose", width=1440)
     partner: Page = visit("tom")
     first.goto("/competences/partages/")
-    first.get_by_role("link", name=re.compile("^Avec .*entrée")).click()
+    first.get_by_role("link", name=re.compile("^Positionnement d’entrée, avec")).click()
     expect(first).to_have_url(re.compile(r"/avec/\d+/$"))
     agree(first, first.url)
     partner.goto("/competences/partages/")
