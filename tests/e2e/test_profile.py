@@ -23,7 +23,7 @@ def test_weeks_are_described_by_keyboard_alone_without_scripts(visit: Any) -> No
     page.keyboard.press("Enter")
 
     summary = page.get_by_role("alert")
-    expect(summary).to_contain_text("Il reste un point à corriger")
+    expect(summary).to_contain_text("Il reste une ligne à compléter")
     expect(page.locator("input:checked")).to_have_count(18)
     expect(page.locator("textarea")).to_have_value("Beaucoup de route.")
     summary.get_by_role("link").focus()
