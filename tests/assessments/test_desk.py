@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice, User
-from assessments.desk.actions import remind
+from assessments.desk.actions import remind, set_moments
 from assessments.desk.announcing import announce_moments
 from assessments.enums import Moment
 from assessments.models import MomentOpening, PersonalReopening, Publication, SelfAssessment
@@ -353,3 +353,13 @@ def test_the_lists_of_the_tab_cost_the_same_with_1_and_6_people(desk: Client, pi
                 assert desk.get(f"{TAB}{url}").status_code == 200
             costs.setdefault(url, []).append(len(queries))
     assert all(first == last for first, last in costs.values()), costs
+
+
+def test_two_tabs_cannot_date_again_what_one_of_them_closed(pionniers: Cohort, denis: User) -> None:
+    """The form of the second tab still holds the fields; closed, a moment keeps its dates."""
+    opening = open_moment(pionniers, closed_at=timezone.now())
+    later = opening.opens_on + timedelta(days=3)
+    with pytest.raises(CohortError, match="est clos"):
+        set_moments(cohort=pionniers, dates={Moment.ENTRY: (later, None)}, by=denis)
+    opening.refresh_from_db()
+    assert opening.opens_on < later

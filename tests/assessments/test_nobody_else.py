@@ -19,6 +19,7 @@ from assessments.models import (
     CrossView,
     Evidence,
     Goal,
+    Indicator,
     MomentOpening,
     Observation,
     PersonalReopening,
@@ -26,6 +27,10 @@ from assessments.models import (
     Rating,
     SelfAssessment,
 )
+from assessments.participants import AssessmentError
+from assessments.planning.actions import tell_outcomes
+from assessments.taking.actions import show_to_trainers
+from assessments.taking.evidence import citable, cite
 from cohorts.models import Answer, Enrolment
 from tests.assessments.crossing import agree, change_partner, cross, make_trio, write, write_and_send
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
@@ -251,3 +256,50 @@ def test_a_view_is_read_once_both_are_sent(hers_sent: bool, his_sent: bool) -> N
         (write_and_send if is_sent else write)(one, other)
     read = [CrossView.objects.readable_by(person(name)).exclude(author__user=person(name)).exists() for name in ("amina", "bastien")]
     assert read == [hers_sent and his_sent] * 2
+
+
+def test_one_takes_off_ones_own_pieces_alone_and_their_files_with_them(hers: Enrolment, django_capture_on_commit_callbacks: Any) -> None:
+    piece = Evidence.objects.latest("pk")
+    make_assessment(enrolment_of("bastien"), EXIT, submitted=False)
+    for name in ("bastien", "amina"):
+        me = enrolment_of(name)
+        form = {"enrolment": me.pk, "do": "retirer", "piece": piece.pk}
+        with django_capture_on_commit_callbacks(execute=True):
+            assert signed_in(name).post("/competences/sortie/dialogue/dia-1/", form).status_code == 302
+        is_mine = name == "amina"
+        assert Evidence.objects.filter(pk=piece.pk).exists() is not is_mine
+        assert piece.file.storage.exists(piece.file.name) is not is_mine
+
+
+def test_one_cites_what_one_wrote_not_what_one_may_read(hers: Enrolment) -> None:
+    solo = block("reflection")
+    write_block(signed_in("bastien"), "bastien", solo, text="Ce que Bastien montre", sharing=1, for_binome=1, for_cohort=1)
+    answer = Answer.objects.latest("pk")
+    assert Answer.objects.readable_by(hers.user).filter(pk=answer.pk).exists()
+    draft = SelfAssessment.objects.drafts().get(enrolment=hers)
+    assert f"answer:{answer.pk}" not in {one.code for one in citable(draft)}
+    indicator = Indicator.objects.get(version=draft.version_id, code="dia-3")
+    with pytest.raises(AssessmentError):
+        cite(draft=draft, indicator=indicator, code=f"answer:{answer.pk}", description="")
+    form = {"enrolment": hers.pk, "do": "citer", "source": f"answer:{answer.pk}"}
+    assert signed_in("amina").post("/competences/sortie/dialogue/dia-3/", form).status_code == 422
+
+
+def test_what_came_of_a_plan_is_told_by_its_author_alone(hers: Enrolment) -> None:
+    goal = Goal.objects.get()
+    tell_outcomes(enrolment=enrolment_of("bastien"), outcomes={goal.pk: ("done", "Intrus")})
+    goal.refresh_from_db()
+    assert goal.asked_at is None
+    tell_outcomes(enrolment=hers, outcomes={goal.pk: ("done", "Fait")})
+    goal.refresh_from_db()
+    assert goal.outcome_text == "Fait"
+
+
+def test_a_draft_is_shown_to_no_trainer_whatever_a_form_asks(hers: Enrolment) -> None:
+    draft = SelfAssessment.objects.drafts().get(enrolment=hers)
+    SelfAssessment.objects.filter(pk=draft.pk).update(for_trainers=False)
+    form = {"enrolment": hers.pk, "positionnement": draft.pk, "for_trainers": "on"}
+    assert signed_in("amina").post("/competences/sortie/lecteurs/", form).status_code == 404
+    show_to_trainers(snapshot=draft, shown=True)
+    draft.refresh_from_db()
+    assert not draft.for_trainers

@@ -15,7 +15,7 @@ from accounts.models import Notice
 from assessments.enums import EvidenceKind, Moment
 from assessments.framework.tree import framework_of
 from assessments.models import Evidence, FrameworkVersion, MomentOpening, PersonalReopening, SelfAssessment
-from assessments.taking.actions import begin, submit
+from assessments.taking.actions import Choice, begin, save, submit
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment
 from tests.assessments.crossing import agree
@@ -465,6 +465,13 @@ def test_six_pieces_at_most_and_the_same_one_once(opened: MomentOpening, me: Enr
     assert Evidence.objects.count() == 6
     post(client, f"{SECTION}dia-1/", me, do="retirer", piece=Evidence.objects.first().pk)  # type: ignore[union-attr]
     assert Evidence.objects.count() == 5
+
+
+def test_non_concerned_takes_the_level_away(opened: MomentOpening, me: Enrolment) -> None:
+    draft = begin(enrolment=me, moment=Moment.ENTRY)
+    save(draft=draft, choices={"dia-1": Choice(level=3, not_concerned=True)}, seen_revision=0)
+    rating = draft.ratings.get()
+    assert (rating.level, rating.not_concerned) == (None, True)
 
 
 @pytest.mark.parametrize("who", ["bastien", "chloe", "denis"])
