@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.forms.models import model_to_dict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import AuditEntry
 from assessments.framework.actions import import_draft, new_draft, publish
@@ -424,3 +426,20 @@ def test_a_file_may_be_the_first_framework_of_a_site_that_has_a_draft_only(draft
     words = words_of(draft)
     draft.delete()
     assert import_draft(text=words).number == 2
+
+
+@pytest.mark.parametrize("name", ["add", "publish", "compare", "import", "export"])
+def test_the_editors_room_alone_opens_no_screen_of_the_framework(name: str) -> None:
+    """Somebody may enter the admin for something else."""
+    group = Group.objects.create(name="Autre chose")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    bastien = person("bastien")
+    bastien.groups.add(group)
+    client = signed_in("bastien")
+    assert client.get("/admin/").status_code == 200
+    version = current_version()
+    arguments = {"publish": [version.pk], "export": [version.pk, "json"]}.get(name, [])
+    for answer in (client.get(reverse(f"referentiel:{name}", args=arguments)), client.post(reverse(f"referentiel:{name}", args=arguments))):
+        assert answer.status_code in {302, 403, 405}
+        assert answer.status_code != 302 or answer.url == "/admin/"
+    assert FrameworkVersion.objects.count() == 1

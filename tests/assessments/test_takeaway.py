@@ -358,3 +358,12 @@ def test_taking_away_costs_the_same_with_1_and_6(amina: User) -> None:
     # profiles.
     assert seen[0] == seen[1]
     assert seen[0] <= 20
+
+
+def test_a_word_taken_back_by_its_giver_is_not_in_the_file_of_whom_it_was_given_to(both: tuple[Enrolment, Enrolment]) -> None:
+    mine, theirs = both
+    assert gathered(mine.user)["consents"]["received"]
+    given = len(gathered(theirs.user)["consents"]["given"])
+    Consent.objects.filter(giver=theirs).update(withdrawn_at=timezone.now())
+    assert not gathered(mine.user)["consents"]["received"]
+    assert len(gathered(theirs.user)["consents"]["given"]) == given

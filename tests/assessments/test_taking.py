@@ -258,6 +258,7 @@ def test_a_moment_is_begun_and_sent_while_it_is_open(state: str, may: bool, pion
 
 def test_whoever_has_withdrawn_reads_and_writes_no_more(opened: MomentOpening, me: Enrolment) -> None:
     make_assessment(me)
+    open_moment(me.cohort, Moment.MIDWAY)
     Enrolment.objects.filter(pk=me.pk).update(left_on=me.cohort.today())
     client = signed_in("amina")
     assert client.get("/competences/entree/resultats/").status_code == 200
