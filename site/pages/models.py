@@ -127,6 +127,7 @@ class StandardPage(BasePage):
 
 
 # Rows of the same app, kept in their own file; Django finds models here.
+from pages.reviewing import ReviewTask  # noqa: E402
 from pages.search.models import SearchEntry, SearchWord  # noqa: E402
 
-__all__ = ["BasePage", "HomePage", "Picture", "Rendition", "SearchEntry", "SearchWord", "SiteDocument", "StandardPage"]
+__all__ = ["BasePage", "HomePage", "Picture", "Rendition", "ReviewTask", "SearchEntry", "SearchWord", "SiteDocument", "StandardPage"]
