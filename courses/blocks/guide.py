@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from wagtail import blocks
 
 from courses.blocks.media import ImageBlock
+from courses.blocks.publishing import PublishedStream
 from courses.blocks.text import READ, CalloutBlock, KeyFigureBlock, ListBlock, ParagraphBlock, QuoteBlock, TableBlock
 
 PLACES = [
@@ -68,13 +69,12 @@ class SectionBlock(blocks.StructBlock):
         form_classname = "collapsible"
 
 
-class GuideBody(blocks.StreamBlock):
+class GuideBody(PublishedStream):
     """A chapter: its sections in their order, each with an anchor that no other has."""
 
     section = SectionBlock()
 
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
+    def judge(self, value: Any) -> Any:
         seen: set[str] = set()
         errors = {}
         for index, child in enumerate(value):
@@ -87,7 +87,7 @@ class GuideBody(blocks.StreamBlock):
             if section["anchor"] in seen | TAKEN:
                 errors[index] = _refused("Cette ancre est déjà prise dans la page. Choisissez-en une autre.")
             seen.add(section["anchor"])
-        if errors:
+        if errors and not self.is_deferred_validation:
             raise blocks.StreamBlockValidationError(block_errors=errors)
         return value
 

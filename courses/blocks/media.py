@@ -5,6 +5,8 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.blocks.publishing import asking
+
 MEDIA = "Images et fichiers"
 
 
@@ -34,20 +36,23 @@ class RecordingBlock(blocks.StructBlock):
     title = blocks.CharBlock(label="titre", max_length=160)
     file = DocumentChooserBlock(label="fichier")
     captions = DocumentChooserBlock(label="sous-titres (.vtt)", required=False)
-    transcript = blocks.TextBlock(label="transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important.")
+    transcript = asking(
+        blocks.TextBlock(label="transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important."),
+        "Écrivez la transcription : sans elle, la leçon ne peut pas être publiée.",
+    )
     minutes = blocks.IntegerBlock(label="durée (minutes)", min_value=1, required=False)
 
     extensions: tuple[str, ...] = ()
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         errors = {}
         if value["file"] is not None and value["file"].file_extension.lower() not in self.extensions:
             errors["file"] = ValidationError(f"Choisissez un fichier {' ou '.join(self.extensions)}.")
         if value["captions"] is not None and value["captions"].file_extension.lower() != "vtt":
             errors["captions"] = ValidationError("Les sous-titres sont un fichier .vtt.")
-        if not (value["transcript"] or "").strip():
-            errors["transcript"] = ValidationError("Écrivez la transcription : sans elle, la leçon ne peut pas être publiée.")
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return value

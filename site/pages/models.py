@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from pages import richtext
+from pages import links, richtext
 
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
 TRUST = (
@@ -121,6 +121,11 @@ class StandardPage(BasePage):
 
     class Meta:
         verbose_name = "page de texte"
+
+    def clean(self) -> None:
+        super().clean()
+        if problem := links.problem_in(self.body):
+            raise ValidationError({"body": problem})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "body": richtext.safe(self.body)}
