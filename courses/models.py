@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 
 from courses import previews
 from courses.blocks import LessonBody
+from courses.editing import AnswersStayPanel, LessonForm, WorkPanel
 from pages.models import BasePage
 from pages.streamfield import StreamField
 
@@ -134,11 +135,14 @@ class LessonPage(BasePage):
     duration_min = models.PositiveSmallIntegerField("durée (minutes)")
     body = StreamField(LessonBody(), blank=True, verbose_name="contenu")
 
+    base_form_class = LessonForm
     content_panels = [
+        WorkPanel(heading="Travail des participants"),
         *BasePage.content_panels,
         FieldPanel("code", read_only=True),
         FieldPanel("duration_min"),
         FieldPanel("body"),
+        AnswersStayPanel(),
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
