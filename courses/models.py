@@ -127,6 +127,14 @@ class ModulePage(BasePage):
             "chapters": [chapter for chapter in guide.chapters if chapter.code in self.guide_chapters] if guide is not None else [],
         }
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The module as a visitor and as a participant meets it, and with the whole of its lessons."""
+        return previews.MODULES.modes()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        return previews.MODULES.serve(self, request, mode_name)
+
 
 class LessonPage(BasePage):
     """A lesson: blocks to read, to do and to think about. Closed here; an upper app opens it to whoever may read it."""
@@ -170,10 +178,10 @@ class LessonPage(BasePage):
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
         """The lesson alone, as a participant meets it, and as a visitor does."""
-        return previews.modes()
+        return previews.LESSONS.modes()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
-        return previews.serve(self, request, mode_name)
+        return previews.LESSONS.serve(self, request, mode_name)
 
 
 @register_snippet
