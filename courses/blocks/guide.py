@@ -31,6 +31,7 @@ class PlaceBlock(blocks.StructBlock):
         group = READ
         description = "Mène à un écran de la plateforme."
         template = "components/blocks/place.html"
+        preview_value = {"place": "glossaire"}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from courses.guide.places import place_of
@@ -67,6 +68,16 @@ class SectionBlock(blocks.StructBlock):
         group = READ
         description = "Une partie du chapitre, avec son titre et une adresse à elle."
         form_classname = "collapsible"
+        preview_value = {
+            "title": "Ce que les maires constatent",
+            "anchor": "ce-que-les-maires-constatent",
+            "body": [
+                ("paragraph", {"text": "Avant de chercher à mettre des acteurs en mouvement, il est utile de savoir ce qu’ils voient."})
+            ],
+        }
+
+    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_preview_context(value, parent_context), "section": value}
 
 
 class GuideBody(PublishedStream):
