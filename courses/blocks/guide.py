@@ -85,22 +85,29 @@ class GuideBody(PublishedStream):
 
     section = SectionBlock()
 
-    def judge(self, value: Any) -> Any:
-        seen: set[str] = set()
-        errors = {}
-        for index, child in enumerate(value):
+    def settle(self, value: Any) -> None:
+        """An anchor made of the title, for each section that has none."""
+        taken = {child.value["anchor"] for child in value}
+        for child in value:
             section = child.value
-            section["anchor"] = section["anchor"] or _free(slugify(section["title"])[:76] or "section", seen)
+            if not section["anchor"]:
+                section["anchor"] = _free(slugify(section["title"] or "")[:76] or "section", taken)
+                taken.add(section["anchor"])
+
+    def judge(self, value: Any) -> dict[int, ValidationError]:
+        """Each anchor is one, and no other has it."""
+        seen: set[str] = set()
+        errors: dict[int, ValidationError] = {}
+        for index, child in enumerate(value):
+            anchor = child.value["anchor"]
             try:
-                validate_slug(section["anchor"])
+                validate_slug(anchor)
             except ValidationError:
                 errors[index] = _refused("Écrivez l’ancre en minuscules, sans accent ni espace : par exemple « lire-et-comparer ».")
-            if section["anchor"] in seen | TAKEN:
+            if anchor in seen | TAKEN:
                 errors[index] = _refused("Cette ancre est déjà prise dans la page. Choisissez-en une autre.")
-            seen.add(section["anchor"])
-        if errors and not self.is_deferred_validation:
-            raise blocks.StreamBlockValidationError(block_errors=errors)
-        return value
+            seen.add(anchor)
+        return errors
 
 
 def _free(wanted: str, seen: set[str]) -> str:

@@ -61,7 +61,7 @@ class QuizValue(SourcedValue):
 
 class QuizBlock(FactBlock):
     question = blocks.CharBlock(label="question", max_length=300)
-    choices = blocks.ListBlock(ChoiceBlock(), label="réponses", min_num=2)
+    choices = blocks.ListBlock(ChoiceBlock(), label="réponses", min_num=2, default=[{}, {}])
     feedback = blocks.TextBlock(label="explication", rows=3)
     src = sources()
 

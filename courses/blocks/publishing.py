@@ -3,6 +3,7 @@
 from threading import RLock
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 
@@ -21,12 +22,24 @@ class PublishedStream(blocks.StreamBlock):
 
     def clean(self, value: Any) -> Any:
         with self._turn:
-            return self.judge(super().clean(value))
+            try:
+                found, of_all, value = {}, None, super().clean(value)
+            except blocks.StreamBlockValidationError as error:
+                found, of_all = error.block_errors, error.non_block_errors
+            self.settle(value)
+            # Everything at once: nobody mends one block only to learn of the next.
+            between = {} if self.is_deferred_validation else self.judge(value)
+            if found or of_all or between:
+                raise blocks.StreamBlockValidationError(block_errors={**between, **found}, non_block_errors=of_all)
+            return value
 
     def clean_deferred(self, value: Any) -> Any:
         with self._turn:
             return super().clean_deferred(value)
 
-    def judge(self, value: Any) -> Any:
-        """What must hold between the blocks of this body; raises StreamBlockValidationError with a sentence for each."""
-        return value
+    def settle(self, value: Any) -> None:
+        """What is given once and for all, in a draft already: identifiers that nobody types."""
+
+    def judge(self, value: Any) -> dict[int, ValidationError]:
+        """What does not hold between the blocks of this body, by their rank. Not asked of a draft."""
+        return {}

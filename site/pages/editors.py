@@ -8,14 +8,8 @@ from pages.reviewing import set_up_review
 
 WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page", "bulk_delete_page", "lock_page", "unlock_page")
-FILES = (
-    "add_picture",
-    "change_picture",
-    "choose_picture",
-    "add_sitedocument",
-    "change_sitedocument",
-    "choose_sitedocument",
-)
+# Wagtail asks for the rights of its own models, whatever model stands in their place.
+FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
 
 def grant_editors() -> None:
@@ -32,7 +26,7 @@ def grant_editors() -> None:
     _over_pages(editors, (*WRITE, *PUBLISH))
     collection = Collection.objects.get(depth=1)
     for group in (editors, authors):
-        for permission in Permission.objects.filter(codename__in=FILES, content_type__app_label="pages"):
+        for permission in Permission.objects.filter(codename__in=FILES, content_type__app_label__in=["wagtailimages", "wagtaildocs"]):
             GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
     set_up_review()
 
