@@ -64,6 +64,9 @@ class SiteDocument(AbstractDocument):
 class BasePage(Page):
     """What all our pages share. Each type carries its audience: nothing here opens a page by itself."""
 
+    # The admin would promise a privacy that lessons do not read (ADR 1).
+    private_page_options: list[str] = []
+
     class Meta:
         abstract = True
 
