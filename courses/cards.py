@@ -4,13 +4,12 @@ from django.conf import settings
 
 from courses.models import GlossaryTerm
 from courses.outline import Module, Outline
-from pages.cards import LANGUAGE, Node, absolute, lasting, node, operator, trail
+from pages.cards import LANGUAGE, Node, lasting, node, operator, trail
 
 
 def course(outline: Outline, intro: str) -> Node:
     """The track as a course, with its modules. Who offers it is said where the settings know; when it takes place, its price and
     its certificate belong to each cohort and stand on no public page, so nothing is said of them."""
-    modules = [part(module) for module in outline.modules]
     return node(
         "Course",
         outline.url,
@@ -20,29 +19,32 @@ def course(outline: Outline, intro: str) -> Node:
         inLanguage=LANGUAGE,
         timeRequired=lasting(outline.minutes),
         provider=operator(),
-        hasPart=modules,
+        hasPart=[part(module) for module in outline.modules],
     )
 
 
 def part(module: Module) -> Node:
-    """A module, as the list of modules gives it."""
+    """A module, as a list names it; its own page says the rest."""
     return node(
         "LearningResource",
         module.url,
         learningResourceType="module",
         position=module.number,
         name=module.title,
-        description=module.presentation,
         timeRequired=lasting(module.minutes),
-        teaches=list(module.aims),
     )
 
 
 def module_of_course(outline: Outline, module: Module) -> tuple[Node, ...]:
     """A module on its own page: what it teaches, the track it belongs to, and the thread above its title. Its lessons stay closed."""
-    belongs = node("Course", outline.url, name=outline.title)
-    facts = part(module) | {"inLanguage": LANGUAGE, "isPartOf": belongs}
-    return facts, trail(("Parcours", outline.url), (f"Module {module.number}", module.url))
+    says = node(
+        "LearningResource",
+        description=module.presentation,
+        teaches=list(module.aims),
+        inLanguage=LANGUAGE,
+        isPartOf=node("Course", outline.url, name=outline.title),
+    )
+    return part(module) | says, trail(("Parcours", outline.url), (f"Module {module.number}", module.url))
 
 
 def glossary(terms: list[GlossaryTerm], path: str, title: str) -> Node:
@@ -51,6 +53,4 @@ def glossary(terms: list[GlossaryTerm], path: str, title: str) -> Node:
         node("DefinedTerm", f"{path}#{term.slug}", name=term.term, description=f"{term.definition} {term.precision}".strip())
         for term in terms
     ]
-    for one in defined:
-        one["inDefinedTermSet"] = absolute(path)
     return node("DefinedTermSet", path, name=title, inLanguage=LANGUAGE, hasDefinedTerm=defined)

@@ -18,10 +18,10 @@ def card_of_shelf(page: Page, *, is_narrowed: bool) -> Card:
 
 
 def card_of_resource(found: Resource) -> Card:
-    """One resource. Its own address is given where it answers and surely belongs to this title."""
+    """One resource. Where one opens it is given while the address answers and surely belongs to this title."""
     path = found.get_absolute_url()
-    named = ", ".join(filter(None, [found.label or found.get_kind_display(), found.author, found.access]))
-    description = described(found.summary, found.body, f"{named} : {found.title}")
+    printed = [found.title, found.label or found.get_kind_display(), found.author, found.access]
+    description = described(found.summary, found.body, "".join(f"{words.rstrip('.')}. " for words in printed if words))
     is_sure = found.reliability == Reliability.SURE and not found.is_dead
     facts = node(
         "LearningResource",
@@ -32,7 +32,8 @@ def card_of_resource(found: Resource) -> Card:
         inLanguage="" if found.language == "zz" else found.language,
         creditText=found.author,
         datePublished=str(found.year or ""),
-        sameAs=found.url if is_sure else "",
+        # Where to go, not what it is: the address of a training may be its platform's.
+        potentialAction=node("ViewAction", target=found.url) if found.url and is_sure else {},
     )
     thread = trail(("Ressources", reverse("resources")), (found.get_kind_display(), path))
     return Card(found.title, description, path, "article", (facts, thread))

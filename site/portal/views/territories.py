@@ -96,7 +96,8 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
 def card_of(pilot: PilotTerritory) -> Card:
     """A pilot by its name, as far as it may be shown, and the place that is printed; what is doubtful stays on the page, with its sign."""
     thread = trail(("Territoires pilotes", reverse("territories")), (pilot.title, pilot.url))
-    words = described(f"{pilot.title}, territoire pilote du parcours : {pilot.printed}.")
+    place = "" if pilot.printed == pilot.title else f" : {pilot.printed}"
+    words = described(f"{pilot.title}, territoire pilote du parcours{place}.")
     return Card(pilot.title, words, pilot.url, "article", (thread,))
 
 
