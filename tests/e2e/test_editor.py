@@ -248,7 +248,7 @@ def approved_for_monday(page: Page) -> None:
     page.get_by_role("button", name="Programmer").click()
     at = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(days=1)
     page.locator("#id_go_live_at").fill(f"{at:%d/%m/%Y} 09:00")
-    page.keyboard.press("Escape")
+    page.locator("#title-text-schedule-publishing-dialog").click()
     page.locator("#schedule-publishing-dialog").get_by_role("button", name="Enregistrer la programmation").click()
     expect(page.locator(".messages .success").first).to_be_visible()
     act_on_review(page, "approve")
