@@ -100,10 +100,11 @@ for (const name of Object.keys(sessionStorage)) {
   if (ledHere && Number(form.elements.seen.value) > Number(other.seen)) localStorage.removeItem(name);
   sessionStorage.removeItem(name);
 }
-const isRefused = document.querySelector("form .versions, form [aria-invalid]") !== null;
-if (held && ((wasSent && Number(form.elements.seen.value) > Number(held.seen)) || isRefused)) {
+// What the server could not keep is on this page; this device keeps it until it could, for a reload would show the page without it.
+const isRefused = "refused" in form.dataset;
+if (held && !isRefused && wasSent && Number(form.elements.seen.value) > Number(held.seen)) {
   release();
-} else if (held) {
+} else if (held && !isRefused) {
   let differs = false;
   for (const field of fields()) {
     const value = held.values[field.name];
