@@ -130,7 +130,8 @@ def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
     people.sort(
         key=lambda one: (one.left_on is not None, has_sent.get(one.pk, False), one.pk not in binomes, places[binomes.get(one.pk, 0)])
     )
-    lines, last = [], (None, None)
+    lines: list[PersonLine] = []
+    last: tuple[int | None, bool] | None = None
     for person in people:
         mine = found[person.pk]
         sent = [one for one in mine if one.is_submitted]

@@ -178,7 +178,12 @@ def test_who_has_not_sent_comes_first_and_a_pair_stays_together_within(desk: Cli
     assert lines[0].enrolment == second
     assert all(one.starts_group for one in lines[-2:])
     page = desk.get(f"{TAB}entree/").content.decode()
-    assert page.index("pas encore envoyé") < page.index(f">{second.user}<") < page.rindex("personnes ont envoyé") < page.index(f">{first.user}<")
+    assert (
+        page.index("pas encore envoyé")
+        < page.index(f">{second.user}<")
+        < page.rindex("personnes ont envoyé")
+        < page.index(f">{first.user}<")
+    )
 
 
 def left(enrolment: Enrolment) -> None:
