@@ -327,6 +327,8 @@ def test_the_reading_page_says_what_was_answered_and_why_one_reads_it() -> None:
     assert 'href="https://exemple.fr/"' in page
     assert "javascript:alert" not in page
     assert "Un piège" in page
+    assert "Preuves de Bastien" in page
+    assert page.count('<span class="quiet">Un lien') == 2
     assert "partage ses réponses avec vous" in page
     assert not re.search(r"moyenne|total", page)
     trainer = signed_in("denis").get(f"/competences/lire/{draft.pk}/").content.decode()
