@@ -55,7 +55,7 @@ const send = async () => {
       if (told.seen !== undefined) { form.elements.seen.value = told.seen; hold(); }
       say(told.problem, "offline");
     } else if (answer.status === 403 || answer.status === 401 || answer.type === "opaqueredirect") {
-      say("Vous avez été déconnecté. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+      say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
       offer();
     } else {
       throw new Error(String(answer.status));

@@ -259,7 +259,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(visit: Any) -> None:
     page.locator("[name='acc-1-level'][value='1']").check()
     page.context.clear_cookies()
     page.locator("#acc-1-situation").fill("Écrit sans le savoir, déconnecté.")
-    expect(page.get_by_role("status")).to_contain_text("Vous avez été déconnecté", timeout=9000)
+    expect(page.get_by_role("status")).to_contain_text("Votre session a pris fin", timeout=9000)
     page.get_by_role("link", name="Me reconnecter").click()
     page.fill("[name=login]", "driss@demo.example")
     page.fill("[name=password]", "parcours-2026")
