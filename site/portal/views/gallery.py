@@ -56,6 +56,8 @@ def components(request: HttpRequest) -> HttpResponse:
         "recording": RECORDING,
         "document": DOCUMENT,
         **positioning(),
+        "part": {"title": "Lire et comparer", "anchor": "lire-et-comparer"},
+        "place": {"url": "#k8", "label": "Module 3 : modèles de co-construction"},
         "fragments": ready(pieces_of(sample_body())),
     }
     return render(request, "portal/gallery.html", context)
