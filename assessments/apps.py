@@ -20,12 +20,16 @@ class AssessmentsConfig(AppConfig):
         from accounts.notices.kinds import Kind, register
         from accounts.notices.models import Pace
         from assessments import demo
+        from assessments.desk.showing import shown
         from assessments.framework import loading, words
+        from assessments.loop import LOZENGES
         from assessments.profile import activities
         from assessments.takeaway.erasing import erase_assessments
         from assessments.taking.evidence import stored_file
         from cohorts.demo.loading import AFTER_CAST
         from cohorts.desk.page import TABS, Tab
+        from cohorts.desk.showing import SHOWN, Showing
+        from cohorts.reading import MARKS
         from cohorts.working.pages import FILES
         from courses.loading.extras import EXTRAS, Extra
         from territories.usage import TELLERS
@@ -35,6 +39,8 @@ class AssessmentsConfig(AppConfig):
         ERASERS["Positionnements"] = erase_assessments
         FILES.append(stored_file)
         TABS.append(Tab("cohort_moments", "Positionnements", 35))
+        MARKS.append(LOZENGES)
+        SHOWN.append(Showing("Positionnements", "cohort_moments", shown))
         EXTRAS.append(Extra(check=loading.check, write=loading.load))
         EXTRAS.append(Extra(check=activities.check))
         AFTER_CAST.append(demo.load)

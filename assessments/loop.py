@@ -24,6 +24,13 @@ LOOP = """
     WHERE mine.enrolment_id = %(me)s AND goal.dropped_at IS NULL AND goal.asked_at IS NULL
 """
 
+# The lozenges of the path, in the order in which they stand on it: asked for together with the traces of lessons (`cohorts.reading.MARKS`).
+LOZENGES = f"""
+    SELECT enrolment_id, CASE moment WHEN '{Moment.ENTRY}' THEN 0 WHEN '{Moment.MIDWAY}' THEN 1 ELSE 2 END, submitted_at, NULL, NULL, 1
+    FROM assessments_selfassessment
+    WHERE submitted_at IS NOT NULL AND moment IN ('{Moment.ENTRY}', '{Moment.MIDWAY}', '{Moment.EXIT}') AND enrolment_id IN (%s, %s, %s)
+"""  # noqa: S608 - names of moments, nothing that anyone typed
+
 
 @dataclass(frozen=True)
 class Stop:

@@ -44,7 +44,7 @@ def walkers_of(reader: Reader, name: str = "Vous") -> list[Walker]:
 
 def walker_of(walk: Walk, side: Side, name: str) -> Walker:
     tallies = (walk.count_in(module) for module in walk.outline.modules)
-    return Walker(name, walk.user.initial, side, tuple(Tally(count.finished, count.total) for count in tallies))
+    return Walker(name, walk.user.initial, side, tuple(Tally(count.finished, count.total) for count in tallies), walk.marks)
 
 
 def wide_path(reader: Reader, name: str = "Vous") -> Path:

@@ -38,6 +38,15 @@ def test_tests_stay_readable() -> None:
         assert len(path.read_text().splitlines()) <= 600, path
 
 
+def test_no_screen_takes_its_reader_for_a_man() -> None:
+    """« Vous avez été déconnecté »: another turn says the same to everyone; both endings together are no turn, and are allowed."""
+    alone = re.compile(
+        r"vous (?:a|avez|avait|avez été|êtes|serez) (?:bien )?(?:déconnecté|connecté|inscrit|invité|abonné)\b(?! ou )", re.IGNORECASE
+    )
+    screens = [*TEMPLATES, *(ROOT / "static" / "js").glob("*.js"), *CODE]
+    assert not [str(path) for path in screens if alone.search(path.read_text())]
+
+
 def test_mark_safe_stands_in_two_places() -> None:
     users = {path.relative_to(ROOT).as_posix() for path in CODE if re.search(r"\bmark_safe\(", path.read_text())}
     assert users == {"site/pages/richtext.py", "courses/rendering.py"}

@@ -160,7 +160,7 @@ class PairState:
         if self.shares and self.theirs is not None:
             return Step("read_theirs", f"Lire les réponses {of(name)}", reverse("assessment_read", args=[self.theirs.pk]), False)
         if any(self.may_give(one) for one in (self.sharing, self.crossing)):
-            return Step("propose", f"Croiser vos regards avec {name}", self.url, False)
+            return Step("propose", f"Partager et croiser vos regards avec {name}", self.url, False)
         return None
 
 

@@ -7,9 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
@@ -142,11 +143,12 @@ def section_page(request: HttpRequest, pair: Pair, competence: str) -> HttpRespo
 def section_kept(request: HttpRequest, screen: Screen) -> HttpResponse:
     """Keeps what was written and goes on; what cannot be kept is said, and every text stays in its field."""
     form = SectionForm(request.POST, indicators=screen.indicators, words=screen.stored)
+    is_script = request.headers.get("X-Requested-With") == "fetch"
     if not form.is_valid():
-        return section_shown(request, screen, form, status=422)
+        return told("Un texte est à raccourcir.", 422) if is_script else section_shown(request, screen, form, status=422)
     pair, revision = screen.pair, _number(request.POST.get("revision"))
     try:
-        keep_section(
+        view = keep_section(
             pair=pair,
             version=screen.version,
             indicators=screen.indicators,
@@ -155,14 +157,24 @@ def section_kept(request: HttpRequest, screen: Screen) -> HttpResponse:
             shown=request.POST.get("shown", ""),
         )
     except Stale as error:
+        if is_script:
+            return told("Une autre page a écrit entre-temps. Enregistrez : vous verrez les deux textes, et choisirez.", 409)
         fresh = screen_of(pair, screen.section.competency.slug)
         return section_shown(request, fresh, form, status=422, problem=str(error), is_stale=True)
     except AssessmentError as error:
-        return section_shown(request, screen, form, status=422, problem=str(error))
+        return told(str(error), 422) if is_script else section_shown(request, screen, form, status=422, problem=str(error))
+    if is_script:
+        at = formats.date_format(timezone.localtime(view.saved_at), "G \\h i")
+        return JsonResponse({"revision": view.revision, "shown": fingerprint(form.words), "at": at})
     if request.POST.get("do") == "list":
         messages.success(request, "Votre brouillon est enregistré. Personne d’autre ne le lit.")
         return redirect("cross_view", pair.moment, pair.partner.pk)
     return HttpResponseRedirect(screen.following)
+
+
+def told(problem: str, status: int) -> JsonResponse:
+    """What a script that saves by itself says where nothing could be kept; the button then shows why."""
+    return JsonResponse({"problem": problem}, status=status)
 
 
 def section_shown(

@@ -54,6 +54,12 @@ def set_moments(*, cohort: Cohort, dates: dict[Moment, tuple[date | None, date |
     return changed
 
 
+def proposed_end(opening: MomentOpening | None, today: date) -> date:
+    """Up to when to give somebody more time: two weeks from today, or from the moment's own end where that is still to come."""
+    end = opening.closes_on if opening and opening.closes_on and opening.is_open(today) else today
+    return min(end + REOPENED_FOR, today + LONGEST)
+
+
 @transaction.atomic
 def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> PersonalReopening:
     """Opens a moment again for one person, up to a day. If she has sent one already she may make another: the first stays.
@@ -66,11 +72,15 @@ def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> Pe
         raise CohortError("Cette cohorte est archivée : ce moment ne se rouvre plus.")
     if enrolment.left_on is not None:
         raise CohortError(f"{enrolment.user} s’est retirée ou retiré de la cohorte : rien ne se rouvre.")
-    if not MomentOpening.objects.filter(cohort=cohort, moment=moment, opens_on__lte=today).exists():
+    opening = MomentOpening.objects.filter(cohort=cohort, moment=moment, opens_on__lte=today).first()
+    if opening is None:
         raise CohortError("Ce moment n’a pas commencé. Donnez-lui d’abord ses dates.")
     if not today <= until <= today + LONGEST:
         raise CohortError("Choisissez un jour entre aujourd’hui et dans un an.")
     again = SelfAssessment.objects.submitted().filter(enrolment=enrolment, moment=moment).exists()
+    if opening.is_open(today) and not again and (opening.closes_on is None or until <= opening.closes_on):
+        end = f"jusqu’au {day(opening.closes_on)}" if opening.closes_on else "sans dernier jour"
+        raise CohortError(f"Ce moment est ouvert {end} pour toute la cohorte. Choisissez un jour plus lointain.")
     values = {"until": until, "again": again, "at": timezone.now(), "by": by}
     made, _ = PersonalReopening.objects.update_or_create(enrolment=enrolment, moment=moment, defaults=values)
     after = {"personne": str(enrolment.user), "jusqu’au": str(until), "nouveau positionnement": again}

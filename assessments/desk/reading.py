@@ -93,6 +93,10 @@ class PersonLine:
         return self.enrolment.left_on is not None
 
     @property
+    def has_sent(self) -> bool:
+        return self.sent_at is not None
+
+    @property
     def is_reopened(self) -> bool:
         """Whether a trainer opened it for her, the day has not passed, and she has not used it."""
         if self.reopening is None or self.today > self.reopening.until:
@@ -105,7 +109,8 @@ class PersonLine:
 
 
 def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
-    """Everyone, binôme by binôme in the order of names; then whoever has withdrawn. Five queries, whatever the number of people.
+    """Whoever has not sent first, for that is whom a trainer looks for; then whoever has, then whoever has withdrawn. Within each,
+    binôme by binôme in the order of names. Five queries, whatever the number of people.
 
     Of what they answered nothing is read: dates only, and which snapshots their authors show to trainers.
     """
@@ -121,8 +126,12 @@ def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
     places: dict[int, int] = {}
     for rank, person in enumerate(people):  # a binôme stands where the first of its names stands
         places.setdefault(binomes.get(person.pk, 0), rank)
-    people.sort(key=lambda one: (one.left_on is not None, one.pk not in binomes, places[binomes.get(one.pk, 0)]))
-    lines, last = [], None
+    has_sent = {pk: any(one.is_submitted for one in mine) for pk, mine in found.items()}
+    people.sort(
+        key=lambda one: (one.left_on is not None, has_sent.get(one.pk, False), one.pk not in binomes, places[binomes.get(one.pk, 0)])
+    )
+    lines: list[PersonLine] = []
+    last: tuple[int | None, bool] | None = None
     for person in people:
         mine = found[person.pk]
         sent = [one for one in mine if one.is_submitted]
@@ -131,7 +140,7 @@ def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
             PersonLine(
                 enrolment=person,
                 binome=group,
-                starts_group=group is None or group != last,
+                starts_group=group is None or (group, bool(sent)) != last,
                 begun_at=next((one.started_at for one in mine if not one.is_submitted), None),
                 sent_at=sent[-1].submitted_at if sent else None,
                 times=len(sent),
@@ -141,7 +150,7 @@ def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
                 today=today,
             )
         )
-        last = group
+        last = (group, bool(sent))
     return lines
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.counting.actions import close_moment
-from assessments.desk.actions import REOPENED_FOR, remind, reopen, set_moments
+from assessments.desk.actions import proposed_end, remind, reopen, set_moments
 from assessments.desk.exporting import people_file
 from assessments.desk.forms import MomentsForm, ReopeningForm
 from assessments.desk.reading import MomentLine, moment_lines, people_at
@@ -55,7 +55,8 @@ def opening_at(cohort: Cohort, moment: str) -> MomentOpening:
 @for_its_trainers
 def moment(request: HttpRequest, cohort: Cohort, moment: str) -> HttpResponse:
     """Who has taken stock and who has not."""
-    return moment_page(request, cohort, moment, ReopeningForm(initial={"until": cohort.today() + REOPENED_FOR}))
+    opening = line_at(cohort, moment).opening
+    return moment_page(request, cohort, moment, ReopeningForm(initial={"until": proposed_end(opening, cohort.today())}))
 
 
 def moment_page(request: HttpRequest, cohort: Cohort, moment: str, form: ReopeningForm) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Choosing what to work on, trying it, saying what came of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from assessments.taking.models import SelfAssessment
 from cohorts.models import Enrolment
 
 FULL = "Trois indicateurs au plus : mettez-en un de côté pour en choisir un autre."
+ELSEWHERE = "Une autre page, ou un autre appareil, a écrit ici entre-temps. Rien n’est perdu : choisissez, puis gardez."
 
 
 class Stale(AssessmentError):
@@ -55,7 +57,7 @@ def write(*, goal: Goal, action: str, action_on: date | None, trace: str, seen: 
     """
     stored = Goal.objects.select_for_update(of=("self",)).get(pk=goal.pk)
     if seen != mark_of(stored) and (action, action_on, trace) != (stored.action, stored.action_on, stored.trace):
-        raise Stale("Une autre page, ou un autre appareil, a écrit ici entre-temps. Rien n’est perdu : choisissez, puis gardez.")
+        raise Stale(ELSEWHERE)
     Goal.objects.filter(pk=goal.pk).update(action=action, action_on=action_on, trace=trace)
 
 
@@ -83,12 +85,43 @@ def take_up(*, goal: Goal) -> None:
     Goal.objects.filter(pk=goal.pk).update(dropped_at=None, place=free)
 
 
+@dataclass(frozen=True)
+class Told:
+    """What came of a goal, as a form says it. `seen`: the mark of what the form had shown; empty where it had shown nothing."""
+
+    outcome: str
+    text: str
+    seen: str = ""
+
+
+def outcome_mark(outcome: str, text: str) -> str:
+    """What is said of a goal, in a few signs."""
+    return sha256(repr((outcome, text)).encode()).hexdigest()[:16]
+
+
+UNSAID = outcome_mark("", "")
+
+
 @transaction.atomic
-def tell_outcomes(*, enrolment: Enrolment, outcomes: Mapping[int, tuple[str, str]]) -> None:
-    """What came of each goal, by its number: an outcome and some words. From then on it makes room for the next plan."""
-    for goal in Goal.objects.select_for_update(of=("self",)).filter(pk__in=outcomes, assessment__enrolment=enrolment, asked_at=None):
-        outcome, text = outcomes[goal.pk]
-        if outcome not in Outcome.values:
+def tell_outcomes(*, enrolment: Enrolment, outcomes: Mapping[int, Told], is_draft: bool = False) -> set[int]:
+    """What came of each goal, by its number: an outcome and some words. From then on it makes room for the next plan.
+
+    A draft keeps the words, complete or not, and the goal is asked about again. What another page wrote meanwhile is never written
+    over: `Stale`, and nothing is kept. Gives back whose words are kept.
+    """
+    found = Goal.objects.select_for_update(of=("self",)).filter(pk__in=outcomes, assessment__enrolment=enrolment, asked_at=None)
+    handled = set()
+    for goal in found:
+        told = outcomes[goal.pk]
+        outcome, text, seen = told.outcome, told.text.strip(), told.seen or UNSAID
+        if outcome not in Outcome.values and not (is_draft and outcome == ""):
             raise AssessmentError("Pour chaque point, dites ce qu’il est devenu.")
-        goal.outcome, goal.outcome_text, goal.asked_at = outcome, text.strip(), timezone.now()
+        handled.add(goal.pk)
+        if is_draft and outcome_mark(outcome, text) == seen:
+            continue  # nothing was typed here; what another page wrote stands
+        stored = (goal.outcome, goal.outcome_text)
+        if outcome_mark(*stored) != seen and stored != (outcome, text):
+            raise Stale(ELSEWHERE)
+        goal.outcome, goal.outcome_text, goal.asked_at = outcome, text, None if is_draft else timezone.now()
         goal.save(update_fields=["outcome", "outcome_text", "asked_at"])
+    return handled

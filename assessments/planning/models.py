@@ -22,7 +22,8 @@ class GoalQuerySet(models.QuerySet["Goal"]):
 class Goal(models.Model):
     """One indicator that someone works on until the next moment: an action to try, a trace to bring. Three at most.
 
-    A goal that is put aside stays, with its date. What came of it is asked first at the next moment.
+    A goal that is put aside stays, with its date. What came of it is asked first at the next moment; until `asked_at`, its outcome
+    and its words are a draft.
     """
 
     assessment = models.ForeignKey(SelfAssessment, models.PROTECT, related_name="goals", verbose_name="positionnement")

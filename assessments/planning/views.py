@@ -1,11 +1,11 @@
 """What one works on: chosen from a result, written down, ticked off, put aside; and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +14,7 @@ from assessments.fields import WordsField
 from assessments.framework.tree import framework_of
 from assessments.framework.wording import lines_of
 from assessments.participants import AssessmentError, for_participants, moment_at
-from assessments.planning.actions import Stale, choose, drop, mark_of, take_up, tell_outcomes, tick, write
+from assessments.planning.actions import Stale, Told, choose, drop, mark_of, outcome_mark, take_up, tell_outcomes, tick, write
 from assessments.planning.models import Goal
 from assessments.planning.proposing import helps_for
 from assessments.planning.reading import awaiting_outcome, standing_goals
@@ -50,6 +50,8 @@ class GoalForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
+    """What came of one goal. Left for later (`is_draft`), it may lack its outcome, and what was typed is kept."""
+
     outcome = forms.ChoiceField(
         label="Qu’est-ce devenu ?",
         choices=Outcome,
@@ -57,6 +59,16 @@ class OutcomeForm(forms.Form):
         error_messages={"required": "Choisissez l’une des trois réponses.", "invalid_choice": "Choisissez l’une des trois réponses."},
     )
     text = WordsField(label="Ce que cela a donné, en quelques mots", limit=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the mark of what was there when the form was opened
+
+    def __init__(self, data: QueryDict | None, *, goal: Goal, is_draft: bool) -> None:
+        initial = {"outcome": goal.outcome, "text": goal.outcome_text, "seen": outcome_mark(goal.outcome, goal.outcome_text)}
+        super().__init__(data, prefix=str(goal.pk), auto_id=f"g{goal.pk}_%s", initial=initial)
+        self.fields["outcome"].required = not is_draft
+
+    @property
+    def told(self) -> Told:
+        return Told(self.cleaned_data["outcome"], self.cleaned_data["text"], self.cleaned_data["seen"])
 
 
 def own_goal(enrolment: Enrolment, number: int) -> Goal:
@@ -132,7 +144,7 @@ def goal(request: HttpRequest, enrolment: Enrolment, number: int) -> HttpRespons
             form.add_error(None, str(error))
             form.data["seen"] = mark_of(stored)  # type: ignore[index]
         else:
-            messages.success(request, "C’est noté. Vous le retrouverez sur votre accueil.")
+            say_kept(request, found, form)
             return redirect("plan")
     framework = framework_of(found.assessment.version_id)
     told = told_of([found.assessment])[found.assessment_id][found.indicator.code]
@@ -151,6 +163,16 @@ def goal(request: HttpRequest, enrolment: Enrolment, number: int) -> HttpRespons
         "stored": stored,
     }
     return render(request, "assessments/planning/goal.html", context, status=422 if form.errors else 200)
+
+
+def say_kept(request: HttpRequest, before: Goal, form: GoalForm) -> None:
+    """Says what became of an action: written down, rubbed out, or not there yet."""
+    if any(form.cleaned_data[name] for name in ("action", "action_on", "trace")):
+        messages.success(request, "C’est noté. Vous le retrouverez sur votre accueil.")
+    elif before.action or before.action_on or before.trace:
+        messages.success(request, "L’action est effacée. Ce point reste dans votre plan.")
+    else:
+        messages.info(request, "Rien n’était écrit, rien n’a été gardé. Ce point reste dans votre plan.")
 
 
 def decide(request: HttpRequest, found: Goal) -> HttpResponse:
@@ -178,38 +200,66 @@ def decide(request: HttpRequest, found: Goal) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_participants
 def outcomes(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
-    """What came of the former plan, asked before anything else at the next moment. It may be left for later. POST keeps it and goes on."""
+    """What came of the former plan, asked before anything else at the next moment. POST keeps it and goes on.
+
+    It may be left for later: what was typed is then kept as it is, and asked again.
+    """
     at = moment_at(moment)
-    standing = standing_at(enrolment, at)
+    draft = standing_at(enrolment, at).draft
     goals = awaiting_outcome(enrolment, at)
-    if standing.draft is None:
+    if draft is None:
         return gone(request, enrolment, at)
-    data = request.POST if request.method == "POST" else None
     if not goals:
         return told_elsewhere(request, enrolment, at) or redirect("moment", at)
-    asked = [(one, OutcomeForm(data, prefix=str(one.pk), auto_id=f"g{one.pk}_%s")) for one in goals]
-    if data is not None and all(form.is_valid() for _, form in asked):
+    data = request.POST.copy() if request.method == "POST" else None
+    is_draft = data is not None and data.get("do") == "passer"
+    asked = {one.pk: OutcomeForm(data, goal=one, is_draft=is_draft) for one in goals}
+    stored: dict[int, Goal] = {}  # what another page wrote meanwhile
+    problem = ""
+    if data is not None and all(form.is_valid() for form in asked.values()):
         try:
-            told = {one.pk: (form.cleaned_data["outcome"], form.cleaned_data["text"]) for one, form in asked}
-            tell_outcomes(enrolment=enrolment, outcomes=told)
-        except AssessmentError as error:
-            messages.error(request, str(error))
-        return told_elsewhere(request, enrolment, at) or redirect(*first_place(standing.draft))
+            kept = tell_outcomes(enrolment=enrolment, outcomes={pk: form.told for pk, form in asked.items()}, is_draft=is_draft)
+        except Stale as error:
+            problem, goals = str(error), awaiting_outcome(enrolment, at)
+            stored = {one.pk: one for one in goals if differs(one, asked[one.pk].told)}
+            data.update({f"{pk}-seen": outcome_mark(one.outcome, one.outcome_text) for pk, one in stored.items()})
+        else:
+            if any(form.told.outcome or form.told.text for form in asked.values()) and is_draft:
+                messages.success(request, "Vos mots sont gardés. La question vous sera posée de nouveau quand vous reprendrez.")
+            return told_elsewhere(request, enrolment, at, kept) or redirect(*first_place(draft))
+    return outcomes_page(request, enrolment, at, [(one, asked[one.pk], stored.get(one.pk)) for one in goals if one.pk in asked], problem)
+
+
+def differs(goal: Goal, told: Told) -> bool:
+    """Whether something else than this form shows is kept of a goal."""
+    return (goal.outcome, goal.outcome_text) not in {("", ""), (told.outcome, told.text.strip())}
+
+
+def outcomes_page(
+    request: HttpRequest, enrolment: Enrolment, moment: Moment, asked: list[tuple[Goal, OutcomeForm, Goal | None]], problem: str
+) -> HttpResponse:
+    """The questions, with what was typed, what is missing, and beside it what another page had kept."""
+    has_errors = any(form.errors for _, form, _ in asked)
     context = {
         "enrolment": enrolment,
-        "standing": standing,
+        "moment": moment,
         "asked": asked,
-        "onward": first_place(standing.draft),
-        "has_errors": any(form.errors for _, form in asked),
+        "problem": problem,
+        "has_errors": has_errors,
     }
-    return render(request, "assessments/planning/outcomes.html", context, status=422 if context["has_errors"] else 200)
+    return render(request, "assessments/planning/outcomes.html", context, status=422 if has_errors or problem else 200)
 
 
-def told_elsewhere(request: HttpRequest, enrolment: Enrolment, moment: Moment) -> HttpResponse | None:
-    """The words of this form that another page had told otherwise: they are shown back, for that one stays. None where there are none."""
-    kept = {str(pk): text for pk, text in Goal.objects.filter(assessment__enrolment=enrolment).values_list("pk", "outcome_text")}
+def told_elsewhere(request: HttpRequest, enrolment: Enrolment, moment: Moment, kept: Collection[int] = ()) -> HttpResponse | None:
+    """The words of this form that another page had told otherwise: they are shown back, for that one stays. None where there are none.
+
+    `kept`: the goals whose words this form has just kept.
+    """
+    stored = dict(Goal.objects.filter(assessment__enrolment=enrolment).values_list("pk", "outcome_text"))
+    said = {str(pk): text for pk, text in stored.items()}
     typed = {name.removesuffix("-text"): str(text) for name, text in request.POST.items() if name.endswith("-text")}
-    lost = [text for pk, text in typed.items() if text.strip() and lines_of(text.strip()) != kept.get(pk, "")]
+    mine = {str(pk) for pk in kept}
+    lost = [text for pk, text in typed.items() if pk not in mine and text.strip() and lines_of(text.strip()) != said.get(pk, "")]
     if not lost:
         return None
     context = {"typed": lost, "moment": moment, "enrolment": enrolment, "is_told": True}

@@ -13,6 +13,7 @@ from assessments.taking.models import EFFECT_LIMIT, SITUATION_LIMIT, Rating
 from cohorts.desk.page import DATE_FORMATS
 
 NOT_CONCERNED = "nc"
+AHEAD = "Cette date est à venir. Notez le jour où la situation a été vécue."
 LEVEL_CHOICES = [*((str(level), str(level)) for level in LEVELS), (NOT_CONCERNED, "Non concerné")]
 
 
@@ -32,11 +33,17 @@ class IndicatorForm(forms.Form):
         self.today = today or timezone.localdate()
         super().__init__(*args, **kwargs)
 
-    def clean_situated_on(self) -> Any:
-        day = self.cleaned_data["situated_on"]
-        if day and day > self.today:
-            raise ValidationError("Cette date est à venir. Notez le jour où la situation a été vécue.")
-        return day
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.ahead = day if (day := cleaned.get("situated_on")) and day > self.today else None
+        if self.ahead:
+            self.add_error("situated_on", ValidationError(AHEAD, code="ahead"))
+        return cleaned
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the draft keeps everything that was typed; a day to come is kept, and is still to be corrected."""
+        return all(error.code == "ahead" for errors in self.errors.as_data().values() for error in errors)
 
     def choice(self, stored: Rating | None) -> Choice:
         """What was typed, for each field that can be kept; what cannot be stays as it was stored."""
@@ -47,7 +54,7 @@ class IndicatorForm(forms.Form):
             level=int(level) if level.isdecimal() else None if "level" in kept else before.level,
             not_concerned=level == NOT_CONCERNED,
             situation=kept.get("situation", before.situation),
-            situated_on=kept.get("situated_on", before.situated_on),
+            situated_on=self.ahead or kept.get("situated_on", before.situated_on),
             effect=kept.get("effect", before.effect),
         )
 

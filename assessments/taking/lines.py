@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from assessments.framework.tree import FrameworkText, IndicatorText, SectionText
-from assessments.taking.forms import NOT_CONCERNED, IndicatorForm
+from assessments.taking.forms import AHEAD, NOT_CONCERNED, IndicatorForm
 from assessments.taking.models import Evidence, Rating, SelfAssessment
 
 WORDS = {
@@ -61,6 +61,8 @@ class Line:
         if self.is_checked:
             lacks = self.rating.lacks if self.rating else ["level"]
             found = {name: WORDS.get(name) or self.no_situation for name in lacks}
+        if self.form is None and self.rating is not None and self.rating.is_ahead:
+            found["situated_on"] = AHEAD
         if self.form is not None:
             found |= {name: " ".join(str(one) for one in errors) for name, errors in self.form.errors.items()}
         return found

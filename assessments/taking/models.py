@@ -223,8 +223,14 @@ class Rating(models.Model):
             return []
         if self.level is None:
             return ["level"]
-        fields = {"situation": self.situation.strip(), "situated_on": self.situated_on, "effect": self.effect.strip()}
+        day = None if self.is_ahead else self.situated_on
+        fields = {"situation": self.situation.strip(), "situated_on": day, "effect": self.effect.strip()}
         return [name for name, value in fields.items() if not value]
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the situation is dated after today: a draft keeps such a day as it was typed, and it is not sent."""
+        return self.situated_on is not None and self.situated_on > timezone.localdate()
 
     @property
     def is_ready(self) -> bool:

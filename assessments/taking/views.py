@@ -145,7 +145,8 @@ def saved(
         return JsonResponse({"problem": words}, status=409)
     if wrong:
         _, rank, words = problems_of(lines_of(framework, here, {}, forms=wrong))[0]
-        return JsonResponse({"problem": f"Pas encore gardé, indicateur {rank} : {words}", "seen": draft.revision}, status=422)
+        what = "À corriger" if all(form.is_kept for form in wrong.values()) else "Pas encore gardé"
+        return JsonResponse({"problem": f"{what}, indicateur {rank} : {words}", "seen": draft.revision}, status=422)
     at = formats.date_format(timezone.localtime(draft.saved_at), "G \\h i")
     return JsonResponse({"seen": draft.revision, "at": at, "ready": ready_in(here, ratings_of(draft)), "total": len(here.indicators)})
 
@@ -188,6 +189,7 @@ def section_page(
         "ready": sum(line.is_ready for line in lines),
         "problems": problems_of(lines),
         "conflicts": [line for line in lines if line.conflict],
+        "is_refused": status == 422,
         "number": index + 1,
         "before": framework.sections[index - 1] if index else None,
         "after": framework.sections[index + 1] if index + 1 < len(framework.sections) else None,

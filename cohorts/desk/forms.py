@@ -68,7 +68,7 @@ class CohortForm(forms.ModelForm[Cohort]):
         curricula = forms.ModelChoiceField(CurriculumPage.objects.live().order_by("title"), label="Parcours", empty_label=None)
         self.fields["curriculum"] = curricula
         if self.instance.pk is None or not self.instance.enrolments.exists():
-            curricula.help_text = "Il ne change plus dès que quelqu’un est inscrit."
+            curricula.help_text = "Il ne change plus dès la première inscription."
         else:
             curricula.disabled = True
         trainers = self.fields["trainers"]

@@ -166,10 +166,17 @@ def _is_shared(walkers: Sequence[Walker], index: int) -> bool:
 
 
 def _passed(walkers: Sequence[Walker], count: int) -> list[bool]:
-    """Which meeting points everyone has passed; the first as soon as there is someone, for she stands beyond it."""
+    """Which meeting points everyone has passed; the first as soon as there is someone, for she stands beyond it.
+
+    A lozenge is passed by whoever has sent that positionnement, wherever her lessons are.
+    """
     passed = [bool(walkers)]
     for index in range(count):
         passed.append(passed[-1] and all(walker.has_passed(index) for walker in walkers))
+    for index in {0, count // 2, count} if walkers else ():
+        rank = 0 if index == 0 else 2 if index == count else 1
+        if all(walker.lozenges is not None for walker in walkers):
+            passed[index] = all(rank in (walker.lozenges or ()) for walker in walkers)
     return passed
 
 

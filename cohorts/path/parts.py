@@ -29,6 +29,7 @@ class Walker:
     initial: str
     side: Side
     tallies: tuple[Tally, ...]
+    lozenges: frozenset[int] | None = None  # which of the three positionnements are behind, from 0; None: nobody says, lessons do
 
     @property
     def here(self) -> int:

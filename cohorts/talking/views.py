@@ -164,7 +164,7 @@ def trainers(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     if request.POST.get("inviter"):
         invite_trainers(conversation=found, by=user_of(request))
-        messages.success(request, "Vos formatrices et formateurs sont invités. Ils lisent ce qui s’écrit à partir de maintenant.")
+        messages.success(request, "L’invitation est faite. L’équipe de formation lit ce qui s’écrit à partir de maintenant.")
     else:
         thank_trainers(conversation=found)
         messages.success(request, "La conversation est de nouveau entre vous seulement.")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cohorts.desk.page import desk_page, for_its_trainers
+from cohorts.desk.showing import shown_to
 from cohorts.models import Answer, AnswerReader, AnswerVersion, Cohort, Conversation, Enrolment
 from cohorts.working.enums import Reading
 from cohorts.working.models import AnswerQuerySet
@@ -75,6 +76,7 @@ def queue(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         "state": state,
         "states": [(one, one.label, counts[one]) for one in Reading],
         "conversations": invited(cohort),
+        "shown": shown_to(request.user, cohort),  # type: ignore[arg-type]
     }
     return desk_page(request, cohort, "cohorts/desk/queue.html", tab="cohort_queue", **context)
 

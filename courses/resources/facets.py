@@ -41,15 +41,24 @@ class Asked:
 
 
 def public_territories() -> QuerySet[Territory]:
-    """The territories that the shelf may name: never an invented one."""
+    """The territories that an editor may sort resources by: never an invented one."""
     return Territory.objects.filter(is_demo=False)
+
+
+def named_territories() -> QuerySet[Territory]:
+    """Those that the shelf names: an editor published a resource about them.
+
+    Any other is perhaps where the people of a cohort live, and visitors are not even told that it exists.
+    """
+    named = ResourceFacet.objects.filter(facet=Facet.TERRITORY).order_by().values("value")
+    return public_territories().filter(pk__in=named)
 
 
 def choices() -> dict[Facet, list[Choice]]:
     """Every value of every facet, in its order. One query."""
     parts = [
         _part(Facet.DOMAIN, Domain.objects.all(), "order", "name"),
-        _part(Facet.TERRITORY, public_territories(), None, "name"),
+        _part(Facet.TERRITORY, named_territories(), None, "name"),
         _part(Facet.ACTOR, ActorKind.objects.all(), "order", "name"),
         _part(Facet.MODULE, ModulePage.objects.live(), "number", "short_title"),
         _part(Facet.COMPETENCY, Competency.objects.all(), "order", "title"),

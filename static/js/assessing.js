@@ -1,15 +1,22 @@
-// A self-assessment saves itself while one writes: on the server while it can be reached, on this device until then.
+// A self-assessment, or a view about a partner, saves itself while one writes: on the server while it can be reached, on this device
+// until then. `data-marks` names the hidden fields that tell the server what this page has seen; the first of them is a number that grows.
 const SOON = 2000;
 const RETRY = 5000;
+const LONGEST = 10000;
 const PREFIX = "brouillon:";
 
 const form = document.querySelector("form[data-assessing]");
 const sign = document.querySelector("[data-save]");
 const key = PREFIX + form.dataset.assessing;
 const fields = () => [...form.elements].filter((one) => one.name && !["hidden", "submit"].includes(one.type));
+const marks = (form.dataset.marks ?? "seen").split(" ");
+const seen = () => Object.fromEntries(marks.map((name) => [name, form.elements[name].value]));
+const learn = (told) => { for (const name of marks) if (told[name] !== undefined) form.elements[name].value = told[name]; };
+const hasMoved = (from) => Number(form.elements[marks[0]].value) > Number(from[marks[0]]);
 let timer = 0;
 let sending = false;
 let waits = false;
+let leaving = null;
 
 const say = (words, state = "") => {
   if (sign.textContent === words) return;
@@ -26,11 +33,12 @@ const typed = () => {
 };
 
 const hold = () => {
-  try { localStorage.setItem(key, JSON.stringify({ values: typed(), seen: form.elements.seen.value })); } catch { /* a private window may refuse */ }
+  try { localStorage.setItem(key, JSON.stringify({ values: typed(), ...seen() })); } catch { /* a private window may refuse */ }
 };
 const release = () => { try { localStorage.removeItem(key); } catch { /* the same */ } };
 
 const count = (ready, total) => {
+  if (ready === undefined) return;
   const words = ready > 1 ? `${ready}\u00a0indicateurs sur ${total} sont prêts.` : `${ready}\u00a0indicateur sur ${total} est prêt.`;
   document.querySelector("[data-ready]").textContent = words;
   document.querySelectorAll("[data-meter] i").forEach((mark, index) => mark.classList.toggle("is-done", index < ready));
@@ -43,19 +51,19 @@ const send = async () => {
   const before = JSON.stringify(typed());
   say("Enregistrement du brouillon", "saving");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual" });
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual", signal: AbortSignal.timeout(LONGEST) });
     if (answer.ok) {
       const kept = await answer.json();
-      form.elements.seen.value = kept.seen;
+      learn(kept);
       count(kept.ready, kept.total);
       if (JSON.stringify(typed()) === before) release();
       say(`Brouillon gardé à ${kept.at}`);
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
-      if (told.seen !== undefined) { form.elements.seen.value = told.seen; hold(); }
+      if (told[marks[0]] !== undefined) { learn(told); hold(); }
       say(told.problem, "offline");
     } else if (answer.status === 403 || answer.status === 401 || answer.type === "opaqueredirect") {
-      say("Vous avez été déconnecté. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+      say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
       offer();
     } else {
       throw new Error(String(answer.status));
@@ -65,6 +73,7 @@ const send = async () => {
     timer = setTimeout(send, RETRY);
   }
   sending = false;
+  if (leaving) { const button = leaving; leaving = null; clearTimeout(timer); form.requestSubmit(button); return; }
   if (waits) { waits = false; send(); }
 };
 
@@ -85,7 +94,13 @@ const changed = () => {
 };
 form.addEventListener("input", changed);
 addEventListener("online", () => { if (read(localStorage, key)) send(); });
-form.addEventListener("submit", () => { clearTimeout(timer); hold(); sessionStorage.setItem(key, "1"); });
+// A button waits for what is on its way, or the server would take the two for two writers.
+form.addEventListener("submit", (event) => {
+  clearTimeout(timer);
+  hold();
+  if (sending && event.submitter) { event.preventDefault(); leaving = event.submitter; return; }
+  sessionStorage.setItem(key, "1");
+});
 
 // What this device still holds comes back, unless the button took it to the server, which has moved on since.
 const read = (where, name) => { try { return where.getItem(name); } catch { return null; } };
@@ -97,13 +112,14 @@ for (const name of Object.keys(sessionStorage)) {
   const draft = `${key.split(":").slice(0, 3).join(":")}:`;
   const other = name !== key && name.startsWith(draft) ? JSON.parse(read(localStorage, name) ?? "null") : null;
   const ledHere = other && document.referrer.split("?")[0].endsWith(`/${name.slice(draft.length)}/`);
-  if (ledHere && Number(form.elements.seen.value) > Number(other.seen)) localStorage.removeItem(name);
+  if (ledHere && hasMoved(other)) localStorage.removeItem(name);
   sessionStorage.removeItem(name);
 }
-const isRefused = document.querySelector("form .versions, form [aria-invalid]") !== null;
-if (held && ((wasSent && Number(form.elements.seen.value) > Number(held.seen)) || isRefused)) {
+// What the server could not keep is on this page; this device keeps it until it could, for a reload would show the page without it.
+const isRefused = "refused" in form.dataset;
+if (held && !isRefused && wasSent && hasMoved(held)) {
   release();
-} else if (held) {
+} else if (held && !isRefused) {
   let differs = false;
   for (const field of fields()) {
     const value = held.values[field.name];
@@ -112,11 +128,14 @@ if (held && ((wasSent && Number(form.elements.seen.value) > Number(held.seen)) |
     } else if (value !== undefined && value.trim() !== field.value.trim()) { field.value = value; differs = true; }
   }
   if (differs) {
-    form.elements.seen.value = held.seen;
+    learn(held);
     say("Repris de cet appareil : pas encore enregistré", "draft");
     timer = setTimeout(send, SOON);
   } else release();
 }
+
+// Whoever chooses what is on the server leaves what she had typed.
+document.querySelector("[data-release]")?.addEventListener("click", release);
 
 // What is missing is the first thing one meets.
 document.querySelector(".summary[role=alert]")?.focus();

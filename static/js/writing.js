@@ -53,7 +53,7 @@ const begin = (form) => {
         if (field.value === text) store.drop(key);
         say(`Brouillon gardé à ${kept.at} : pas encore enregistré`, "draft");
       } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
-        say("Vous avez été déconnecté. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+        say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
         offer(sign);
       } else if (answer.status === 422) {
         say((await answer.json()).problem, "offline");

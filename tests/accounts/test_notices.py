@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Notice, NoticeMail, NoticePace, NoticeSettings, User
 from accounts.notices.actions import take_back, tell
 from accounts.notices.kinds import KINDS
-from accounts.notices.sending import gather, is_quiet, last_digest, stop_token
+from accounts.notices.sending import SUBJECT, gather, is_quiet, last_digest, stop_token, subject_of
 from accounts.notices.tasks import send_notices
 from cohorts.announcing import announce_openings
 from cohorts.models import Cohort, ModuleOpening, PersonalOpening
@@ -202,3 +202,23 @@ def test_an_opening_is_told_once_and_old_news_never(amina: User, pionniers: Coho
     PersonalOpening.objects.update(opens_at=timezone.now() - timedelta(minutes=1))
     assert announce_openings() == 1
     assert Notice.objects.filter(to=amina).exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Bastien vous a écrit un mot.", "Bastien vous a écrit un mot."),
+        (
+            "« Point d’étape » vous attend, jusqu’au 1er mai 2027. Ce qui est commencé est gardé.",
+            "« Point d’étape » vous attend, jusqu’au 1er mai 2027",
+        ),
+        (
+            "« Positionnement d’entrée » vous attend, jusqu’au 19 décembre 2026. Ce qui est gardé.",
+            "« Positionnement d’entrée » vous attend",
+        ),
+        ("Un mot " + "très " * 30 + "long.", "Un mot très très très très très très très très très très…"),
+    ],
+)
+def test_the_subject_of_a_mail_is_what_a_phone_shows(text: str, subject: str) -> None:
+    assert subject_of(text) == subject
+    assert len(subject) <= SUBJECT

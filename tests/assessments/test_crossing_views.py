@@ -86,7 +86,7 @@ def test_each_step_keeps_the_draft_and_leads_to_the_next() -> None:
     page = signed_in("amina").get(section("amina", "bastien")).content.decode()
     assert field(page, "dia-1-seen") == "Une réunion\nà la mairie"
     assert [one.code for one in Observation.objects.all()] == ["dia-1"]
-    assert "Brouillon enregistré le" in page
+    assert "Brouillon gardé le" in page
     assert "Une réunion" not in signed_in("bastien").get(url("bastien", "amina", "regard")).content.decode()
     save("amina", "bastien", hidden(page), dia_1_seen="")
     assert not Observation.objects.exists()
@@ -327,6 +327,8 @@ def test_the_reading_page_says_what_was_answered_and_why_one_reads_it() -> None:
     assert 'href="https://exemple.fr/"' in page
     assert "javascript:alert" not in page
     assert "Un piège" in page
+    assert "Preuves de Bastien" in page
+    assert page.count('<span class="quiet">Un lien') == 2
     assert "partage ses réponses avec vous" in page
     assert not re.search(r"moyenne|total", page)
     trainer = signed_in("denis").get(f"/competences/lire/{draft.pk}/").content.decode()

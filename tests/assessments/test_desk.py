@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry, Notice, User
 from assessments.desk.actions import remind, set_moments
 from assessments.desk.announcing import announce_moments
+from assessments.desk.reading import people_at
 from assessments.enums import Moment
 from assessments.models import MomentOpening, PersonalReopening, Publication, SelfAssessment
 from assessments.taking.reading import moments_of
@@ -137,7 +138,9 @@ def test_a_moment_is_reopened_for_one_person_by_one_action(desk: Client, pionnie
     page = desk.get(f"{TAB}entree/").content.decode()
     assert "Rouvrir pour Amina" in page
     open_moment(pionniers, Moment.MIDWAY)
-    assert "Prolonger pour Amina" in desk.get(f"{TAB}mi-parcours/").content.decode()  # nothing to reopen while it is open
+    going = desk.get(f"{TAB}mi-parcours/").content.decode()
+    assert "Prolonger pour Amina" in going  # nothing to reopen while it is open
+    assert f'value="{today + timedelta(days=44)}"' in going  # two weeks after the end that all have
     assert f'value="{today + timedelta(days=14)}"' in page  # two weeks, unless she says otherwise
     assert reopen(desk, amina).status_code == 302
     standing = moments_of(amina)[0]
@@ -164,6 +167,25 @@ def test_whoever_has_sent_may_make_another_and_the_first_stays(desk: Client, pio
     assert moments_of(amina)[0].may_begin
 
 
+def test_who_has_not_sent_comes_first_and_a_pair_stays_together_within(desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers)
+    names = [one.enrolment for one in people_at(pionniers, Moment.ENTRY)]
+    first, second, third = names[0], names[1], names[2]
+    make_assessment(first)
+    make_assessment(third)
+    lines = people_at(pionniers, Moment.ENTRY)
+    assert [one.enrolment for one in lines if one.has_sent] == [one.enrolment for one in lines[-2:]] == [first, third]
+    assert lines[0].enrolment == second
+    assert all(one.starts_group for one in lines[-2:])
+    page = desk.get(f"{TAB}entree/").content.decode()
+    assert (
+        page.index("pas encore envoyé")
+        < page.index(f">{second.user}<")
+        < page.rindex("personnes ont envoyé")
+        < page.index(f">{first.user}<")
+    )
+
+
 def left(enrolment: Enrolment) -> None:
     Enrolment.objects.filter(pk=enrolment.pk).update(left_on=timezone.localdate())
 
@@ -179,6 +201,7 @@ REFUSED: dict[str, tuple[Any, dict[str, Any], int]] = {
     "an archived cohort": (lambda one: archive(one.cohort), {}, 302),
     "a day gone by": (None, {"until": "2020-01-01"}, 302),
     "a day too far": (None, {"until": "2999-01-01"}, 302),
+    "a day before the end that all have": (None, {}, 302),
     "no day": (None, {"until": ""}, 422),
     "someone of another cohort": (None, {"enrolment": "chloe"}, 404),
 }

@@ -28,7 +28,7 @@ from assessments.models import (
     SelfAssessment,
 )
 from assessments.participants import AssessmentError
-from assessments.planning.actions import tell_outcomes
+from assessments.planning.actions import Told, outcome_mark, tell_outcomes
 from assessments.taking.actions import show_to_trainers
 from assessments.taking.evidence import citable, cite
 from cohorts.models import Answer, Enrolment
@@ -287,10 +287,10 @@ def test_one_cites_what_one_wrote_not_what_one_may_read(hers: Enrolment) -> None
 
 def test_what_came_of_a_plan_is_told_by_its_author_alone(hers: Enrolment) -> None:
     goal = Goal.objects.get()
-    tell_outcomes(enrolment=enrolment_of("bastien"), outcomes={goal.pk: ("done", "Intrus")})
+    tell_outcomes(enrolment=enrolment_of("bastien"), outcomes={goal.pk: Told("done", "Intrus")})
     goal.refresh_from_db()
     assert goal.asked_at is None
-    tell_outcomes(enrolment=hers, outcomes={goal.pk: ("done", "Fait")})
+    tell_outcomes(enrolment=hers, outcomes={goal.pk: Told("done", "Fait", outcome_mark(goal.outcome, goal.outcome_text))})
     goal.refresh_from_db()
     assert goal.outcome_text == "Fait"
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.enums import Moment, Outcome
 from assessments.models import Goal
 from assessments.planning.actions import mark_of
+from assessments.taking.actions import begin
 from cohorts.models import Enrolment
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in
@@ -105,7 +106,6 @@ def test_what_came_of_the_plan_is_asked_first_at_the_next_moment_and_may_be_left
     assert post(client, "/competences/mi-parcours/commencer/", me).url == "/competences/mi-parcours/suite/"
     page = client.get("/competences/mi-parcours/suite/").content.decode()
     assert "Passer pour l’instant" in page
-    assert "/competences/mi-parcours/dialogue/" in page
     some = {f"{goals[0].pk}-outcome": Outcome.DONE, f"{goals[0].pk}-text": "Un élu a rappelé."}
     refused = post(client, "/competences/mi-parcours/suite/", me, **some)
     assert refused.status_code == 422
@@ -133,3 +133,90 @@ def test_a_plan_costs_the_same_with_one_and_six_goals(me: Enrolment) -> None:
             assert client.get("/competences/plan/").status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+@pytest.fixture
+def goals(me: Enrolment) -> list[Goal]:
+    """Two goals of the entry, and a draft of the midway point that asks what came of them."""
+    mine = make_assessment(me)
+    indicators = [rating.indicator for rating in mine.ratings.all()[:2]]
+    made = [Goal.objects.create(assessment=mine, place=place, indicator=one, action="Essayer") for place, one in enumerate(indicators, 1)]
+    open_moment(me.cohort, Moment.MIDWAY)
+    begin(enrolment=me, moment=Moment.MIDWAY)
+    return made
+
+
+SUITE = "/competences/mi-parcours/suite/"
+
+
+def seen_in(page: str, goal: Goal) -> str:
+    return page.split(f'name="{goal.pk}-seen" value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_what_was_typed_is_kept_where_the_question_is_left_for_later(me: Enrolment, goals: list[Goal]) -> None:
+    client, url = signed_in("amina"), SUITE
+    page = client.get(url).content.decode()
+    assert 'name="do" value="passer"' in page
+    seen = {f"{one.pk}-seen": seen_in(page, one) for one in goals}
+    left = client.post(url, {"enrolment": me.pk, "do": "passer", f"{goals[0].pk}-text": "Un élu a rappelé.", **seen}, follow=True)
+    assert left.redirect_chain[-1][0] == "/competences/mi-parcours/dialogue/"
+    assert "Vos mots sont gardés" in left.content.decode()
+    assert not Goal.objects.exclude(asked_at=None).exists()
+    assert post(client, "/competences/mi-parcours/commencer/", me).url == url
+    page = client.get(url).content.decode()
+    assert "Un élu a rappelé." in page
+    # A page that was opened before, and where nothing is typed, takes nothing away.
+    post(client, url, me, do="passer", **seen)
+    assert Goal.objects.get(pk=goals[0].pk).outcome_text == "Un élu a rappelé."
+    seen = {f"{one.pk}-seen": seen_in(page, one) for one in goals}
+    told = {f"{one.pk}-outcome": Outcome.DONE for one in goals} | {f"{one.pk}-text": "Un élu a rappelé." for one in goals}
+    assert post(client, url, me, **told, **seen).url == "/competences/mi-parcours/dialogue/"
+    assert Goal.objects.exclude(asked_at=None).count() == 2
+
+
+def test_nothing_is_said_to_be_kept_where_nothing_was_typed(me: Enrolment, goals: list[Goal]) -> None:
+    page = signed_in("amina").post(SUITE, {"enrolment": me.pk, "do": "passer"}, follow=True).content.decode()
+    assert "Vos mots sont gardés" not in page
+
+
+@pytest.mark.parametrize("do", ["passer", ""])
+def test_two_pages_that_say_what_came_of_a_plan_are_both_shown(do: str, me: Enrolment, goals: list[Goal]) -> None:
+    client, url = signed_in("amina"), SUITE
+    page = client.get(url).content.decode()
+    seen = {f"{one.pk}-seen": seen_in(page, one) for one in goals}
+    outcomes = {f"{one.pk}-outcome": Outcome.PARTLY for one in goals}
+    post(client, url, me, do="passer", **seen, **outcomes, **{f"{goals[0].pk}-text": "Dit sur le téléphone"})
+    other = outcomes | {f"{goals[0].pk}-text": "Dit sur l’ordinateur"}
+    both = post(client, url, me, do=do, **seen, **other)
+    words = both.content.decode()
+    assert both.status_code == 422
+    assert "Dit sur le téléphone" in words
+    assert "Dit sur l’ordinateur" in words
+    assert Goal.objects.get(pk=goals[0].pk).outcome_text == "Dit sur le téléphone"
+    seen = {f"{one.pk}-seen": seen_in(words, one) for one in goals}
+    assert post(client, url, me, do=do, **seen, **other).status_code == 302
+    assert Goal.objects.get(pk=goals[0].pk).outcome_text == "Dit sur l’ordinateur"
+
+
+def test_a_text_that_is_too_long_is_shown_back_also_where_it_is_left_for_later(me: Enrolment, goals: list[Goal]) -> None:
+    said = {f"{goals[0].pk}-text": "é" * 2_001}
+    page = post(signed_in("amina"), SUITE, me, do="passer", **said)
+    assert page.status_code == 422
+    assert "é" * 2_001 in page.content.decode()
+    assert "trop long" in page.content.decode()
+
+
+def test_an_action_is_said_to_be_noted_only_where_something_was_written(me: Enrolment) -> None:
+    make_assessment(me)
+    client = signed_in("amina")
+    post(client, "/competences/plan/choisir/", me, indicateur="dia-4")
+    for said, words in (
+        ({}, "Rien n’était écrit"),
+        ({"trace": "Trois lignes"}, "C’est noté"),
+        ({}, "L’action est effacée"),
+    ):
+        goal = Goal.objects.get()
+        data = {"enrolment": me.pk, "action": "", "action_on": "", "trace": "", "seen": mark_of(goal), **said}
+        page = client.post(f"/competences/plan/{goal.pk}/", data, follow=True).content.decode()
+        assert words in page
+        assert ("C’est noté" in page) is ("trace" in said)

@@ -119,6 +119,20 @@ def test_a_date_that_is_none_is_said_and_everything_else_is_kept(opened: MomentO
     kept = {one.indicator.code: one for one in draft.ratings.select_related("indicator")}
     assert kept["dia-1"].situation == "Une soirée"
     assert kept["dia-1"].situated_on is None
+    # A day to come is kept as it was typed: one reads it again, with what is wrong, and it is not ready to be sent.
+    again = client.get(SECTION).content.decode()
+    assert f'value="{tomorrow}"' in again
+    assert "Cette date est à venir" in again
+    assert not kept["dia-2"].is_ready
+    assert client.get(f"{SECTION}?verifier=1").content.decode().count("Cette date est à venir") == 1
+
+
+def test_a_situation_of_a_day_to_come_is_not_sent(opened: MomentOpening, me: Enrolment) -> None:
+    draft = make_assessment(me, submitted=False)
+    draft.ratings.filter(indicator__code="dia-2").update(situated_on=me.cohort.today() + timedelta(days=1))
+    refused = post(signed_in("amina"), "/competences/entree/relecture/", me, seen=str(draft.revision))
+    assert refused.status_code == 422
+    assert not SelfAssessment.objects.submitted().exists()
 
 
 def test_a_text_that_is_too_long_is_refused_whole_never_cut(opened: MomentOpening, me: Enrolment) -> None:

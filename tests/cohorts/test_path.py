@@ -375,3 +375,17 @@ def test_a_cut_curve_is_the_same_curve(index: int, side: Side, cut: float, t: fl
         first, second = split(curve, cut)
         assert math.dist(cubic_at(first, t), cubic_at(curve, cut * t)) < 1e-9
         assert math.dist(cubic_at(second, t), cubic_at(curve, cut + (1 - cut) * t)) < 1e-9
+
+
+def test_a_lozenge_follows_the_positionnement_that_was_sent_not_the_lessons() -> None:
+    behind = {"before": frozenset[int](), "entry": frozenset({0}), "both": frozenset({0, 1})}
+    whole = tuple(Tally(4, 4) for _ in STEPS)
+    mine = {name: Walker("Vous", "V", Side.ME, whole, sent) for name, sent in behind.items()}
+    theirs = Walker("Bastien", "B", Side.PARTNER, whole, behind["entry"])
+    places = (0, 4, 8)
+    assert [draw(STEPS, [mine["before"], theirs]).nodes[place].is_done for place in places] == [False, False, False]
+    assert [draw(STEPS, [mine["entry"], theirs]).nodes[place].is_done for place in places] == [True, False, False]
+    assert [draw_short([mine["both"]], 8).nodes[place].is_done for place in places] == [True, True, False]
+    path = draw(STEPS, [mine["both"]])
+    assert [row.start_is_done for row in path.rows] == [True] * 8  # what is no lozenge follows the lessons
+    assert [row.end_is_done for row in path.rows] == [*[True] * 7, False]

@@ -233,6 +233,20 @@ def test_an_invented_territory_is_never_named(empty: None) -> None:
     assert "n’existe pas" in words(Client().get("/ressources/?territoire=inventee"))
 
 
+def test_visitors_are_told_of_a_territory_only_where_a_published_resource_names_it(empty: None) -> None:
+    """A territory is where people of a cohort come from: an address does not even tell that it exists."""
+    place = Territory.objects.create(slug="val-discret", name="Val-Discret")
+    url = "/ressources/?territoire=val-discret"
+    made("Ailleurs")
+    assert "n’existe pas" in words(Client().get(url))
+    found = made("Ici", territories=[place])
+    assert "n’existe pas" not in words(Client().get(url))
+    assert counted()["territoire"] == {"val-discret": 1}
+    found.territories.clear()
+    assert "Val-Discret" not in words(Client().get("/ressources/"))
+    assert "n’existe pas" in words(Client().get(url))
+
+
 def test_facets_follow_what_editors_change(empty: None, domains: list[Domain]) -> None:
     found = made("Guide", domains=[domains[0]])
     found.domains.set([domains[1]])

@@ -45,7 +45,7 @@ def write(page: Page, words: str) -> None:
     page.get_by_label("Une question").first.fill("Qui manquait autour de la table ?")
     page.get_by_role("button", name="Enregistrer et continuer").click()
     for _ in range(3):
-        expect(page.locator(".save")).to_contain_text("Brouillon enregistré le")
+        expect(page.locator(".save")).to_contain_text("Brouillon gardé le")
         page.get_by_role("button", name="Enregistrer et continuer").click()
     expect(page.locator("h1")).to_have_text("Relire et envoyer")
     expect(page.locator("main")).to_contain_text(words)
@@ -128,3 +128,32 @@ def test_two_tabs_show_both_texts_and_the_writer_chooses(visit: Any) -> None:
     seen_by_axe(second)
     second.get_by_role("link", name="Garder plutôt ce qui était enregistré").click()
     expect(second.get_by_label("Une situation que vous avez vue").first).to_have_value("Depuis le téléphone")
+
+
+def test_a_view_saves_itself_while_one_writes(visit: Any) -> None:
+    first: Page = visit("marc", width=1440)
+    partner: Page = visit("lina")
+    first.goto("/competences/partages/")
+    first.get_by_role("link", name=re.compile("entrée, avec")).click()
+    expect(first).to_have_url(re.compile(r"/avec/\d+/$"))
+    agree(first, first.url)
+    partner.goto("/competences/partages/")
+    partner.get_by_role("link", name=re.compile("propose un regard croisé")).first.click()
+    expect(partner).to_have_url(re.compile(r"/avec/\d+/$"))
+    agree(partner, partner.url)
+    at = first.url.replace("/avec/", "/regard/") + "dialogue/"
+    first.goto(at)
+    place = first.get_by_label("Une situation que vous avez vue").first
+    for words in ("La réunion", "La réunion du collège"):
+        place.fill(words)
+        expect(first.locator("[data-save]")).to_contain_text("Brouillon gardé à", timeout=9000)
+        first.wait_for_timeout(2500)
+    first.reload()
+    expect(place).to_have_value("La réunion du collège")
+    # A button pressed while a saving is on its way waits for it: nobody is told of another page.
+    place.fill("La réunion du collège, ouverte par une carte")
+    first.wait_for_timeout(1990)
+    first.get_by_role("button", name="Enregistrer et revenir à la liste").click()
+    expect(first).to_have_url(re.compile(r"/regard/\d+/$"))
+    first.goto(at)
+    expect(place).to_have_value("La réunion du collège, ouverte par une carte")

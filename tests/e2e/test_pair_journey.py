@@ -259,7 +259,7 @@ def test_a_session_that_ends_while_writing_loses_nothing(visit: Any) -> None:
     page.locator("[name='acc-1-level'][value='1']").check()
     page.context.clear_cookies()
     page.locator("#acc-1-situation").fill("Écrit sans le savoir, déconnecté.")
-    expect(page.get_by_role("status")).to_contain_text("Vous avez été déconnecté", timeout=9000)
+    expect(page.get_by_role("status")).to_contain_text("Votre session a pris fin", timeout=9000)
     page.get_by_role("link", name="Me reconnecter").click()
     page.fill("[name=login]", "driss@demo.example")
     page.fill("[name=password]", "parcours-2026")
@@ -269,7 +269,8 @@ def test_a_session_that_ends_while_writing_loses_nothing(visit: Any) -> None:
     expect(page.get_by_role("status")).to_contain_text("Brouillon gardé à", timeout=9000)
 
 
-def test_a_button_that_met_the_end_of_a_session_costs_no_word_of_another_screen(visit: Any) -> None:
+@pytest.mark.parametrize("query", ["", "?verifier=1"])
+def test_a_button_that_met_the_end_of_a_session_costs_no_word_of_another_screen(query: str, visit: Any) -> None:
     page: Page = visit("driss", width=1440)
     page.goto("/competences/entree/")
     page.locator("main header form button").click()
@@ -284,7 +285,7 @@ def test_a_button_that_met_the_end_of_a_session_costs_no_word_of_another_screen(
     page.fill("[name=password]", "parcours-2026")
     page.click("button:has-text('Se connecter')")
     page.wait_for_url("**/dialogue/")
-    page.goto("/competences/entree/mise-en-relation/")
+    page.goto(f"/competences/entree/mise-en-relation/{query}")
     expect(page.locator("#rel-1-situation")).to_have_value("Jamais arrivé au serveur.")
 
 
@@ -296,9 +297,14 @@ def test_what_the_server_refuses_is_not_said_to_be_kept(visit: Any) -> None:
     page.locator("[name='exp-3-level'][value='1']").check()
     page.locator("#exp-3-situation").fill("Une visite.")
     page.locator("#exp-3-situated_on").fill("2099-01-01")
-    expect(page.get_by_role("status")).to_contain_text("Pas encore gardé, indicateur 3 : cette date est à venir", timeout=9000)
+    expect(page.get_by_role("status")).to_contain_text("À corriger, indicateur 3 : cette date est à venir", timeout=9000)
     page.locator("#exp-3-situation").fill("Une visite à la ferme.")
     page.locator("#exp-3-situated_on").fill("2026-03-12")
     expect(page.get_by_role("status")).to_contain_text("Brouillon gardé à", timeout=9000)
     page.reload()
     expect(page.locator("#exp-3-situation")).to_have_value("Une visite à la ferme.")
+    page.locator("#exp-3-situated_on").fill("2099-01-02")
+    page.get_by_role("button", name=re.compile("^Continuer vers")).last.click()
+    expect(page.get_by_role("alert")).to_contain_text("cette date est à venir")
+    page.goto("/competences/entree/experimentation/")
+    expect(page.locator("#exp-3-situated_on")).to_have_value("2099-01-02")

@@ -74,7 +74,7 @@ def test_a_session_that_ends_while_one_writes_loses_nothing(visit: Any) -> None:
     field = page.locator("form[data-draft] textarea").first
     page.context.clear_cookies(name="sessionid")
     field.fill("Écrit pendant que la session se terminait.")
-    expect(page.locator("[data-save]").first).to_contain_text("Vous avez été déconnecté")
+    expect(page.locator("[data-save]").first).to_contain_text("Votre session a pris fin")
     page.get_by_text("Me reconnecter").click()
     sign_in(page, "karim")
     page.wait_for_url(f"**{FIRST}")

@@ -189,3 +189,17 @@ def test_an_empty_site_still_has_a_home(settings: Any) -> None:
     assert Client().get("/").status_code == 200
     assert signed_in("amina").get("/accueil/").status_code == 200
     assert site_settings.DEMO
+
+
+def test_the_public_home_leads_whoever_is_signed_in_back_to_her_own() -> None:
+    mine, theirs = (client.get("/").content.decode() for client in (signed_in("amina"), Client()))
+    assert "J’ai reçu une invitation" not in mine
+    assert '<a class="onward" href="/accueil/">Reprendre où j’en étais</a>' in mine
+    assert theirs.count("J’ai reçu une invitation") == 2
+    assert "Reprendre où j’en étais" not in theirs
+
+
+def test_the_gallery_shows_the_blocks_of_the_guide() -> None:
+    page = signed_in("farid").get("/composants/").content.decode()
+    assert 'id="lire-et-comparer" data-part' in page
+    assert "Module 3" in page[page.index("Blocs du guide") :]

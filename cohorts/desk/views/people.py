@@ -25,6 +25,7 @@ from cohorts.desk.actions import (
 from cohorts.desk.following import follow
 from cohorts.desk.forms import AbsenceForm, DetailsForm, NoteForm, PersonOpeningForm, WithdrawForm
 from cohorts.desk.page import desk_page, for_its_trainers, said
+from cohorts.desk.showing import shown_to
 from cohorts.models import Absence, Cohort, Enrolment, InvitationLink, PersonalOpening, Seat, TrainerNote
 from cohorts.reading import reader_for
 from cohorts.walking import wide_path
@@ -99,6 +100,7 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
             for module in outline.modules
         ],
         "history": history,
+        "shown": shown_to(request.user, cohort, enrolment),  # type: ignore[arg-type]
         "notes": enrolment.trainer_notes.select_related("author"),
         "absences": enrolment.absences.all(),
         "own_dates": [

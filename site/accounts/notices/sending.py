@@ -1,5 +1,6 @@
 """Which notices a mail should tell now, and the words of that mail."""
 
+import re
 from collections import defaultdict
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from accounts.notices.kinds import KINDS
 from accounts.notices.models import Notice, NoticeMail, NoticePace, NoticeSettings, Pace
 
 STOP = "accounts.notices.stop"
+SUBJECT = 60  # signs of a subject that a phone shows whole
 OLD = timedelta(days=15)  # a notice that no mail told for so long is no news
 
 
@@ -91,13 +93,26 @@ def compose(mail: NoticeMail) -> EmailMessage | None:
     site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     stop = f"{site}{reverse('notices_stop', args=[stop_token(mail.to)])}"
     lines = "\n\n".join(f"{notice.text}\n{site}{notice.url}" for notice in notices)
-    subject = notices[0].text if len(notices) == 1 else f"{len(notices)} nouvelles de votre parcours"
+    subject = subject_of(notices[0].text) if len(notices) == 1 else f"{len(notices)} nouvelles de votre parcours"
     body = (
         f"Bonjour {mail.to.get_short_name()},\n\n{lines}\n\n-- \n"
         f"Choisir ce qui vous est écrit, et quand : {site}{reverse('notices')}\nNe plus recevoir ces courriels : {stop}\n"
     )
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return EmailMessage(subject=subject[:120], body=body, to=[mail.to.email], headers=headers)
+    return EmailMessage(subject=subject, body=body, to=[mail.to.email], headers=headers)
+
+
+def subject_of(text: str) -> str:
+    """The first words of a notice as the subject of its mail, as long as a list of mails shows on a phone; the mail says all of it."""
+    if len(text) <= SUBJECT:
+        return text
+    sentence = re.split(r"(?<=[.?])\s", text.strip(), maxsplit=1)[0].removesuffix(".")
+    if len(sentence) <= SUBJECT:
+        return sentence
+    part = max(sentence.rfind(sign, 0, SUBJECT + 1) for sign in (", ", " : "))
+    if part >= SUBJECT // 3:
+        return sentence[:part]
+    return f"{sentence[: SUBJECT - 1].rsplit(' ', 1)[0]}…"
 
 
 def stop_token(user: User) -> str:

@@ -49,6 +49,8 @@ def components(request: HttpRequest) -> HttpResponse:
         "skills": Competency.objects.all(),
         "samples": [(block.meta.template, block.sample) for block in LessonBody().child_blocks.values() if getattr(block, "sample", None)],
         **positioning(),
+        "part": {"title": "Lire et comparer", "anchor": "lire-et-comparer"},
+        "place": {"url": "#k8", "label": "Module 3 : modèles de co-construction"},
         "fragments": ready(pieces_of(sample_body())),
     }
     return render(request, "portal/gallery.html", context)

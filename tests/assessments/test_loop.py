@@ -1,0 +1,50 @@
+"""The lozenges of the path: a positionnement is behind once both have sent it, and not before."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments.enums import Moment
+from cohorts.reading import reader_of
+from courses.outline import Outline
+from tests.assessments.making import enrolment_of, make_assessment
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def filled(who: str, url: str = "/accueil/") -> int:
+    """How many lozenges of the wide drawing are filled."""
+    page = signed_in(who).get(url).content.decode()
+    wide = page[page.index('class="path-wide"') : page.index('class="path-steps"')]
+    return len(re.findall(r'<path class="node is-done"', wide))
+
+
+def test_nothing_sent_leaves_the_entry_empty_and_both_fill_it() -> None:
+    assert filled("amina") == 0
+    make_assessment(enrolment_of("amina"))
+    make_assessment(enrolment_of("bastien"), Moment.EXIT, submitted=False)
+    assert filled("amina") == filled("bastien") == 0
+    make_assessment(enrolment_of("bastien"), Moment.MIDWAY)
+    assert filled("amina") == 0
+    make_assessment(enrolment_of("bastien"))
+    assert filled("amina") == filled("bastien") == 1
+    assert filled("denis", f"/cohortes/pionniers/personnes/{enrolment_of('amina').pk}/") == 1
+
+
+def test_what_was_sent_costs_no_query_more(outline: Outline) -> None:
+    """A lesson draws the path at its end: whatever was sent comes with the traces of lessons."""
+    amina = enrolment_of("amina")
+    costs, marks = [], []
+    for moments in ((), (Moment.ENTRY, Moment.EXIT, Moment.LATER)):
+        for moment in moments:
+            make_assessment(amina, moment)
+        with CaptureQueriesContext(connection) as queries:
+            reader = reader_of(amina.user, outline)
+        assert reader is not None
+        marks.append(reader.me.marks)
+        costs.append(len(queries))
+    assert marks == [frozenset(), frozenset({0, 2})]
+    assert costs[0] == costs[1]

@@ -1,0 +1,46 @@
+"""A phone and large text: the name of the site fits, and what has the focus is never under the places at the foot."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+LARGE = "document.styleSheets[0].insertRule('html { font-size: 200% }', document.styleSheets[0].cssRules.length)"
+# How much of what has the focus lies under the places, in pixels, and what it is; nothing once the focus has left the page.
+HIDDEN = """() => {
+    const here = document.activeElement, bar = document.querySelector(".tabbar");
+    if (!here || here === document.body) return null;
+    const seen = here.getBoundingClientRect(), top = bar.getBoundingClientRect().top;
+    const isTall = seen.height > top;  // taller than the screen: it begins where one can see it
+    return [bar.contains(here) || isTall ? 0 : Math.max(0, seen.bottom - top), here.outerHTML.slice(0, 90)];
+}"""
+
+
+@pytest.mark.parametrize("zoom", [1, 2])
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+def test_the_focus_is_never_under_the_places_at_the_foot(key: str, zoom: int, visit: Any) -> None:
+    """WCAG 2.2, 2.4.11."""
+    page: Page = visit("amina", width=375, height=667)
+    hidden = []
+    for url in ("/competences/", "/competences/plan/", "/competences/partages/", "/compte/avis/", "/accueil/"):
+        page.goto(url)
+        if zoom > 1:
+            page.evaluate(LARGE)
+        for _ in range(80):
+            page.keyboard.press(key)
+            found = page.evaluate(HIDDEN)
+            if found is None:
+                break
+            if found[0] > 1:
+                hidden.append(f"{url}: {found}")
+    assert not hidden, "\n".join(hidden)
+
+
+@pytest.mark.parametrize("width", [320, 375])
+@pytest.mark.parametrize("who", ["", "amina", "denis"])
+def test_the_header_fits_a_phone_in_text_twice_as_large(who: str, width: int, visit: Any) -> None:
+    page: Page = visit(who, width=width)
+    page.goto("/parcours/")
+    page.evaluate(LARGE)
+    rights = "[...document.querySelectorAll('header.bar .mark *, header.bar .bar-end *')].map(one => one.getBoundingClientRect().right)"
+    assert max(page.evaluate(rights)) <= width
