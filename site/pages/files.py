@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 
 from pages.uploads import BOUND
+from pages.weights import weight
 
 LIMIT = 8 * 1024 * 1024
 PIXELS = 60_000_000  # a photo of a good telephone has 48 million
@@ -49,18 +50,16 @@ class Judged:
         return ContentFile(self.data, name=self.name)
 
 
-def megabytes(size: int) -> str:
-    """A weight as one says it; of a very heavy file only the beginning was taken in."""
-    if size >= BOUND:
-        return f"plus de {BOUND // 1024 // 1024} Mo"
-    return f"{size / 1024 / 1024:.1f}".rstrip("0").rstrip(".").replace(".", ",") + " Mo"
+def too_heavy(name: str, size: int, limit: int = LIMIT, bound: int = BOUND) -> str:
+    """What is said of a file beyond the limit; empty for one that is not. Asked before the file is read.
 
-
-def too_heavy(name: str, size: int, limit: int = LIMIT) -> str:
-    """What is said of a file beyond the limit; empty for one that is not. Asked before the file is read."""
+    Of what is heavier than the bound only the beginning was taken in: nobody knows its weight.
+    """
     if size <= limit:
         return ""
-    return f"« {name} » n’a pas été reçu. Il pèse {megabytes(size)}, la limite est de {megabytes(limit)}."
+    if size >= bound:
+        return f"« {name} » n’a pas été reçu. Il est trop lourd : la limite est de {weight(limit)}."
+    return f"« {name} » n’a pas été reçu. Il pèse {weight(size)}, la limite est de {weight(limit)}."
 
 
 def judge(name: str, data: bytes, *, limit: int = LIMIT, whole: bool = False) -> Judged:

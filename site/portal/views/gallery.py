@@ -27,7 +27,7 @@ NAMES = (
 FILE = {"url": "#k7", "content_type": "video/mp4"}
 RECORDING = {"title": "Un entretien", "minutes": 3, "file": FILE, "captions": None, "transcript": "Bonjour.\nMerci d’être venue."}
 DOCUMENT = {
-    "document": {"url": "#k7", "title": "La fiche « enjeu partagé »", "file_extension": "pdf", "file": {"size": 240_000}},
+    "document": {"url": "#k7", "title": "La fiche « enjeu partagé »", "file_extension": "pdf", "get_file_size": 240_000},
     "description": "Une page à remplir à deux.",
 }
 SAMPLE_DONE = {
