@@ -6,14 +6,9 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 from accounts.actions import editors_group
 
 PAGE = ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page")
-FILES = (
-    "add_picture",
-    "change_picture",
-    "choose_picture",
-    "add_sitedocument",
-    "change_sitedocument",
-    "choose_sitedocument",
-)
+# Wagtail asks for the rights of its own models, whatever model stands in their place.
+FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+GLOSSARY = ("add_glossaryterm", "change_glossaryterm", "delete_glossaryterm", "view_glossaryterm")
 
 
 def grant_editors() -> None:
@@ -21,12 +16,12 @@ def grant_editors() -> None:
     group = editors_group()
     group.permissions.add(
         *Permission.objects.filter(codename="access_admin", content_type__app_label="wagtailadmin"),
-        *Permission.objects.filter(codename__in=["change_competency", "view_competency"]),
+        *Permission.objects.filter(codename__in=["change_competency", "view_competency", *GLOSSARY]),
         *Permission.objects.filter(content_type__app_label="territories"),
     )
     root = Page.objects.get(depth=1)
     for permission in Permission.objects.filter(codename__in=PAGE, content_type__app_label="wagtailcore"):
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
     collection = Collection.objects.get(depth=1)
-    for permission in Permission.objects.filter(codename__in=FILES, content_type__app_label="pages"):
+    for permission in Permission.objects.filter(codename__in=FILES, content_type__app_label__in=["wagtailimages", "wagtaildocs"]):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)

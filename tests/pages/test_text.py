@@ -111,6 +111,7 @@ def test_durations_are_said_as_people_say_them(value: int, words: str) -> None:
         (1000 * 1024, "1\u00a0Mo"),
         (8 * 1024 * 1024, "8\u00a0Mo"),
         (8 * 1024 * 1024 + 1, "8,1\u00a0Mo"),
+        (2 * 1024**3, "2\u00a0Go"),
         (None, ""),
     ],
 )
