@@ -72,12 +72,16 @@ class KeepingSeveral:
     """For a Wagtail action that deletes several."""
 
     said = WORD
+    list_name = ""
     request: HttpRequest
-    back = ""
 
     def refusal(self) -> HttpResponse | None:
         things = self.get_actionable_objects()[0]  # type: ignore[attr-defined]
-        return refusal(self.request, things, back=self.back, said=self.said)
+        return refusal(self.request, things, back=self.back(), said=self.said)
+
+    def back(self) -> str:
+        """The list that the things stand in."""
+        return reverse(self.list_name)
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.refusal() or super().dispatch(*args, **kwargs)  # type: ignore[misc]
@@ -99,6 +103,5 @@ class DeleteWords(KeepingSeveral, DeleteBulkAction):
     def models(cls) -> list[type[Model]]:  # noqa: N805  what Wagtail calls a property of the class
         return [model for model in get_snippet_models() if is_kept(model)]
 
-    @property
-    def back(self) -> str:  # type: ignore[override]
+    def back(self) -> str:
         return reverse(self.model.snippet_viewset.get_url_name("list"))
