@@ -28,8 +28,11 @@ class CohortsConfig(AppConfig):
         from accounts.notices.kinds import Kind, register
         from accounts.notices.models import Pace
         from cohorts import previews, words
+        from cohorts.work import work_in
+        from courses import work
 
         words.register()
+        work.register(work_in)
         previews.register_modes()
         ACTIONS.update(AUDIT)
         register(

@@ -9,15 +9,24 @@ from django.utils import timezone
 from courses import previews
 
 if TYPE_CHECKING:
-    from courses.models import LessonPage
+    from cohorts.reading import Reader
+    from courses.models import LessonPage, ModulePage
+    from courses.outline import Module, Outline
 
 
-def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse:
-    """The lesson as an invented reader meets it, alone and with nothing finished yet. Nothing is written."""
+def invented_reader(outline: "Outline", module: "Module") -> "Reader":
+    """Somebody who is alone, to whom this module is open, and who has finished nothing."""
     from accounts.models import User
     from cohorts.enums import CohortState
     from cohorts.models import Cohort, Enrolment
     from cohorts.reading import Reader, Walk
+
+    invented = Enrolment(pk=0, user=User(first_name="Aperçu", email="apercu@demo.example"), cohort=Cohort(state=CohortState.OPEN))
+    return Reader(me=Walk(invented, [], outline), partners=(), openings={module.id: timezone.now()})
+
+
+def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse:
+    """The lesson as an invented reader meets it, alone and with nothing finished yet. Nothing is written."""
     from cohorts.views import standing
     from cohorts.working.parties import Party
     from cohorts.working.questions import questions_of
@@ -26,12 +35,10 @@ def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse
     from courses.lesson import draft_context
     from courses.rendering import pieces_of, ready
 
-    invented = Enrolment(pk=0, user=User(first_name="Aperçu", email="apercu@demo.example"), cohort=Cohort(state=CohortState.OPEN))
     context = draft_context(page)
-    me = Walk(invented, [], context["outline"])
-    reader = Reader(me=me, partners=(), openings={context["module"].id: timezone.now()})
+    reader = invented_reader(context["outline"], context["module"])
     module, lesson, pieces = context["module"], context["lesson"], pieces_of(page.body)
-    party = Party(invented, ())
+    party = Party(reader.enrolment, ())
     found = {block: Standing(question, party) for block, question in questions_of(pieces, page.pk or 0).items()}
     fragments = ready(pieces, dresser(request, reader, module, lesson, found))
     return TemplateResponse(
@@ -55,7 +62,22 @@ def as_visitor(page: "LessonPage", request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "cohorts/join.html", draft_context(page))
 
 
+def module_as_participant(page: "ModulePage", request: HttpRequest) -> TemplateResponse:
+    """The page of a module as an invented reader meets it, open and with nothing finished yet. Nothing is written."""
+    from cohorts.views import module_standing
+
+    context = page.get_context(request)
+    outline, module = context["outline"], context["module"]
+    reader = invented_reader(outline, module)
+    return TemplateResponse(
+        request,
+        "cohorts/module.html",
+        {**context, "reader": reader, "count": reader.me.count, **module_standing(reader, module)},
+    )
+
+
 def register_modes() -> None:
-    """Adds both ways to the editor's list."""
-    previews.register("participant", "Comme participante", as_participant)
-    previews.register("visitor", "Comme visiteur", as_visitor)
+    """Adds what cohorts know to the editor's lists."""
+    previews.LESSONS.register("participant", "Comme participante", as_participant)
+    previews.LESSONS.register("visitor", "Comme visiteur", as_visitor)
+    previews.MODULES.register("participant", "Comme participante", module_as_participant)

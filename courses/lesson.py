@@ -1,6 +1,7 @@
 """What a lesson's page needs to be drawn, whoever reads it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -48,3 +49,30 @@ def draft_context(page: LessonPage) -> dict[str, Any]:
         "fragments": ready(pieces_of(page.body)),
         "is_preview": True,
     }
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A lesson of a module that is previewed as one: what its editors last wrote, and whether readers have it."""
+
+    page: LessonPage
+    fragments: list[SafeString]
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in a word that the preview shows beside its title."""
+        if not self.page.live:
+            return "Brouillon"
+        return "En ligne, avec des changements non publiés" if self.page.has_unpublished_changes else "En ligne"
+
+    @property
+    def minutes(self) -> int:
+        return self.page.duration_min or 0
+
+
+def whole_context(module: ModulePage) -> dict[str, Any]:
+    """Every lesson of a module as it was last written, drafts included, in their order. Three queries a lesson, in the admin only."""
+    children = LessonPage.objects.child_of(module).order_by("path") if module.pk else LessonPage.objects.none()
+    pages = [child.get_latest_revision_as_object() for child in children]
+    lessons = [Drafted(page, ready(pieces_of(page.body, in_section=True))) for page in pages]
+    return {"lessons": lessons, "minutes": sum(lesson.minutes for lesson in lessons)}

@@ -14,6 +14,7 @@ from wagtail.blocks import CharBlock
 
 from courses import previews
 from courses.blocks import LessonBody
+from courses.editing import AnswersStayPanel, LessonForm, WorkPanel
 from pages.models import BasePage
 from pages.streamfield import StreamField
 
@@ -125,6 +126,14 @@ class ModulePage(BasePage):
             "chapters": [chapter for chapter in guide.chapters if chapter.code in self.guide_chapters] if guide is not None else [],
         }
 
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The module as a visitor and as a participant meets it, and with the whole of its lessons."""
+        return previews.MODULES.modes()
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        return previews.MODULES.serve(self, request, mode_name)
+
 
 class LessonPage(BasePage):
     """A lesson: blocks to read, to do and to think about. Closed here; an upper app opens it to whoever may read it."""
@@ -133,11 +142,14 @@ class LessonPage(BasePage):
     duration_min = models.PositiveSmallIntegerField("durée (minutes)")
     body = StreamField(LessonBody(), blank=True, verbose_name="contenu")
 
+    base_form_class = LessonForm
     content_panels = [
+        WorkPanel(heading="Travail des participants"),
         *BasePage.content_panels,
         FieldPanel("code", read_only=True),
         FieldPanel("duration_min"),
         FieldPanel("body"),
+        AnswersStayPanel(),
     ]
     parent_page_types = ["courses.ModulePage"]
     subpage_types: list[str] = []
@@ -165,10 +177,10 @@ class LessonPage(BasePage):
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
         """The lesson alone, as a participant meets it, and as a visitor does."""
-        return previews.modes()
+        return previews.LESSONS.modes()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
-        return previews.serve(self, request, mode_name)
+        return previews.LESSONS.serve(self, request, mode_name)
 
 
 class GlossaryTerm(models.Model):

@@ -43,7 +43,7 @@ def texts(term: GlossaryTerm) -> list[Use]:
     """The published lessons, then the chapters of the guide, that say a term."""
     lessons, chapters = uses_of_terms().get(term.slug, ((), ()))
     told = [Use(f"{lesson.place}, leçon « {lesson.title} »", _form(lesson.page_id)) for lesson in lessons]
-    return told + [Use(f"Guide, {chapter.place or 'annexe'} : {chapter.title}", _form(chapter.page_id)) for chapter in chapters]
+    return told + [Use(f"Guide, {chapter.place.lower() or 'annexe'} : {chapter.title}", _form(chapter.page_id)) for chapter in chapters]
 
 
 def _form(pk: int) -> str:

@@ -29,6 +29,7 @@ Comptes de la démonstration, mot de passe parcours-2026
   denis@demo.example, elise@demo.example     qui forment
   farid@demo.example                         qui édite
   gaelle@demo.example                        qui administre
+  hanae@demo.example                         qui écrit, et demande une relecture
 """
 
 

@@ -21,7 +21,7 @@ from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
-AUDIENCES = ("visitor", "amina", "bastien", "chloe", "denis", "elise", "farid", "gaelle", "stranger")
+AUDIENCES = ("visitor", "amina", "bastien", "chloe", "denis", "elise", "farid", "gaelle", "hanae", "stranger")
 LESSON = {"module": "etat-des-lieux", "lesson": "regard-des-maires"}
 
 
@@ -91,7 +91,7 @@ WITHOUT_DRAFT = ("moment_review", "moment_section", "moment_evidence", "moment_r
 TABLE = {
     "home": SIGNED_IN,
     "theme": everyone(405),
-    "gallery": only("farid", "gaelle"),
+    "gallery": only("farid", "gaelle", "hanae"),
     "health": everyone(200),
     "privacy": everyone(200),
     "accessibility": everyone(200),
@@ -276,9 +276,9 @@ def test_account_screens_are_closed_unless_they_open_the_door(name: str) -> None
 
 @pytest.mark.parametrize(
     ("audience", "allowed"),
-    [(name, name in {"farid", "gaelle"}) for name in AUDIENCES],
+    [(name, name in {"farid", "gaelle", "hanae"}) for name in AUDIENCES],
 )
-def test_the_admin_opens_to_editors_and_administrators(audience: str, allowed: bool) -> None:
+def test_the_admin_opens_to_authors_editors_and_administrators(audience: str, allowed: bool) -> None:
     status = client_of(audience).get("/admin/", follow=False).status_code
     assert (status == 200) is allowed
 

@@ -52,4 +52,5 @@ STAFF = (
     ("Élise", "Charpentier", "trainer"),
     ("Farid", "Meziane", "editor"),
     ("Gaëlle", "Riou", "administrator"),
+    ("Hanaé", "Lopes", "author"),
 )

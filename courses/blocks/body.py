@@ -1,9 +1,14 @@
 """The body of a lesson: which blocks it may hold."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 
+from courses.blocks.links import LinkBlock
 from courses.blocks.media import AudioBlock, DocumentBlock, ImageBlock, VideoBlock
 from courses.blocks.practice import ActivityBlock, QuizBlock, ReflectionBlock
+from courses.blocks.publishing import PublishedStream
 from courses.blocks.text import (
     CalloutBlock,
     HeadingBlock,
@@ -18,7 +23,7 @@ from courses.blocks.text import (
 INTERACTIVE = frozenset({"activity", "quiz", "reflection"})
 
 
-class LessonBody(blocks.StreamBlock):
+class LessonBody(PublishedStream):
     """Every block that an editor may put in a lesson, in the order the admin offers them."""
 
     heading = HeadingBlock()
@@ -28,6 +33,7 @@ class LessonBody(blocks.StreamBlock):
     callout = CalloutBlock()
     list = ListBlock()
     table = TableBlock()
+    link = LinkBlock()
     image = ImageBlock()
     video = VideoBlock()
     audio = AudioBlock()
@@ -35,3 +41,17 @@ class LessonBody(blocks.StreamBlock):
     activity = ActivityBlock()
     quiz = QuizBlock()
     reflection = ReflectionBlock()
+
+    def judge(self, value: Any) -> dict[int, ValidationError]:
+        """Titles in order: a title of the second level never stands above the first one of its lesson."""
+        errors: dict[int, ValidationError] = {}
+        has_title = False
+        for index, child in enumerate(value):
+            if child.block_type != "heading":
+                continue
+            if child.value["level"] == "2":
+                has_title = True
+            elif not has_title:
+                words = "Un sous-titre vient après un intertitre : choisissez « Intertitre », ou placez-en un au-dessus."
+                errors[index] = blocks.StructBlockValidationError(block_errors={"level": ValidationError(words)})
+        return errors

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from wagtail import blocks
 
 from courses.blocks.media import ImageBlock
+from courses.blocks.publishing import PublishedStream
 from courses.blocks.text import READ, CalloutBlock, KeyFigureBlock, ListBlock, ParagraphBlock, QuoteBlock, TableBlock
 
 PLACES = [
@@ -30,6 +31,7 @@ class PlaceBlock(blocks.StructBlock):
         group = READ
         description = "Mène à un écran de la plateforme."
         template = "components/blocks/place.html"
+        preview_value = {"place": "glossaire"}
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         from courses.guide.places import place_of
@@ -66,30 +68,46 @@ class SectionBlock(blocks.StructBlock):
         group = READ
         description = "Une partie du chapitre, avec son titre et une adresse à elle."
         form_classname = "collapsible"
+        preview_value = {
+            "title": "Ce que les maires constatent",
+            "anchor": "ce-que-les-maires-constatent",
+            "body": [
+                ("paragraph", {"text": "Avant de chercher à mettre des acteurs en mouvement, il est utile de savoir ce qu’ils voient."})
+            ],
+        }
+
+    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_preview_context(value, parent_context), "section": value}
 
 
-class GuideBody(blocks.StreamBlock):
+class GuideBody(PublishedStream):
     """A chapter: its sections in their order, each with an anchor that no other has."""
 
     section = SectionBlock()
 
-    def clean(self, value: Any) -> Any:
-        value = super().clean(value)
-        seen: set[str] = set()
-        errors = {}
-        for index, child in enumerate(value):
+    def settle(self, value: Any) -> None:
+        """An anchor made of the title, for each section that has none."""
+        taken = {child.value["anchor"] for child in value}
+        for child in value:
             section = child.value
-            section["anchor"] = section["anchor"] or _free(slugify(section["title"])[:76] or "section", seen)
+            if not section["anchor"]:
+                section["anchor"] = _free(slugify(section["title"] or "")[:76] or "section", taken)
+                taken.add(section["anchor"])
+
+    def judge(self, value: Any) -> dict[int, ValidationError]:
+        """Each anchor is one, and no other has it."""
+        seen: set[str] = set()
+        errors: dict[int, ValidationError] = {}
+        for index, child in enumerate(value):
+            anchor = child.value["anchor"]
             try:
-                validate_slug(section["anchor"])
+                validate_slug(anchor)
             except ValidationError:
                 errors[index] = _refused("Écrivez l’ancre en minuscules, sans accent ni espace : par exemple « lire-et-comparer ».")
-            if section["anchor"] in seen | TAKEN:
+            if anchor in seen | TAKEN:
                 errors[index] = _refused("Cette ancre est déjà prise dans la page. Choisissez-en une autre.")
-            seen.add(section["anchor"])
-        if errors:
-            raise blocks.StreamBlockValidationError(block_errors=errors)
-        return value
+            seen.add(anchor)
+        return errors
 
 
 def _free(wanted: str, seen: set[str]) -> str:

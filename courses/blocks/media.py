@@ -1,15 +1,32 @@
 """Pictures, recordings and files. What one hears or sees can always be read too."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
+from courses.blocks.publishing import asking
+
 MEDIA = "Images et fichiers"
 
+FILE = {"url": "", "content_type": "video/mp4"}
 
-class ImageBlock(blocks.StructBlock):
+
+class SampledBlock(blocks.StructBlock):
+    """A block around a stored file. An editor who is choosing sees it with an invented one."""
+
+    sample: dict[str, Any] = {}
+
+    def get_preview_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        return {**super().get_preview_context(value, parent_context), "sample": self.sample, "sample_template": self.meta.template}
+
+
+class ImageBlock(SampledBlock):
     """The alternative text belongs to the picture itself, which cannot be saved without one."""
+
+    sample = {"caption": "Une image avec sa légende.", "image": {"credit": "Son crédit", "is_sample": True}}
 
     image = ImageChooserBlock(label="image")
     caption = blocks.CharBlock(label="légende", max_length=300, required=False)
@@ -28,26 +45,36 @@ class RecordingValue(blocks.StructValue):
         return self.get("file") is not None
 
 
-class RecordingBlock(blocks.StructBlock):
+class RecordingBlock(SampledBlock):
     """What video and audio share. Without a transcript it stays a draft: WCAG 1.2.1 and 1.2.3."""
 
     title = blocks.CharBlock(label="titre", max_length=160)
     file = DocumentChooserBlock(label="fichier")
     captions = DocumentChooserBlock(label="sous-titres (.vtt)", required=False)
-    transcript = blocks.TextBlock(label="transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important.")
+    transcript = asking(
+        blocks.TextBlock(label="transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important."),
+        "Écrivez la transcription : sans elle, la leçon ne peut pas être publiée.",
+    )
     minutes = blocks.IntegerBlock(label="durée (minutes)", min_value=1, required=False)
 
     extensions: tuple[str, ...] = ()
+    sample = {
+        "title": "Un entretien avec une catalyseuse",
+        "minutes": 3,
+        "file": FILE,
+        "captions": None,
+        "transcript": "Bonjour.\nMerci d’être venue.",
+    }
 
     def clean(self, value: blocks.StructValue) -> blocks.StructValue:
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         errors = {}
         if value["file"] is not None and value["file"].file_extension.lower() not in self.extensions:
             errors["file"] = ValidationError(f"Choisissez un fichier {' ou '.join(self.extensions)}.")
         if value["captions"] is not None and value["captions"].file_extension.lower() != "vtt":
             errors["captions"] = ValidationError("Les sous-titres sont un fichier .vtt.")
-        if not (value["transcript"] or "").strip():
-            errors["transcript"] = ValidationError("Écrivez la transcription : sans elle, la leçon ne peut pas être publiée.")
         if errors:
             raise blocks.StructBlockValidationError(block_errors=errors)
         return value
@@ -77,7 +104,12 @@ class AudioBlock(RecordingBlock):
         value_class = RecordingValue
 
 
-class DocumentBlock(blocks.StructBlock):
+class DocumentBlock(SampledBlock):
+    sample = {
+        "document": {"url": "#", "title": "La fiche « enjeu partagé »", "file_extension": "pdf", "get_file_size": 240_000},
+        "description": "Une page à remplir à deux.",
+    }
+
     document = DocumentChooserBlock(label="document")
     description = blocks.CharBlock(label="ce qu’on y trouve", max_length=300, required=False)
 

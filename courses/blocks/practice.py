@@ -61,7 +61,7 @@ class QuizValue(SourcedValue):
 
 class QuizBlock(FactBlock):
     question = blocks.CharBlock(label="question", max_length=300)
-    choices = blocks.ListBlock(ChoiceBlock(), label="réponses", min_num=2)
+    choices = blocks.ListBlock(ChoiceBlock(), label="réponses", min_num=2, default=[{}, {}])
     feedback = blocks.TextBlock(label="explication", rows=3)
     src = sources()
 
@@ -83,7 +83,7 @@ class QuizBlock(FactBlock):
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
-        if not any(choice["correct"] for choice in value["choices"]):
+        if not self.is_deferred_validation and not any(choice["correct"] for choice in value["choices"]):
             raise blocks.StructBlockValidationError(block_errors={"choices": ValidationError("Cochez au moins une réponse juste.")})
         taken = {choice["id"] for choice in value["choices"] if choice["id"]}
         number = 0

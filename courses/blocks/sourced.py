@@ -44,7 +44,7 @@ class SlideBlock(blocks.CharBlock):
 
     def clean(self, value: str) -> str:
         value = super().clean(value)
-        if not SLIDE.match(value):
+        if not self.is_deferred_validation and not SLIDE.match(value):
             raise ValidationError("Écrivez le numéro de la diapositive ainsi : d4.")
         return value
 

@@ -6,21 +6,29 @@ from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 
+from courses.blocks.publishing import asking
 from courses.blocks.sourced import FactBlock, SourcedValue, doubt, sources
 
 SHARE = re.compile(r"^\s*(\d{1,3})(?:[.,](\d+))?\s*%\s*$")
 
+# What states a quantity: a share, an amount, a great number. A year or the number of a step does not.
+FIGURE = re.compile(r"\d\s*(%|k?€|millions?|milliards?)", re.IGNORECASE)
+
 READ = "À lire"
+
+
+LEVELS = [("2", "Intertitre"), ("3", "Sous-titre, sous un intertitre")]
 
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label="titre", max_length=160)
+    level = blocks.ChoiceBlock(LEVELS, label="niveau", default="2")
 
     class Meta:
         icon = "title"
         label = "intertitre"
         group = READ
-        description = "Ouvre une partie de la leçon."
+        description = "Ouvre une partie de la leçon, ou un point dans cette partie."
         template = "components/blocks/heading.html"
         preview_value = {"text": "De la solidarité à la transformation des modèles"}
 
@@ -55,7 +63,7 @@ class KeyFigureBlock(FactBlock):
 
     value = blocks.CharBlock(label="chiffre", max_length=30, help_text="Par exemple « 46 % ».")
     label = blocks.CharBlock(label="ce qu’il dit", max_length=300)
-    source = blocks.CharBlock(label="source", max_length=200)
+    source = asking(blocks.CharBlock(label="source", max_length=200), "Dites d’où vient ce chiffre : l’enquête, l’auteur, l’année.")
     src = sources()
     a_verifier = doubt()
     calcul = blocks.BooleanBlock(label="addition faite par nous", required=False)
@@ -147,7 +155,8 @@ class TableBlock(FactBlock):
     """A table has a caption and a header: without them a screen reader reads numbers that mean nothing."""
 
     caption = blocks.CharBlock(label="légende", max_length=200)
-    table = WagtailTableBlock(label="tableau", table_options={"startRows": 3, "startCols": 3})
+    # Its grid knows no French, and complains of it in the console.
+    table = WagtailTableBlock(label="tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
     source = blocks.CharBlock(label="source", max_length=200, required=False)
     src = sources()
     a_verifier = doubt()
@@ -164,10 +173,18 @@ class TableBlock(FactBlock):
 
     def clean(self, value: SourcedValue) -> SourcedValue:
         value = super().clean(value)
+        if self.is_deferred_validation:
+            return value
         rows = (value.get("table") or {}).get("data") or []
+        errors = {}
         # The corner above the names of the rows may stay empty.
         if not rows or not all(str(cell or "").strip() for cell in rows[0][1:]):
-            raise blocks.StructBlockValidationError(
-                block_errors={"table": ValidationError("Nommez chaque colonne dans la première ligne du tableau.")}
-            )
+            errors["table"] = ValidationError("Nommez chaque colonne dans la première ligne du tableau.")
+        has_figures = any(FIGURE.search(str(cell or "")) for row in rows[1:] for cell in row[1:])
+        # A table of figures may say the source of each in a column of its own.
+        says_source = any("source" in str(cell or "").casefold() for row in rows[:1] for cell in row)
+        if has_figures and not (value["source"] or value["src"] or value["calcul"] or says_source):
+            errors["source"] = ValidationError("Ce tableau montre des chiffres : dites d’où ils viennent.")
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
         return value

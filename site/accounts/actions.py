@@ -7,11 +7,17 @@ from accounts import audit
 from accounts.models import User
 
 EDITORS = "Éditeurs"
+AUTHORS = "Auteurs"
 
 
 def editors_group() -> Group:
     """The Wagtail group of the editors; `pages` gives it its permissions."""
     return Group.objects.get_or_create(name=EDITORS)[0]
+
+
+def authors_group() -> Group:
+    """The Wagtail group of those who write and ask for a review; `pages` gives it its permissions."""
+    return Group.objects.get_or_create(name=AUTHORS)[0]
 
 
 @transaction.atomic
@@ -21,10 +27,11 @@ def set_roles(
     by: User | None,
     trainer: bool | None = None,
     editor: bool | None = None,
+    author: bool | None = None,
     administrator: bool | None = None,
 ) -> None:
-    """Gives and takes roles; what is None stays. The editors' group follows, and the change is written down."""
-    asked = {"is_trainer": trainer, "is_editor": editor, "is_superuser": administrator}
+    """Gives and takes roles; what is None stays. The groups of the editors' room follow, and the change is written down."""
+    asked = {"is_trainer": trainer, "is_editor": editor, "is_author": author, "is_superuser": administrator}
     changed = {name: value for name, value in asked.items() if value is not None and getattr(user, name) != value}
     before = {name: getattr(user, name) for name in changed}
     for name, value in changed.items():
@@ -32,7 +39,8 @@ def set_roles(
     if changed:
         user.save(update_fields=list(changed))
         audit.record(by=by, action="roles", target=user.email, before=before, after=changed)
-    if user.is_editor:
-        user.groups.add(editors_group())
-    else:
-        user.groups.remove(editors_group())
+    for is_member, group in ((user.is_editor, editors_group()), (user.is_author, authors_group())):
+        if is_member:
+            user.groups.add(group)
+        else:
+            user.groups.remove(group)

@@ -44,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("compte actif", default=True)
     is_trainer = models.BooleanField("formatrice ou formateur", default=False)
     is_editor = models.BooleanField("éditrice ou éditeur", default=False)
+    is_author = models.BooleanField(
+        "autrice ou auteur", default=False, help_text="Écrit des pages et demande leur relecture. Ne publie pas."
+    )
     date_joined = models.DateTimeField("inscription", default=timezone.now)
 
     objects = UserManager()
@@ -73,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff(self) -> bool:
         """Whoever may enter the editors' room."""
-        return self.is_editor or self.is_superuser
+        return self.is_author or self.is_editor or self.is_superuser
 
     @property
     def has_wide_view(self) -> bool:

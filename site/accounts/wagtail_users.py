@@ -8,7 +8,7 @@ from wagtail.users.views.users import UserViewSet
 
 from accounts.actions import set_roles
 
-ROLES = ("is_trainer", "is_editor", "is_superuser")
+ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
 FIELDS = ["email", "first_name", "last_name", *ROLES]
 
 
@@ -28,6 +28,7 @@ class RolesMixin:
                 user=user,
                 by=None,
                 trainer=self.cleaned_data["is_trainer"],
+                author=self.cleaned_data["is_author"],
                 editor=self.cleaned_data["is_editor"],
                 administrator=self.cleaned_data["is_superuser"],
             )

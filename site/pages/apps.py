@@ -1,11 +1,31 @@
 from django.apps import AppConfig
+from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class PagesConfig(AppConfig):
+    default = True
     name = "pages"
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import keeping
+        from pages import keeping, review_notices
 
         keeping.register()
+        review_notices.connect()
+
+
+class EditorsRoomConfig(WagtailAdminAppConfig):
+    """Wagtail's admin without its mails about reviews: our notices tell them, at the pace each person chose."""
+
+    def ready(self) -> None:
+        super().ready()
+        from wagtail import signals
+        from wagtail.models import TaskState, WorkflowState
+
+        for signal, sender, name in (
+            (signals.task_submitted, TaskState, "group_approval_task_submitted_email_notification"),
+            (signals.workflow_submitted, WorkflowState, "workflow_state_submitted_email_notification"),
+            (signals.workflow_rejected, WorkflowState, "workflow_state_rejected_email_notification"),
+            (signals.workflow_approved, WorkflowState, "workflow_state_approved_email_notification"),
+        ):
+            signal.disconnect(sender=sender, dispatch_uid=name)

@@ -12,7 +12,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from pages import richtext
+from pages import links, richtext
 
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
 TRUST = (
@@ -36,6 +36,10 @@ class Picture(AbstractImage):
     credit = models.CharField("crédit", max_length=200, blank=True)
 
     admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection", "tags")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "image"
+        verbose_name_plural = "images"
 
     def clean(self) -> None:
         super().clean()
@@ -134,11 +138,17 @@ class StandardPage(BasePage):
     class Meta:
         verbose_name = "page de texte"
 
+    def clean(self) -> None:
+        super().clean()
+        if problem := links.problem_in(self.body):
+            raise ValidationError({"body": problem})
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context(request, *args, **kwargs), "body": richtext.safe(self.body)}
 
 
 # Rows of the same app, kept in their own file; Django finds models here.
+from pages.reviewing import ReviewTask  # noqa: E402
 from pages.search.models import SearchEntry, SearchWord  # noqa: E402
 
-__all__ = ["BasePage", "HomePage", "Picture", "Rendition", "SearchEntry", "SearchWord", "SiteDocument", "StandardPage"]
+__all__ = ["BasePage", "HomePage", "Picture", "Rendition", "ReviewTask", "SearchEntry", "SearchWord", "SiteDocument", "StandardPage"]

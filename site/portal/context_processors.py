@@ -33,10 +33,10 @@ def places_of(user: User | None, path: str) -> list[Place]:
         entries.insert(0, ("Accueil", "/accueil/"))
         if user.is_trainer or user.is_superuser:
             entries.insert(1, ("Cohortes", "/cohortes/"))
-        elif not user.is_editor:
+        elif not user.is_staff:
             # Five places under the thumb; one's cohort is a link on the home page and in the foot.
             entries += [("Binôme", "/binome/"), ("Compétences", "/competences/"), ("Notes", "/notes/")]
-        if user.is_editor or user.is_superuser:
+        if user.is_staff:
             entries += [("Édition", "/admin/"), ("Composants", "/composants/")]
         if user.is_superuser:
             entries.append(("Journal", "/compte/journal/"))
@@ -62,7 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             "places": places_of(person, request.path),
             "home_url": "/accueil/" if person else "/",
             "theme": theme if theme in THEMES else "",
-            "is_participant": person is not None and not (person.is_trainer or person.is_editor or person.is_superuser),
+            "is_participant": person is not None and not (person.is_trainer or person.is_staff),
             "is_demo": settings.DEMO,
             "is_bare": False,
             "links": links(),

@@ -44,6 +44,8 @@ class TermForm(WagtailAdminModelForm):
 class TermsView(IndexView):
     """Every term, how texts write it, and how many pages do."""
 
+    add_item_label = "Ajouter un terme"
+
     @cached_property
     def columns(self) -> list[Column]:
         uses = uses_of_terms()

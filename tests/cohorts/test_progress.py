@@ -201,7 +201,7 @@ def test_seats_do_not_cross_cohorts(chloe: User, enrolment: Enrolment) -> None:
 def test_a_page_with_progress_cannot_be_deleted() -> None:
     client, page = signed_in("gaelle"), lesson("m1-l1")
     response = client.post(f"/admin/pages/{page.pk}/delete/", follow=True)
-    assert "ne peut pas être supprimée" in response.content.decode()
+    assert "suppression refusée" in response.content.decode()
     assert LessonPage.objects.filter(pk=page.pk).exists()
 
 

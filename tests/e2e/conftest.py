@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from tests import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 ROOT = Path(__file__).parents[2]
+# What the served site runs with, for the commands that its operator would type beside it.
+SERVED: dict[str, str] = {}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     }
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True)
+    SERVED.update(env)
     command = ["-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4"]
     seeds = "from tests.e2e.seeds import fill; fill()"
     subprocess.run([sys.executable, "manage.py", "shell", "--no-imports", "-c", seeds], cwd=ROOT, env=env, check=True)
@@ -70,6 +73,18 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         process.wait(20)
     with django_db_blocker.unblock():
         databases.drop(name)
+
+
+@pytest.fixture
+def manage(site: str) -> Callable[[str], str]:
+    """Runs some Python beside the site, in its own database, and gives what it prints."""
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+        done = subprocess.run(command, cwd=ROOT, env=SERVED, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    return run
 
 
 @pytest.fixture(scope="session")

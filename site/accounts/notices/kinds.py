@@ -15,6 +15,7 @@ class Kind:
     label: str
     pace: Pace
     for_trainers: bool = False
+    for_editors: bool = False
 
 
 KINDS: dict[str, Kind] = {}
@@ -27,4 +28,4 @@ def register(kinds: Iterable[Kind]) -> None:
 def kinds_for(user: User) -> list[Kind]:
     """The kinds that can concern this person."""
     trains = user.is_trainer or user.is_superuser
-    return [kind for kind in KINDS.values() if trains or not kind.for_trainers]
+    return [kind for kind in KINDS.values() if (trains or not kind.for_trainers) and (user.is_staff or not kind.for_editors)]

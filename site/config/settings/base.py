@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "pages.apps.EditorsRoomConfig",
     "wagtail",
     "modelcluster",
     "taggit",

@@ -24,12 +24,6 @@ NAMES = (
     "Modèles hybrides",
     "RSE",
 )
-FILE = {"url": "#k7", "content_type": "video/mp4"}
-RECORDING = {"title": "Un entretien", "minutes": 3, "file": FILE, "captions": None, "transcript": "Bonjour.\nMerci d’être venue."}
-DOCUMENT = {
-    "document": {"url": "#k7", "title": "La fiche « enjeu partagé »", "file_extension": "pdf", "get_file_size": 240_000},
-    "description": "Une page à remplir à deux.",
-}
 SAMPLE_DONE = {
     Side.ME: (4, 4, 2, 0, 0, 0, 0, 0),
     Side.PARTNER: (4, 3, 0, 0, 0, 0, 0, 0),
@@ -53,8 +47,7 @@ def components(request: HttpRequest) -> HttpResponse:
         ],
         "short": draw_short(pair, 8),
         "skills": Competency.objects.all(),
-        "recording": RECORDING,
-        "document": DOCUMENT,
+        "samples": [(block.meta.template, block.sample) for block in LessonBody().child_blocks.values() if getattr(block, "sample", None)],
         **positioning(),
         "fragments": ready(pieces_of(sample_body())),
     }

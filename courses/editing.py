@@ -1,0 +1,82 @@
+"""The editor's form of a lesson: it knows that people have answered, and asks before their questions leave."""
+
+from typing import Any
+
+from django import forms
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, Panel
+
+from courses.work import Work, work_in
+from pages.templatetags.typography import plural
+
+
+class LessonForm(WagtailAdminPageForm):
+    """Refuses to publish a lesson that loses an answered question, until the editor says that she knows."""
+
+    answers_stay = forms.BooleanField(
+        required=False,
+        label="Je retire des questions déjà répondues",
+        help_text="Les réponses restent à leurs auteurs, avec la question telle qu’elle a été posée. Plus personne n’y répondra.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        body = cleaned.get("body")
+        if self.is_deferred_validation or not self.instance.pk or body is None or cleaned.get("answers_stay"):
+            return cleaned
+        answered = work_in(self.instance).blocks
+        if not answered:
+            return cleaned
+        kept = {child.id for child in body}
+        # What a former version took away was confirmed then.
+        standing = type(self.instance).objects.get(pk=self.instance.pk).body
+        lost = [child for child in standing if child.id in answered and child.id not in kept]
+        if lost:
+            self.add_error("answers_stay", said(lost, answered))
+        return cleaned
+
+
+def said(lost: list[Any], answered: dict[str, int]) -> str:
+    """Which questions leave, with how many answers, and what to do."""
+    names = ", ".join(f"« {asked(child.value)} » ({plural(answered[child.id], 'réponse', 'réponses')})" for child in lost)
+    what = plural(len(lost), "question répondue", "questions répondues")
+    return f"Cette version retire {what} : {names}. Remettez ce qui manque, ou cochez cette case."
+
+
+def asked(value: Any) -> str:
+    """The question of an interactive block, cut to what one recognises it by."""
+    words = str(value.get("title") or value.get("question") or value.get("prompt") or "")
+    return words if len(words) <= 60 else f"{words[:58].rstrip()} …"
+
+
+class WorkPanel(Panel):
+    """What people have left in the page that is being edited, and what becomes of it. Absent while there is nothing."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/work_panel.html"
+
+        @property
+        def work(self) -> Work:
+            return work_in(self.instance)
+
+        def is_shown(self) -> bool:
+            return bool(self.work)
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "work": self.work}
+
+
+class AnswersStayPanel(FieldPanel):
+    """The box to tick before answered questions leave. Absent while nothing is answered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("answers_stay", **kwargs)
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().clone_kwargs()
+        kwargs.pop("field_name", None)
+        return kwargs
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return bool(super().is_shown() and work_in(self.instance).answers)

@@ -1,0 +1,62 @@
+"""Before it goes live, somebody else reads it: the review that authors ask for and editors give."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import models
+from wagtail.models import (
+    AbstractGroupApprovalTask,
+    Page,
+    TaskState,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from accounts.actions import editors_group
+
+NAME = "Relecture"
+# What Wagtail's own migrations make: nobody here is in these groups, and their workflow would stand beside ours.
+WAGTAILS_GROUPS = ("Editors", "Moderators")
+WAGTAILS_WORKFLOW = "Moderators approval"
+
+
+class ReviewTask(AbstractGroupApprovalTask):
+    """A reading by somebody of these groups who did not ask for it: nobody approves her own text, whatever her role.
+
+    Whoever may publish can still do so without a review; the history says that she did.
+    """
+
+    class Meta:
+        verbose_name = "relecture"
+        verbose_name_plural = "relectures"
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        """What this person may answer: nothing when she asked for the review."""
+        state = obj.current_workflow_state
+        if state is not None and state.requested_by_id == user.pk:
+            return []
+        return list(super().get_actions(obj, user))
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
+        """The texts that wait for this person's reading."""
+        waiting: models.QuerySet[TaskState] = super().get_task_states_user_can_moderate(user, **kwargs)
+        return waiting.exclude(workflow_state__requested_by=user)
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Une personne de ces groupes relit, sauf celle qui a demandé la relecture."
+
+
+def set_up_review() -> None:
+    """Gives the whole site one workflow, read by the editors' group. Once: what an administrator makes of it afterwards stays."""
+    if ReviewTask.objects.exists():
+        return
+    root = Page.objects.get(depth=1)
+    task = ReviewTask.objects.create(name=NAME)
+    task.groups.add(editors_group())
+    workflow = Workflow.objects.create(name=NAME)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.update_or_create(page=root, defaults={"workflow": workflow})
+    Workflow.objects.filter(name=WAGTAILS_WORKFLOW, workflow_states=None).delete()
+    Group.objects.filter(name__in=WAGTAILS_GROUPS, user=None).delete()

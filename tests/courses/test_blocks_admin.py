@@ -1,0 +1,55 @@
+"""An editor who is choosing a block meets its name, its family, what it is for, and what it looks like."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+from bs4 import BeautifulSoup
+from django.urls import reverse
+from wagtail.blocks import Block
+
+from courses.blocks import LessonBody
+from courses.blocks.guide import GuideBody, GuideText
+from courses.models import GuideChapterPage, LessonPage
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def offered() -> Iterator[tuple[str, Block]]:
+    for body in (LessonBody(), GuideText(), GuideBody()):
+        for name, block in body.child_blocks.items():
+            yield f"{type(body).__name__}-{name}", block
+
+
+BLOCKS = list(offered())
+
+
+@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
+def test_every_block_has_a_name_an_icon_a_family_and_a_description(block: Block) -> None:
+    assert block.label
+    assert block.meta.icon not in {"", "placeholder"}
+    assert block.meta.group
+    assert block.get_description().endswith(".")
+    assert block.is_previewable
+
+
+@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
+def test_every_block_is_previewed_with_the_styles_of_readers(block: Block) -> None:
+    bodies = [page._meta.get_field("body").stream_block for page in (LessonPage, GuideChapterPage)]
+    found = next(one for body in bodies for one in every(body) if type(one) is type(block))
+    address = f"{reverse('wagtailadmin_block_preview')}?{urlencode({'id': found.definition_prefix})}"
+    answer = signed_in("farid").get(address)
+    assert answer.status_code == 200
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert soup.select_one('link[href*="main"]')
+    body = soup.select_one(".lesson-body")
+    assert body is not None
+    assert len(body.get_text(" ", strip=True)) > 10
+
+
+def every(block: Block) -> Iterator[Block]:
+    """A block and those inside it."""
+    yield block
+    for child in getattr(block, "child_blocks", {}).values():
+        yield from every(child)

@@ -1,0 +1,148 @@
+"""What an editor may leave unfinished in a draft, and may not publish."""
+
+from threading import Thread
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from courses.blocks import LessonBody
+from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage, ModulePage
+from pages.models import SiteDocument, StandardPage
+from tests.conftest import signed_in
+from tests.courses.editing import filled
+
+pytestmark = pytest.mark.django_db
+
+TITLE = ("heading", {"text": "Une partie", "level": "2"})
+SUBTITLE = ("heading", {"text": "Un point", "level": "3"})
+LINK = {"text": "Le chapitre 4 du guide", "page": None, "address": "https://exemple.fr/guide"}
+SHARES = {"data": [["Réponse", "Maires"], ["Un peu", "46 %"]], "table_header_choice": "row"}
+TABLE = {"caption": "Deux regards", "table": SHARES, "source": "", "src": [], "a_verifier": False, "calcul": False}
+
+
+def body_of(*blocks: tuple[str, dict[str, Any]]) -> Any:
+    return LessonBody().to_python([{"type": kind, "value": value, "id": f"b{rank}"} for rank, (kind, value) in enumerate(blocks)])
+
+
+def words_of(error: Any) -> str:
+    """Every sentence that an error says, wherever it stands."""
+    if isinstance(error, dict):
+        return " ".join(words_of(one) for one in error.values())
+    if isinstance(error, list):
+        return " ".join(words_of(one) for one in error)
+    return str(error)
+
+
+def problem_of(*blocks: tuple[str, dict[str, Any]]) -> str:
+    """What publishing this body is refused for; empty when it passes."""
+    try:
+        LessonBody().clean(body_of(*blocks))
+    except ValidationError as error:
+        return words_of(error.as_json_data())
+    return ""
+
+
+def video(**changes: Any) -> tuple[str, dict[str, Any]]:
+    file = SiteDocument.objects.create(title="Entretien", file=ContentFile(b"x", name="entretien.mp4"))
+    return ("video", {"title": "Entretien", "file": file.pk, "transcript": "Bonjour.", "captions": None, "minutes": 2, **changes})
+
+
+RAILS: list[tuple[str, tuple[tuple[str, dict[str, Any]], ...], str]] = [
+    ("titles in order", (TITLE, SUBTITLE), ""),
+    ("a title of the second level first", (SUBTITLE, TITLE), "Un sous-titre vient après un intertitre"),
+    ("a link that says where it goes", (("link", LINK),), ""),
+    ("a path of this site", (("link", {**LINK, "address": "/ressources/"}),), ""),
+    ("« cliquez ici »", (("link", {**LINK, "text": "Cliquez ici"}),), "ne dit pas où mène le lien"),
+    ("« En savoir plus… »", (("link", {**LINK, "text": "En savoir plus…"}),), "ne dit pas où mène le lien"),
+    ("an address as words", (("link", {**LINK, "text": "https://exemple.fr"}),), "Une adresse n’est pas un texte de lien"),
+    ("a link without a target", (("link", {**LINK, "address": ""}),), "l’une des deux"),
+    ("a link to a private address", (("link", {**LINK, "address": "http://192.168.1.1/"}),), "ne mène pas à un site public"),
+    ("a link that is a script", (("link", {**LINK, "address": "javascript:alert(1)"}),), "adresse complète"),
+    ("a link to another host without its scheme", (("link", {**LINK, "address": "//exemple.fr"}),), "adresse complète"),
+    ("a figure with its source", (("key_figure", {"value": "46 %", "label": "des maires", "source": "PHARE"}),), ""),
+    ("a figure without its source", (("key_figure", {"value": "46 %", "label": "des maires", "source": " "}),), "d’où vient ce chiffre"),
+    ("a table of figures without a source", (("table", TABLE),), "dites d’où ils viennent"),
+    ("a table of figures and its slide", (("table", {**TABLE, "src": ["d4"]}),), ""),
+    ("a table of words", (("table", {**TABLE, "table": {**SHARES, "data": [["Étape", "Quoi"], ["1", "Écouter"]]}}),), ""),
+    ("a column without a name", (("table", {**TABLE, "table": {**SHARES, "data": [["a", ""], ["b", "c"]]}}),), "Nommez chaque colonne"),
+    ("a slide that is none", (("paragraph", {"text": "Un fait.", "src": ["4"]}),), "diapositive ainsi"),
+]
+
+
+@pytest.mark.parametrize(("blocks", "words"), [(blocks, words) for _, blocks, words in RAILS], ids=[name for name, _, _ in RAILS])
+def test_what_is_published_passes_every_guard_rail(blocks: tuple[tuple[str, dict[str, Any]], ...], words: str) -> None:
+    problem = problem_of(*blocks)
+    assert words in problem if words else not problem
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [({}, ""), ({"transcript": " "}, "transcription"), ({"file": None}, "requis"), ({"title": ""}, "requis")],
+)
+def test_a_video_is_published_with_its_transcript(changes: dict[str, Any], words: str) -> None:
+    problem = problem_of(video(**changes))
+    assert words in problem if words else not problem
+
+
+def test_a_draft_may_fail_them_all() -> None:
+    unfinished = [block for _, blocks, words in RAILS if words for block in blocks]
+    kept = LessonBody().clean_deferred(body_of(*unfinished, video(transcript="", file=None), ("quiz", {"question": "", "choices": []})))
+    assert len(kept) == len(unfinished) + 2
+
+
+def test_saving_a_draft_never_lets_a_publication_through_unchecked() -> None:
+    # Blocks are shared by all requests: while drafts are saved, each publication is still checked.
+    stop, missed = False, []
+    draft = body_of(SUBTITLE)
+
+    def save_drafts() -> None:
+        while not stop:
+            LessonBody().clean_deferred(draft)
+
+    drafting = Thread(target=save_drafts)
+    drafting.start()
+    try:
+        for _ in range(300):
+            if not problem_of(SUBTITLE):
+                missed.append(1)
+    finally:
+        stop = True
+        drafting.join()
+    assert not missed
+
+
+def test_everything_that_was_loaded_passes_them() -> None:
+    """An editor who corrects a comma is not asked for what she did not write."""
+    for model in (CurriculumPage, ModulePage, LessonPage, GuidePage, GuideChapterPage):
+        for page in model.objects.all():
+            page.full_clean()
+            if hasattr(page, "body"):
+                page.body.stream_block.clean(page.body)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("Le guide de l’évaluation", ""), ("ici", "ne dit pas où mène"), ("www.exemple.fr", "Une adresse")]
+)
+def test_links_of_a_plain_page_say_where_they_go(text: str, words: str) -> None:
+    page = StandardPage(title="Aide", slug="aide", path="x", depth=3, body=f'<p>Lisez <a href="https://exemple.fr">{text}</a>.</p>')
+    try:
+        page.clean()
+        problem = ""
+    except ValidationError as error:
+        problem = str(error)
+    assert words in problem if words else not problem
+
+
+@pytest.mark.parametrize(("button", "kept"), [({}, True), ({"action-publish": "1"}, False), ({"action-submit": "1"}, False)])
+def test_an_unfinished_lesson_is_saved_and_neither_published_nor_sent_for_review(button: dict[str, str], kept: bool) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    before = page.latest_revision_id
+    data = filled(page, body=body_of(SUBTITLE)) | button
+    answer = signed_in("hanae" if "action-submit" in button else "farid").post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    page.refresh_from_db()
+    assert (page.latest_revision_id != before) is kept
+    assert (r"Un sous-titre vient apr\u00e8s un intertitre" in answer.content.decode()) is not kept
+    assert ("Un point" in str(page.get_latest_revision_as_object().body.raw_data[:])) is kept

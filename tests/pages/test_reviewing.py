@@ -1,0 +1,182 @@
+"""Somebody writes, somebody else reads, then it goes live: at once, or on Monday at nine."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState, Workflow, WorkflowState
+
+from accounts.actions import set_roles
+from accounts.models import Notice
+from accounts.notices.kinds import kinds_for
+from cohorts.models import LessonProgress
+from courses.models import LessonPage
+from pages.editors import grant_editors
+from pages.reviewing import ReviewTask
+from portal.jobs import publish_scheduled
+from tests.conftest import person, signed_in
+from tests.courses.editing import filled
+
+pytestmark = pytest.mark.django_db
+URL = "/parcours/etat-des-lieux/regard-des-maires/"
+NEW = "Un titre relu"
+
+
+@pytest.fixture
+def lesson(db: None) -> LessonPage:
+    return LessonPage.objects.get(code="m1-l1")
+
+
+def edit(page: LessonPage) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def send(who: str, page: LessonPage, **more: str) -> Any:
+    page = page.get_latest_revision_as_object()
+    return signed_in(who).post(edit(page), filled(page, title=NEW) | more, follow=True)
+
+
+def answer(who: str, page: LessonPage, action: str, comment: str = "") -> Any:
+    state = TaskState.objects.get(status="in_progress")
+    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
+    return signed_in(who).post(address, {"comment": comment})
+
+
+def read(name: str = "amina") -> str:
+    return signed_in(name).get(URL).content.decode()
+
+
+def told(name: str) -> list[str]:
+    return list(Notice.objects.filter(to=person(name), kind__startswith="review").order_by("pk").values_list("text", flat=True))
+
+
+def test_an_author_writes_and_does_not_publish(lesson: LessonPage) -> None:
+    words = signed_in("hanae").get(edit(lesson)).content.decode()
+    assert 'name="action-publish"' not in words
+    assert 'name="action-submit"' in words
+    send("hanae", lesson, **{"action-publish": "1"})
+    lesson.refresh_from_db()
+    assert lesson.has_unpublished_changes
+    assert NEW not in read()
+
+
+@pytest.mark.parametrize("name", ["delete", "unpublish"])
+def test_an_author_takes_nothing_away(lesson: LessonPage, name: str) -> None:
+    signed_in("hanae").post(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]))
+    assert LessonPage.objects.live().filter(pk=lesson.pk).exists()
+
+
+def test_a_review_is_asked_told_answered_and_published(lesson: LessonPage) -> None:
+    figures = {row.pk: (row.finished_at, row.lesson_id) for row in LessonProgress.objects.all()}
+    send("hanae", lesson, **{"action-submit": "1"})
+    assert told("farid") == [f"Hanaé demande une relecture : « {NEW} »."]
+    assert not told("hanae")
+    assert NEW not in read()
+    answer("farid", lesson, "reject", "Coupez le deuxième paragraphe.")
+    assert not told("farid")
+    assert told("hanae") == [f"« {NEW} » demande des changements. Le mot : Coupez le deuxième paragraphe."]
+    send("hanae", lesson, **{"action-submit": "1"})
+    assert told("farid")
+    answer("farid", lesson, "approve")
+    assert "est relue" in told("hanae")[-1]
+    assert NEW in read()
+    assert {row.pk: (row.finished_at, row.lesson_id) for row in LessonProgress.objects.all()} == figures
+
+
+@pytest.mark.parametrize(
+    ("asks", "answers", "may"),
+    [("hanae", "hanae", False), ("farid", "farid", False), ("farid", "gaelle", True), ("gaelle", "gaelle", False)],
+)
+def test_nobody_approves_her_own_text(lesson: LessonPage, asks: str, answers: str, may: bool) -> None:
+    send(asks, lesson, **{"action-submit": "1"})
+    answer(answers, lesson, "approve")
+    lesson.refresh_from_db()
+    assert (lesson.title == NEW) is may
+    assert (not TaskState.objects.reviewable_by(person("gaelle")).exists()) is (may or asks == "gaelle")
+
+
+def test_a_review_that_is_taken_back_is_asked_of_nobody(lesson: LessonPage) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    assert told("farid")
+    send("hanae", lesson, **{"action-cancel-workflow": "1"})
+    assert not WorkflowState.objects.filter(status="in_progress").exists()
+    assert not told("farid")
+
+
+def test_no_mail_leaves_while_a_page_is_saved(lesson: LessonPage, django_capture_on_commit_callbacks: Any) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    assert not mail.outbox
+    assert Notice.objects.filter(kind="review_asked").exists()
+
+
+@pytest.mark.parametrize(("name", "sees"), [("farid", True), ("hanae", True), ("amina", False), ("denis", False)])
+def test_only_the_editors_room_is_asked_how_reviews_are_told(name: str, sees: bool) -> None:
+    assert ("review_asked" in {kind.code for kind in kinds_for(person(name))}) is sees
+
+
+def monday_at_nine() -> datetime:
+    paris = timezone.now().astimezone(ZoneInfo("Europe/Paris"))
+    day = paris + timedelta(days=7 - paris.weekday())
+    return day.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+@pytest.mark.parametrize("way", ["publish", "review"])
+def test_a_lesson_goes_live_on_monday_at_nine(lesson: LessonPage, way: str) -> None:
+    at = monday_at_nine()
+    typed = {"go_live_at": at.strftime("%d/%m/%Y %H:%M")}
+    if way == "publish":
+        send("farid", lesson, **typed, **{"action-publish": "1"})
+    else:
+        send("hanae", lesson, **typed, **{"action-submit": "1"})
+        answer("farid", lesson, "approve")
+    publish_scheduled()
+    assert NEW not in read()
+    with time_machine.travel(at - timedelta(minutes=1), tick=False):
+        publish_scheduled()
+        assert LessonPage.objects.get(pk=lesson.pk).title != NEW
+    with time_machine.travel(at + timedelta(seconds=30), tick=False):
+        publish_scheduled()
+        assert LessonPage.objects.get(pk=lesson.pk).title == NEW
+
+
+def test_a_former_version_is_compared_and_comes_back(lesson: LessonPage) -> None:
+    before, title = lesson.save_revision(), lesson.title
+    before.publish()
+    send("farid", lesson, **{"action-publish": "1"})
+    lesson.refresh_from_db()
+    editor: Client = signed_in("farid")
+    words = editor.get(
+        reverse("wagtailadmin_pages:revisions_compare", args=[lesson.pk, before.pk, lesson.latest_revision_id])
+    ).content.decode()
+    assert "deletion" in words
+    assert "addition" in words
+    page = editor.get(reverse("wagtailadmin_pages:revisions_revert", args=[lesson.pk, before.pk]))
+    assert title.split("?")[0].strip()[:20] in page.content.decode()
+    data = filled(before.as_object()) | {"action-publish": "1", "revision": str(before.pk)}
+    editor.post(edit(lesson), data)
+    lesson.refresh_from_db()
+    assert lesson.title == title
+    assert lesson.revisions.count() >= 3
+
+
+def test_the_whole_site_has_one_workflow_and_an_administrators_change_stays() -> None:
+    assert [one.name for one in Workflow.objects.active()] == ["Relecture"]
+    assert set(Group.objects.values_list("name", flat=True)) == {"Auteurs", "Éditeurs"}
+    Workflow.objects.update(name="Relecture à deux")
+    grant_editors()
+    assert [one.name for one in Workflow.objects.all()] == ["Relecture à deux"]
+    assert ReviewTask.objects.count() == 1
+
+
+@pytest.mark.parametrize(("author", "status"), [(True, 200), (False, 302)])
+def test_the_role_is_given_and_taken(author: bool, status: int) -> None:
+    set_roles(user=person("bastien"), by=None, author=True)
+    set_roles(user=person("bastien"), by=None, author=author)
+    assert signed_in("bastien").get("/admin/").status_code == status

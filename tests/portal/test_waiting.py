@@ -1,0 +1,164 @@
+"""The editors' room opens on what waits; each person is shown what she may do something about."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models import LessonPage, Resource
+from courses.resources.enums import LinkState, State
+from portal.editing.waiting import SHOWN, waiting_for
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def keys_of(name: str) -> dict[str, int]:
+    return {kind.key: kind.total for kind in waiting_for(person(name), limit=SHOWN)}
+
+
+def draft(rank: int, who: str = "hanae") -> LessonPage:
+    """A lesson that somebody has changed and nobody published."""
+    page = LessonPage.objects.live().order_by("path")[rank]
+    page.title = f"Un titre qui attend {rank}"
+    page.save_revision(user=person(who))
+    return LessonPage.objects.get(pk=page.pk)
+
+
+def proposal(rank: int) -> Resource:
+    return Resource.objects.create(
+        kind="lien", title=f"Proposée {rank}", slug=f"proposee-{rank}", url=f"https://exemple.fr/{rank}", proposed_by=person("amina")
+    )
+
+
+def broken(rank: int, state: LinkState = LinkState.DEAD) -> Resource:
+    now = timezone.now()
+    return Resource.objects.create(
+        kind="lien", title=f"Morte {rank}", slug=f"morte-{rank}", url=f"https://exemple.fr/m{rank}", state=State.PUBLISHED,
+        published_at=now, decided_at=now, link_state=state, link_failures=3, link_failed_since=timezone.localdate(), link_problem="404",
+    )  # fmt: skip
+
+
+def text_of(client: Client, name: str = "wagtailadmin_home") -> BeautifulSoup:
+    return BeautifulSoup(client.get(reverse(name)).content, "html.parser")
+
+
+def test_nothing_waits_but_readings_to_confirm_on_a_fresh_site() -> None:
+    assert set(keys_of("farid")) == {"lectures"}
+    assert "Rien n’attend" in text_of(signed_in("hanae")).get_text()
+
+
+def test_the_admin_opens_on_what_waits_and_leads_to_where_one_deals_with_it() -> None:
+    page, proposed, dead = draft(0), proposal(0), broken(0)
+    page.get_parent()
+    soup = text_of(signed_in("farid"))
+    panel = soup.select_one(".waiting")
+    assert panel is not None
+    links = {link.get_text(): link["href"] for link in panel.select("a")}
+    assert links["Un titre qui attend 0"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert links["Proposée 0"] == reverse("ressources:decide", args=[proposed.pk])
+    assert links["Morte 0"] == reverse("ressources:edit", args=[dead.pk])
+    words = panel.get_text(" ")
+    for said in ("Changements non publiés", "Hanaé, à l’instant", "proposée par Amina", "404", "Lectures à confirmer"):
+        assert said in words
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("review", "En relecture"), ("new", "Jamais publiée"), ("changed", "Changements non publiés")],
+)
+def test_a_draft_says_where_it_stands(change: str, words: str) -> None:
+    page = draft(0)
+    if change == "new":
+        page.unpublish()
+        page.save_revision(user=person("hanae"))
+    elif change == "review":
+        page.get_workflow().start(page, person("hanae"))
+    row = next(kind for kind in waiting_for(person("farid"), limit=SHOWN) if kind.key == "brouillons").rows[0]
+    assert row.about == words
+
+
+def test_what_is_planned_is_told_apart_from_what_waits_for_somebody() -> None:
+    page = draft(0)
+    page.go_live_at = timezone.now() + timedelta(days=3)
+    page.save_revision(user=person("farid")).publish()
+    kinds = {kind.key: kind for kind in waiting_for(person("farid"), limit=SHOWN)}
+    assert "brouillons" not in kinds
+    assert kinds["planifiees"].rows[0].about.startswith("En ligne le")
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("farid", {"brouillons", "propositions", "liens", "lectures"}),
+        ("gaelle", {"brouillons", "propositions", "liens", "lectures"}),
+        ("hanae", {"brouillons"}),
+    ],
+)
+def test_each_person_is_shown_what_she_may_deal_with(name: str, seen: set[str]) -> None:
+    draft(0)
+    proposal(0)
+    broken(0)
+    assert set(keys_of(name)) == seen
+
+
+def test_links_that_begin_to_fail_are_shown_and_those_that_answer_are_not() -> None:
+    broken(0, LinkState.FAILING)
+    broken(1, LinkState.ALIVE)
+    broken(2).delete()
+    assert keys_of("farid")["liens"] == 1
+
+
+def test_five_of_a_kind_are_shown_and_the_rest_is_one_step_away() -> None:
+    for rank in range(7):
+        proposal(rank)
+    editor = signed_in("farid")
+    panel = text_of(editor).select_one(".waiting")
+    assert panel is not None
+    section = next(one for one in panel.select("section") if "Ressources proposées" in one.get_text())
+    assert len(section.select("tbody tr")) == SHOWN
+    more = section.select("a")[-1]
+    assert more["href"].startswith(reverse("waiting"))
+    assert more.get_text() == "2\u00a0autres"
+    everything = text_of(editor, "waiting")
+    assert "Proposée 6" in everything.get_text()
+
+
+@pytest.mark.parametrize(("name", "status"), [("farid", 200), ("hanae", 200), ("gaelle", 200), ("amina", 302), ("denis", 302)])
+def test_only_the_editors_room_sees_what_waits(name: str, status: int) -> None:
+    assert signed_in(name).get(reverse("waiting")).status_code == status
+
+
+def measured(client: Client, name: str) -> int:
+    cache.clear()
+    client.get(reverse(name))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse(name))
+    return len(queries)
+
+
+@pytest.mark.parametrize("name", ["waiting", "wagtailadmin_home"])
+def test_what_waits_costs_the_same_for_1_and_for_6(name: str) -> None:
+    def add(first: int, last: int) -> None:
+        for rank in range(first, last):
+            page: Any = draft(rank)
+            proposal(rank)
+            broken(rank)
+            planned = LessonPage.objects.live().order_by("-path")[rank]
+            planned.go_live_at = timezone.now() + timedelta(days=3)
+            planned.save_revision(user=person("farid")).publish()
+            assert page.pk
+
+    editor, seen = signed_in("farid"), []
+    add(0, 1)
+    seen.append(measured(editor, name))
+    add(1, 6)
+    seen.append(measured(editor, name))
+    assert seen[0] == seen[1]
