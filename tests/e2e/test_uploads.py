@@ -47,19 +47,26 @@ def test_the_browser_itself_refuses_what_is_too_heavy_in_our_words(visit: Any, t
     expect(page.locator("#upload-list > li .error_messages")).to_contain_text(ACCEPTED)
 
 
-def test_one_picture_from_inside_a_lesson(visit: Any) -> None:
-    page: Page = visit("farid", width=1440)
-    page.goto("/admin/pages/")
-    page.goto("/parcours/etat-des-lieux/trois-eres/")
-    page.goto("/admin/images/chooser/")
-    chooser = page.evaluate("() => JSON.parse(document.body.innerText).html")
-    assert ACCEPTED in chooser
+def test_one_picture_alone(visit: Any) -> None:
+    page: Page = visit("farid")
     page.goto("/admin/images/add/")
+    expect(page.get_by_text(ACCEPTED)).to_be_visible()
     page.set_input_files("#id_file", file("place.jpg", "image/jpeg", photo()))
-    page.get_by_role("button", name="Ajouter").last.click()
-    expect(page.get_by_text(DESCRIBE)).to_be_visible()
-    expect(page.get_by_text(CREDIT)).to_be_visible()
+    page.locator("#id_title").fill("Une place")
+    page.get_by_role("button", name="Transférer").click()
+    for field, sentence in (("description", DESCRIBE), ("credit", CREDIT)):
+        wrapper = page.locator(f".w-field__wrapper:has([name='{field}'])")
+        expect(wrapper.locator(".error-message")).to_contain_text(sentence)
     page.get_by_label("Image décorative").check()
     page.set_input_files("#id_file", file("place.jpg", "image/jpeg", photo()))
-    page.get_by_role("button", name="Ajouter").last.click()
+    page.get_by_role("button", name="Transférer").click()
     page.wait_for_url("**/admin/images/")
+
+
+def test_a_document_that_is_none(visit: Any) -> None:
+    page: Page = visit("farid")
+    page.goto("/admin/documents/multiple/add/")
+    page.set_input_files("#fileupload", file("guide.pdf", "application/pdf", b"<html>"))
+    refused = page.locator("#upload-list > li")
+    expect(refused).to_contain_text("« guide.pdf » n’a pas été reçu")
+    expect(refused).to_contain_text("30 Mo au plus")
