@@ -55,6 +55,7 @@ class Competency(models.Model):
 class CurriculumPage(BasePage):
     """The track: its modules in their order. Open to all."""
 
+    is_open = True
     intro = models.TextField("présentation", blank=True)
     mention = models.TextField("mention", blank=True, help_text="D’où vient le contenu ; affichée là où le parcours commence.")
 
@@ -72,14 +73,18 @@ class CurriculumPage(BasePage):
             raise ValidationError({"slug": "L’adresse du parcours est « parcours » : des liens et des courriels la portent."})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.cards import course
         from courses.outline import outline_of
 
-        return {**super().get_context(request, *args, **kwargs), "outline": outline_of(self.pk)}
+        outline = outline_of(self.pk)
+        card = self.card(request, self.intro, self.mention, nodes=(course(outline, self.intro),))
+        return {**super().get_context(request, *args, **kwargs), "outline": outline, "card": card}
 
 
 class ModulePage(BasePage):
     """One of the modules: what it aims at, how long it takes, what the pair brings back. Open to all."""
 
+    is_open = True
     code = models.CharField("code", max_length=20, unique=True, help_text="Permanent : la progression y est accrochée.")
     number = models.PositiveSmallIntegerField("numéro")
     short_title = models.CharField("titre court", max_length=40, help_text="Pour le chemin et les tableaux.")
@@ -114,15 +119,18 @@ class ModulePage(BasePage):
         self.code = self.code or _free_code(ModulePage, "m")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.cards import module_of_course
         from courses.guide.outline import guide_of
         from courses.outline import curriculum_of, outline_of
 
         outline = outline_of(curriculum_of(self))
+        module = outline.module_of_page(self)
         guide = guide_of(outline.epoch)
         return {
             **super().get_context(request, *args, **kwargs),
             "outline": outline,
-            "module": outline.module_of_page(self),
+            "module": module,
+            "card": self.card(request, module.presentation, nodes=module_of_course(outline, module)),
             "chapters": [chapter for chapter in guide.chapters if chapter.code in self.guide_chapters] if guide is not None else [],
         }
 

@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.apps import apps
 from django.core.management import call_command
 from django.template.loader import get_template
@@ -107,8 +108,21 @@ def test_every_migration_is_written_and_applied() -> None:
     call_command("migrate", check_unapplied=True, plan=True, verbosity=0)
 
 
+# The open part of the site; the browser journeys watch what every other page asks for.
+OPEN = (
+    "/", "/parcours/", "/parcours/etat-des-lieux/", "/compte/connexion/", "/confidentialite/", "/guide/", "/guide/mouvement/", "/glossaire/",
+    "/ressources/", "/ressources/site-dedie/", "/territoires/", "/territoires/siilab/", "/competences/referentiel/", "/recherche/",
+)  # fmt: skip
+# What a browser fetches by itself, or sends to; a link only leads, and names of a page's own address ask for nothing.
+ASKING = "[src], [srcset], [poster], [data], [action], [formaction], [ping], use[href], image[href], link[href]"
+NAMING = {"canonical", "alternate"}
+
+
 @pytest.mark.django_db
 def test_no_page_asks_another_host_for_anything() -> None:
-    for url in ("/", "/parcours/", "/parcours/etat-des-lieux/", "/compte/connexion/", "/confidentialite/"):
-        page = Client().get(url).content.decode()
-        assert not re.search(r"""(?:src|href|action)="(?:https?:)?//""", page), url
+    for url in OPEN:
+        for one in BeautifulSoup(Client().get(url).content, "lxml").select(ASKING):
+            asked = [one.get(name, "") for name in ("src", "srcset", "poster", "data", "action", "formaction", "ping")]
+            if one.name != "a" and not (one.name == "link" and set(one["rel"]) <= NAMING):
+                asked.append(one.get("href", ""))
+            assert not [address for address in asked if re.match(r"\s*(https?:)?//", address)], (url, one)

@@ -20,6 +20,7 @@ GUIDE = "guide"
 class GuidePage(BasePage):
     """The reference guide: what it is, and its table of contents. Open to all."""
 
+    is_open = True
     body = StreamField(GuideText(), blank=True, verbose_name="introduction")
 
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
@@ -37,14 +38,17 @@ class GuidePage(BasePage):
             raise ValidationError({"slug": "L’adresse du guide est « guide » : des liens et son PDF la portent."})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.guide.cards import card_of_guide
         from courses.guide.reading import guide_context
 
-        return {**super().get_context(request, *args, **kwargs), **guide_context(self, is_draft=getattr(request, "is_preview", False))}
+        context = guide_context(self, is_draft=getattr(request, "is_preview", False))
+        return {**super().get_context(request, *args, **kwargs), **context, "card": card_of_guide(self, request, context)}
 
 
 class GuideChapterPage(BasePage):
     """A chapter of the guide, or its annexes. Open to all."""
 
+    is_open = True
     code = models.SlugField("code", max_length=60, unique=True, help_text="Permanent : le fichier de contenu y est accroché.")
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True, help_text="Vide pour les annexes.")
     summary = models.TextField("résumé", blank=True)
@@ -86,9 +90,11 @@ class GuideChapterPage(BasePage):
             raise ValidationError({"number": "Un autre chapitre porte déjà ce numéro : les textes citent les chapitres par le leur."})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.guide.cards import card_of_chapter
         from courses.guide.reading import chapter_context
 
-        return {**super().get_context(request, *args, **kwargs), **chapter_context(self, is_draft=getattr(request, "is_preview", False))}
+        context = chapter_context(self, is_draft=getattr(request, "is_preview", False))
+        return {**super().get_context(request, *args, **kwargs), **context, "card": card_of_chapter(self, request, context)}
 
     @property
     def slides_in_words(self) -> str:

@@ -3,12 +3,12 @@
 import io
 from typing import Any
 
-from django.conf import settings
 from PIL import Image
 
 from courses.guide.models import GuideChapterPage, GuidePage
 from courses.guide.outline import Chapter, Link, guide_of
 from courses.guide.places import place_of
+from pages.cards import absolute
 from pages.models import Picture
 from pages.templatetags.typography import french
 
@@ -24,14 +24,10 @@ def words_of_guide() -> dict[str, Any] | None:
     chapters = [_chapter(chapter, pages[chapter.id]) for chapter in guide.chapters]
     return {
         "title": french(guide.title),
-        "address": _absolute(guide.url),
+        "address": absolute(guide.url),
         "introduction": _blocks(GuidePage.objects.get(pk=guide.id).body),
         "chapters": chapters,
     }
-
-
-def _absolute(url: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}{url}" if url.startswith("/") else url
 
 
 def _chapter(chapter: Chapter, page: GuideChapterPage) -> dict[str, Any]:
@@ -47,7 +43,7 @@ def _chapter(chapter: Chapter, page: GuideChapterPage) -> dict[str, Any]:
             for child in page.body
         ],
         "links": [
-            {"label": label, "links": [{"title": french(link.title), "url": _absolute(link.url)} for link in links]}
+            {"label": label, "links": [{"title": french(link.title), "url": absolute(link.url)} for link in links]}
             for label, links in _named(chapter)
             if links
         ],
@@ -88,7 +84,7 @@ def _block(kind: str, value: Any) -> dict[str, Any] | None:
         place = place_of(value["place"])
         if place is None:
             return None
-        found |= {"title": french(place.label), "url": _absolute(place.url)}
+        found |= {"title": french(place.label), "url": absolute(place.url)}
     return found
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.syndication.views import Feed
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from courses.resources.models import Resource, ResourceQuerySet
+from pages.cards import absolute
 
 ITEMS = 30
 
@@ -18,11 +19,20 @@ class NewResources(Feed):
     feed_type = Atom1Feed
     title = "Ressources pour catalyseurs territoriaux"
     subtitle = "Les ressources du parcours « Co-construction territoriale », au fil de leur publication."
-    link = reverse_lazy("resources")
     language = "fr"
+
+    def link(self) -> str:
+        """Public addresses, whatever host was asked: they are what a reader of feeds tells entries apart by."""
+        return absolute(reverse("resources"))
+
+    def feed_url(self) -> str:
+        return absolute(reverse("resources_feed"))
 
     def items(self) -> ResourceQuerySet:
         return Resource.objects.published().light().newest_first()[:ITEMS]
+
+    def item_link(self, item: Resource) -> str:
+        return absolute(item.get_absolute_url())
 
     def item_title(self, item: Any) -> str:
         return str(item.title)

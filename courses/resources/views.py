@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from courses.resources.actions import ResourceError, keep, let_go, propose, read_decisions
+from courses.resources.cards import card_of_resource, card_of_shelf
 from courses.resources.enums import Facet
 from courses.resources.facets import public_territories
 from courses.resources.finding import Search
@@ -30,7 +31,8 @@ def resources(request: HttpRequest) -> HttpResponse:
     search = Search.of(request.GET)
     unknown = search.asked.unknown
     said = (UNKNOWN if len(unknown) == 1 else UNKNOWNS).format(", ".join(f"« {one} »" for one in unknown[:5])) if unknown else ""
-    return render(request, "courses/resources/list.html", {"search": search, "unknown": said})
+    card = card_of_shelf(search.page, is_narrowed=search.is_narrowed or search.order != search.usual)
+    return render(request, "courses/resources/list.html", {"search": search, "unknown": said, "card": card})
 
 
 @login_not_required
@@ -39,7 +41,8 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     """One resource: where it leads, where it comes from, what it is about."""
     found = get_object_or_404(Resource.objects.published().light(), slug=slug)
     kept = isinstance(request.user, User) and Favourite.objects.filter(user=request.user, resource=found).exists()
-    return render(request, "courses/resources/resource.html", {"resource": found, "kept": kept, "about": subjects(found)})
+    context = {"resource": found, "kept": kept, "about": subjects(found), "card": card_of_resource(found)}
+    return render(request, "courses/resources/resource.html", context)
 
 
 def subjects(found: Resource) -> list[tuple[str, list[tuple[str, str]]]]:

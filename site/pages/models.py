@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from pages import links, richtext
+from pages.cards import Card, Node, absolute, described
 
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
 TRUST = (
@@ -80,16 +81,34 @@ class SiteDocument(AbstractDocument):
 class BasePage(Page):
     """What all our pages share. Each type carries its audience: nothing here opens a page by itself."""
 
+    is_open = False  # whether the type is open to all: only then is it named to engines
+    # The admin would promise a privacy that lessons do not read (ADR 1).
+    private_page_options: list[str] = []
+
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return self.title
 
+    def path_from(self, request: HttpRequest | None) -> str:
+        """Its path on the public host, whatever host was asked."""
+        parts = self.get_url_parts(request)
+        return parts[2] if parts and parts[2] else "/"
+
+    def card(self, request: HttpRequest, *texts: str, kind: str = "website", nodes: tuple[Node, ...] = ()) -> Card:
+        """What this page says of itself: an editor's own description where there is one, otherwise the first of these texts."""
+        return Card(self.title, described(self.search_description, *texts), self.path_from(request), kind, nodes)
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """Its line in the map of the site; none for a type that is not open to all."""
+        return [{"location": absolute(self.path_from(request)), "lastmod": self.last_published_at}] if self.is_open else []
+
 
 class HomePage(BasePage):
     """The public home: what the track is, and how to join. Open to all."""
 
+    is_open = True
     surtitle = models.CharField("surtitre", max_length=120, default="Parcours d’expérience pour catalyseurs territoriaux")
     headline = models.CharField("titre", max_length=120, default="Faire avancer un territoire, à deux.")
     lede = models.TextField(
@@ -129,6 +148,7 @@ class HomePage(BasePage):
 class StandardPage(BasePage):
     """A page of text, open to all."""
 
+    is_open = True
     body = RichTextField("texte", features=["bold", "italic", "link", "ul", "ol"])
 
     content_panels = [*Page.content_panels, FieldPanel("body")]
@@ -144,7 +164,9 @@ class StandardPage(BasePage):
             raise ValidationError({"body": problem})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context(request, *args, **kwargs), "body": richtext.safe(self.body)}
+        body = richtext.safe(self.body)
+        card = self.card(request, richtext.words_of(body), kind="article")
+        return {**super().get_context(request, *args, **kwargs), "body": body, "card": card}
 
 
 # Rows of the same app, kept in their own file; Django finds models here.

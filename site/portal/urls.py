@@ -1,9 +1,12 @@
 from django.conf import settings
 from django.urls import path
 
-from portal.views import demo, duties, gallery, glossary, health, home, media, search, territories, theme
+from portal.views import demo, duties, found, gallery, glossary, health, home, media, search, territories, theme
 
 urlpatterns = [
+    path("robots.txt", found.robots, name="robots"),
+    path("sitemap.xml", found.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", found.sitemap, name="sitemap_part"),
     path("accueil/", home.home, name="home"),
     path("recherche/", search.search, name="search"),
     path("glossaire/", glossary.glossary, name="glossary"),

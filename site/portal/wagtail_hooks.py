@@ -16,6 +16,7 @@ from cohorts.walking import steps_of
 from courses.models import Competency
 from courses.outline import main_outline
 from pages.models import HomePage
+from portal.cards import card_of_home
 from portal.editing.panels import WaitingPanel, waiting
 from portal.vocabulary import Vocabulary
 
@@ -33,6 +34,7 @@ def serve_public_home(page: Page, request: HttpRequest, args: list[Any], kwargs:
         "outline": outline,
         "path": draw_rising(steps_of(outline)) if outline is not None else None,
         "skills": Competency.objects.all(),
+        "card": card_of_home(page, request),
     }
     return TemplateResponse(request, "portal/home_public.html", context)
 

@@ -1,12 +1,13 @@
 """Hanaé writes a lesson with every block and meets each guard rail; Farid reads it, plans it; it goes live, is corrected, and comes back."""
 
 import io
-import random
+import os
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -20,7 +21,7 @@ ADDRESS = f"/parcours/etat-des-lieux/{SLUG}/"
 def png() -> bytes:
     """A picture that the library does not hold yet."""
     out = io.BytesIO()
-    Image.new("RGB", (320, 200), (random.randrange(256), random.randrange(256), 96)).save(out, "PNG")
+    Image.new("RGB", (320, 200), tuple(os.urandom(3))).save(out, "PNG")
     return out.getvalue()
 
 
@@ -74,7 +75,7 @@ class Form:
 
     def act(self, name: str) -> None:
         """One of the actions beside « Enregistrer le brouillon »."""
-        self.page.locator("footer [data-controller~='w-dropdown'] > button").last.click()
+        self.page.locator("footer .w-dropdown__toggle").last.click()
         self.page.locator(f"button[name='{name}']:visible").click()
 
 
@@ -165,20 +166,119 @@ def test_a_lesson_is_written_reviewed_planned_published_compared_and_rolled_back
 def journey(visit: Any, manage: Callable[[str], str]) -> None:
     amina: Page = visit("amina")
     assert unit(amina) == "10/33"
-
     hanae: Page = visit("hanae", width=1440)
-    module = re.search(r"/pages/(\d+)", address_of(hanae, "État des lieux des partenariats"))
+    written(hanae)
+    assert amina.goto(ADDRESS).status == 404
+
+    farid: Page = visit("farid", width=1440)
+    sent_back(farid)
+    corrected(hanae)
+    approved_for_monday(farid)
+    amina.goto(ADDRESS)
+    assert amina.goto(ADDRESS).status == 404
+    assert "tomorrow" in manage(AT_ITS_HOUR)
+
+    assert unit(amina) == "10/34"  # the count never falls; the denominator says that a lesson came
+    amina.goto(ADDRESS)
+    for words in (TITLE, "Trois personnes, pas davantage.", "Enquête PHARE", "Le guide de l’écoute", "Écouter à deux"):
+        expect(amina.get_by_text(words).first).to_be_visible()
+    expect(amina.get_by_role("img", name="Deux brins qui se croisent")).to_be_visible()
+
+    rewritten_and_rolled_back(farid, amina)
+    assert unit(amina) == "10/34"
+
+
+def written(page: Page) -> None:
+    """Hanaé writes every block, is told each guard rail, mends, and asks for a review."""
+    module = re.search(r"/pages/(\d+)", address_of(page, "État des lieux des partenariats"))
     assert module
-    hanae.goto(f"/admin/pages/add/courses/lessonpage/{module[1]}/")
-    hanae.locator("#id_title").fill(TITLE)
-    hanae.locator("#id_duration_min").fill("20")
-    form = Form(hanae)
+    page.goto(f"/admin/pages/add/courses/lessonpage/{module[1]}/")
+    page.locator("#id_title").fill(TITLE)
+    page.locator("#id_duration_min").fill("20")
+    form = Form(page)
     at = write(form)
     form.act("action-submit")
     for words in RAILS:
-        expect(hanae.get_by_text(words).first).to_be_visible()
-    mend(hanae, at)
+        expect(page.get_by_text(words).first).to_be_visible()
+    mend(page, at)
     form.act("action-submit")
-    expect(hanae.get_by_text("Relecture").first).to_be_visible()
-    amina.goto(ADDRESS)
-    assert amina.get_by_text("Écouter à deux").count() == 0
+    expect(page.get_by_text("a été soumise")).to_be_visible()
+
+
+def sent_back(page: Page) -> None:
+    """Farid finds it where he comes in, says a word in the margin, and asks for a change."""
+    page.goto("/admin/")
+    page.locator("#awaiting-review-section").get_by_role("link", name=TITLE).click()
+    expect(page.locator("#id_title")).to_have_value(TITLE)
+    page.locator("[data-contentpath='duration_min'] [data-comment-add]").first.click()
+    page.locator("#comments textarea:visible").fill("Vingt minutes suffisent-elles ?")
+    page.locator("#comments").get_by_role("button", name="Commenter", exact=True).click()
+    page.get_by_role("button", name="Enregistrer le brouillon").click()
+    expect(page.locator(".messages .success").first).to_be_visible()
+    act_on_review(page, "reject", "Dites combien de personnes.")
+
+
+def act_on_review(page: Page, name: str, words: str = "") -> None:
+    page.locator("footer .w-dropdown__toggle").last.click()
+    buttons = page.locator(f"[data-workflow-action-name='{name}']:visible")
+    buttons.last.click() if words else buttons.first.click()
+    if words:
+        page.locator(".modal-body:visible textarea").fill(words)
+        page.locator(".modal-body:visible").get_by_role("button").last.click()
+    expect(page.locator(".messages .success").first).to_be_visible()
+
+
+def corrected(page: Page) -> None:
+    """Hanaé reads both words, corrects, and asks again."""
+    page.goto("/compte/avis/")
+    expect(page.get_by_text("Dites combien de personnes.").first).to_be_visible()
+    address_of(page, TITLE)
+    page.locator("[data-side-panel-toggle='comments']").click()
+    expect(page.get_by_text("Vingt minutes suffisent-elles ?").first).to_be_visible()
+    instructions = page.locator("[name$='-value-instructions']")
+    instructions.fill("Trois personnes, pas davantage.")
+    Form(page).act("action-submit")
+    expect(page.locator(".messages .success").first).to_be_visible()
+
+
+def approved_for_monday(page: Page) -> None:
+    """Farid plans it for tomorrow at nine, then approves: it waits for its hour."""
+    address_of(page, TITLE)
+    page.locator("[data-side-panel-toggle='status']").click()
+    page.get_by_role("button", name="Programmer").click()
+    at = datetime.now(ZoneInfo("Europe/Paris")) + timedelta(days=1)
+    page.locator("#id_go_live_at").fill(f"{at:%d/%m/%Y} 09:00")
+    page.locator("#title-text-schedule-publishing-dialog").click()
+    page.locator("#schedule-publishing-dialog").get_by_role("button", name="Enregistrer la programmation").click()
+    expect(page.locator(".messages .success").first).to_be_visible()
+    act_on_review(page, "approve")
+    page.goto("/admin/attente/")
+    expect(page.get_by_text("à 9 h 00").first).to_be_visible()
+
+
+AT_ITS_HOUR = """
+import time_machine
+from datetime import timedelta
+from django.utils import timezone
+from portal.jobs import publish_scheduled
+publish_scheduled()
+with time_machine.travel(timezone.now() + timedelta(days=1, hours=12)):
+    publish_scheduled()
+    print("tomorrow")
+"""
+
+
+def rewritten_and_rolled_back(page: Page, reader: Page) -> None:
+    """A mistake is published, seen in the comparison, and undone."""
+    address_of(page, TITLE)
+    page.locator("#id_title").fill("Une erreur")
+    Form(page).act("action-publish")
+    expect(page.locator(".messages .success").first).to_be_visible()
+    reader.goto(ADDRESS)
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Une erreur")
+    address_of(page, "Une erreur")
+    page.get_by_role("link", name="Historique").click()
+    page.get_by_role("link", name=re.compile("Comparer")).nth(0).click()
+    expect(page.get_by_text("Une erreur").first).to_be_visible()
+    page.go_back()
+    page.screenshot(path="/tmp/mine/e-3.png", full_page=True)

@@ -50,6 +50,6 @@ def test_no_value_is_invented_outside_the_tokens() -> None:
 
 def test_nothing_is_asked_of_another_host() -> None:
     for path in STATIC.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".png":  # pixels ask for nothing
             text = path.read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
             assert "//" not in re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE), path

@@ -7,16 +7,19 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from courses.outline import main_outline
+from pages.cards import Card, described, trail
 from territories.atlas import Shape, shapes
 from territories.models import PilotTerritory
 from territories.names import folded
 
 LESSON = "m3-l4"  # « À l’initiative de qui ? Les territoires pilotes »
 CHAPTER = "/guide/territoires-pilotes/"
+DIRECTORY = "Les territoires pilotes du parcours : leur lieu, leur région et leur type d’acteur, sur une carte et dans un tableau."
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,8 @@ def directory(request: HttpRequest) -> HttpResponse:
         "kinds": sorted((Option(slug, name, kinds[slug]) for slug, name in names.items()), key=lambda one: folded(one.label)),
         "atlas": atlas(Counter(one.region_code for one in shown)),
         "region_count": len({one.region_code for one in shown}),
+        # Filters show fewer of the same territories: their one address is the directory's.
+        "card": Card("Territoires pilotes", described(DIRECTORY), reverse("territories")),
     }
     return render(request, "portal/territories.html", context)
 
@@ -83,8 +88,17 @@ def territory(request: HttpRequest, slug: str) -> HttpResponse:
         "lesson": lesson,
         "module": outline.module_of(lesson) if outline and lesson else None,
         "chapter": Page.objects.live().filter(url_path__endswith=CHAPTER).first(),
+        "card": card_of(pilot),
     }
     return render(request, "portal/territory.html", context)
+
+
+def card_of(pilot: PilotTerritory) -> Card:
+    """A pilot by its name, as far as it may be shown, and the place that is printed; what is doubtful stays on the page, with its sign."""
+    thread = trail(("Territoires pilotes", reverse("territories")), (pilot.title, pilot.url))
+    place = "" if pilot.printed == pilot.title else f" : {pilot.printed}"
+    words = described(f"{pilot.title}, territoire pilote du parcours{place}.")
+    return Card(pilot.title, words, pilot.url, "article", (thread,))
 
 
 def kind_of(pilot: PilotTerritory) -> str:
