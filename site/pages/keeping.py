@@ -1,9 +1,11 @@
 """Where pictures and documents are used: they stay as long as something refers to them."""
 
+from datetime import datetime
+
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.admin.admin_url_finder import AdminURLFinder
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex, UploadedFile
 
 from territories.usage import KEPT, SEEKERS, TELLERS, Use
 
@@ -38,3 +40,18 @@ def _use(user: models.Model) -> Use:
     kind = str(model._meta.verbose_name)
     draft = " (brouillon)" if isinstance(user, Page) and not user.live else ""
     return Use(f"{kind[:1].upper()}{kind[1:]} « {user} »{draft}", AdminURLFinder().get_edit_url(user) or "")
+
+
+def forget_waiting(*, before: datetime) -> int:
+    """Forgets the files put aside until somebody says what they show, and left there since; how many they were.
+
+    Their rows carry no date: the file itself tells when it came.
+    """
+    gone = 0
+    for waiting in UploadedFile.objects.order_by("pk"):
+        storage, name = waiting.file.storage, waiting.file.name
+        if not storage.exists(name) or storage.get_modified_time(name) < before:
+            waiting.delete()
+            storage.delete(name)
+            gone += 1
+    return gone

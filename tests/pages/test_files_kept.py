@@ -1,5 +1,6 @@
 """Pictures and documents that a page uses stay; a lesson whose file is gone all the same is still read."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import UploadedFile
 
 from courses.models import LessonPage
 from courses.outline import bump_epoch
 from pages.models import Picture, SiteDocument
+from portal.jobs import forget_waiting_files
 from territories.usage import uses_of
 from tests.cohorts.test_files import photo
 from tests.conftest import signed_in
@@ -142,3 +145,22 @@ def test_a_lesson_whose_file_is_gone_is_still_read(make: Callable[[], Any], gone
     assert page.status_code == 200
     if gone == "row":
         assert ("Ce document n’est plus en ligne." in page.content.decode()) is (make is document)
+
+
+@pytest.mark.parametrize(("days", "stays"), [(6, True), (8, False)])
+def test_a_picture_that_nobody_described_is_forgotten_after_a_week(days: int, stays: bool, tmp_path: Path) -> None:
+    waiting = UploadedFile.objects.create(file=ContentFile(photo("PNG"), "seule.png"))
+    then = os.stat(waiting.file.path).st_mtime - days * 24 * 3600
+    os.utime(waiting.file.path, (then, then))
+    forget_waiting_files()
+    assert UploadedFile.objects.exists() is stays
+    assert Path(waiting.file.path).exists() is stays
+
+
+@pytest.mark.parametrize("who", ["", "amina", "denis"])
+@pytest.mark.parametrize("url", ["images/{}/delete/", "images/multiple/{}/delete/"])
+def test_nobody_else_reaches_a_deletion(who: str, url: str) -> None:
+    file = picture()
+    answer = (signed_in(who) if who else Client()).post(f"/admin/{url.format(file.pk)}")
+    assert answer.status_code in {302, 403}
+    assert Picture.objects.filter(pk=file.pk).exists()
