@@ -38,7 +38,7 @@ def screens(page: Page) -> list[str]:
         if url.endswith("glossaryterm/"):
             found.append(first.replace("/edit/", "/delete/"))  # « Ce mot est utilisé »
     files = ["/admin/images/add/", "/admin/images/multiple/add/", "/admin/documents/add/", "/admin/documents/multiple/add/"]
-    return [*found, "/admin/referentiel/importer/", "/admin/referentiel/comparer/?avant=1&apres=1", *files]
+    return [*found, "/admin/attente/", "/admin/referentiel/importer/", "/admin/referentiel/comparer/?avant=1&apres=1", *files]
 
 
 @pytest.mark.parametrize("width", [1440, 375])
