@@ -89,7 +89,7 @@ class ModulePage(BasePage):
     number = models.PositiveSmallIntegerField("numéro")
     short_title = models.CharField("titre court", max_length=40, help_text="Pour le chemin et les tableaux.")
     presentation = models.TextField("présentation")
-    aims = StreamField([("aim", CharBlock(label="objectif", icon="check"))], verbose_name="objectifs")
+    aims = StreamField([("aim", CharBlock(label="Objectif", icon="check"))], verbose_name="objectifs")
     deliverable = models.CharField("livrable", max_length=255)
     main_competency = models.ForeignKey(Competency, models.PROTECT, related_name="+", verbose_name="compétence principale")
     secondary_competencies = ParentalManyToManyField(Competency, blank=True, related_name="+", verbose_name="compétences secondaires")

@@ -23,11 +23,11 @@ TAKEN = frozenset({"contenu", "a-confirmer", "sommaire", "suite", "solo", "binom
 class PlaceBlock(blocks.StructBlock):
     """A link to a screen of the site, by its name: the address is looked up when the page is drawn."""
 
-    place = blocks.ChoiceBlock(PLACES, label="écran")
+    place = blocks.ChoiceBlock(PLACES, label="Écran")
 
     class Meta:
         icon = "link"
-        label = "renvoi"
+        label = "Renvoi"
         group = READ
         description = "Mène à un écran de la plateforme."
         template = "components/blocks/place.html"
@@ -53,18 +53,18 @@ class GuideText(blocks.StreamBlock):
 
 
 class SectionBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label="titre", max_length=160)
+    title = blocks.CharBlock(label="Titre", max_length=160)
     anchor = blocks.CharBlock(
-        label="ancre",
+        label="Ancre",
         max_length=80,
         required=False,
         help_text="Permanente : des liens la portent. Laissez vide, elle se fait du titre. Ne la changez plus ensuite.",
     )
-    body = GuideText(label="contenu")
+    body = GuideText(label="Contenu")
 
     class Meta:
         icon = "title"
-        label = "section"
+        label = "Section"
         group = READ
         description = "Une partie du chapitre, avec son titre et une adresse à elle."
         form_classname = "collapsible"

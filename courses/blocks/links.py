@@ -29,11 +29,11 @@ class LinkBlock(blocks.StructBlock):
     """One link, one target. Its words say where it leads, since many readers meet them alone."""
 
     text = blocks.CharBlock(
-        label="texte du lien", max_length=160, help_text="Où il mène : « Le chapitre 4 du guide », jamais « cliquez ici »."
+        label="Texte du lien", max_length=160, help_text="Où il mène : « Le chapitre 4 du guide », jamais « cliquez ici »."
     )
-    page = blocks.PageChooserBlock(label="une page du site", required=False)
+    page = blocks.PageChooserBlock(label="Une page du site", required=False)
     address = blocks.CharBlock(
-        label="ou une adresse",
+        label="Ou une adresse",
         required=False,
         max_length=500,
         help_text="Par exemple https://exemple.fr/page, ou /ressources/ pour une page d’ici.",
@@ -41,7 +41,7 @@ class LinkBlock(blocks.StructBlock):
 
     class Meta:
         icon = "link"
-        label = "lien"
+        label = "Lien"
         group = READ
         description = "Mène à une page du site ou d’un autre. Son texte dit où."
         template = "components/blocks/link.html"

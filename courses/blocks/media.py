@@ -28,12 +28,12 @@ class ImageBlock(SampledBlock):
 
     sample = {"caption": "Une image avec sa légende.", "image": {"credit": "Son crédit", "is_sample": True}}
 
-    image = ImageChooserBlock(label="image")
-    caption = blocks.CharBlock(label="légende", max_length=300, required=False)
+    image = ImageChooserBlock(label="Image")
+    caption = blocks.CharBlock(label="Légende", max_length=300, required=False)
 
     class Meta:
         icon = "image"
-        label = "image"
+        label = "Image"
         group = MEDIA
         description = "Une image avec sa légende."
         template = "components/blocks/image.html"
@@ -48,14 +48,14 @@ class RecordingValue(blocks.StructValue):
 class RecordingBlock(SampledBlock):
     """What video and audio share. Without a transcript it stays a draft: WCAG 1.2.1 and 1.2.3."""
 
-    title = blocks.CharBlock(label="titre", max_length=160)
-    file = DocumentChooserBlock(label="fichier")
-    captions = DocumentChooserBlock(label="sous-titres (.vtt)", required=False)
+    title = blocks.CharBlock(label="Titre", max_length=160)
+    file = DocumentChooserBlock(label="Fichier")
+    captions = DocumentChooserBlock(label="Sous-titres (.vtt)", required=False)
     transcript = asking(
-        blocks.TextBlock(label="transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important."),
+        blocks.TextBlock(label="Transcription", rows=8, help_text="Tout ce qui se dit, et ce qui se voit d’important."),
         "Écrivez la transcription : sans elle, la leçon ne peut pas être publiée.",
     )
-    minutes = blocks.IntegerBlock(label="durée (minutes)", min_value=1, required=False)
+    minutes = blocks.IntegerBlock(label="Durée (minutes)", min_value=1, required=False)
 
     extensions: tuple[str, ...] = ()
     sample = {
@@ -85,7 +85,7 @@ class VideoBlock(RecordingBlock):
 
     class Meta:
         icon = "media"
-        label = "vidéo"
+        label = "Vidéo"
         group = MEDIA
         description = "Une vidéo hébergée ici, ses sous-titres et sa transcription."
         template = "components/blocks/video.html"
@@ -97,7 +97,7 @@ class AudioBlock(RecordingBlock):
 
     class Meta:
         icon = "media"
-        label = "audio"
+        label = "Audio"
         group = MEDIA
         description = "Un enregistrement hébergé ici et sa transcription."
         template = "components/blocks/audio.html"
@@ -110,12 +110,12 @@ class DocumentBlock(SampledBlock):
         "description": "Une page à remplir à deux.",
     }
 
-    document = DocumentChooserBlock(label="document")
-    description = blocks.CharBlock(label="ce qu’on y trouve", max_length=300, required=False)
+    document = DocumentChooserBlock(label="Document")
+    description = blocks.CharBlock(label="Ce qu’on y trouve", max_length=300, required=False)
 
     class Meta:
         icon = "doc-full"
-        label = "document"
+        label = "Document"
         group = MEDIA
         description = "Un fichier à télécharger : son type et son poids sont affichés."
         template = "components/blocks/document.html"

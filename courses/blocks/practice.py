@@ -19,14 +19,14 @@ class ActivityValue(blocks.StructValue):
 
 
 class ActivityBlock(blocks.StructBlock):
-    audience = blocks.ChoiceBlock(AUDIENCES, label="pour qui", default="solo")
-    duration_min = blocks.IntegerBlock(label="durée (minutes)", min_value=1)
-    title = blocks.CharBlock(label="titre", max_length=160)
-    instructions = blocks.TextBlock(label="consigne", rows=5)
+    audience = blocks.ChoiceBlock(AUDIENCES, label="Pour qui", default="solo")
+    duration_min = blocks.IntegerBlock(label="Durée (minutes)", min_value=1)
+    title = blocks.CharBlock(label="Titre", max_length=160)
+    instructions = blocks.TextBlock(label="Consigne", rows=5)
 
     class Meta:
         icon = "edit"
-        label = "activité"
+        label = "Activité"
         group = DO
         description = "Une consigne à suivre seul, à deux ou sur le terrain."
         template = "components/blocks/activity.html"
@@ -42,14 +42,14 @@ class ActivityBlock(blocks.StructBlock):
 class ChoiceBlock(blocks.StructBlock):
     """One choice of a quiz. Its id is given once, and an answer will name it for ever."""
 
-    id = blocks.CharBlock(required=False, label="identifiant", form_classname="w-hidden")
-    text = blocks.CharBlock(label="réponse", max_length=300)
-    correct = blocks.BooleanBlock(label="juste", required=False)
-    feedback = blocks.TextBlock(label="retour pour cette réponse", required=False, rows=2)
+    id = blocks.CharBlock(required=False, label="Identifiant", form_classname="w-hidden")
+    text = blocks.CharBlock(label="Réponse", max_length=300)
+    correct = blocks.BooleanBlock(label="Juste", required=False)
+    feedback = blocks.TextBlock(label="Retour pour cette réponse", required=False, rows=2)
 
     class Meta:
         icon = "check"
-        label = "réponse"
+        label = "Réponse"
 
 
 class QuizValue(SourcedValue):
@@ -60,14 +60,14 @@ class QuizValue(SourcedValue):
 
 
 class QuizBlock(FactBlock):
-    question = blocks.CharBlock(label="question", max_length=300)
-    choices = blocks.ListBlock(ChoiceBlock(), label="réponses", min_num=2, default=[{}, {}])
-    feedback = blocks.TextBlock(label="explication", rows=3)
+    question = blocks.CharBlock(label="Question", max_length=300)
+    choices = blocks.ListBlock(ChoiceBlock(), label="Réponses", min_num=2, default=[{}, {}])
+    feedback = blocks.TextBlock(label="Explication", rows=3)
     src = sources()
 
     class Meta:
         icon = "help"
-        label = "question"
+        label = "Question"
         group = DO
         description = "Une question pour soi, sans note : la réponse et son pourquoi."
         template = "components/blocks/quiz.html"
@@ -97,11 +97,11 @@ class QuizBlock(FactBlock):
 
 
 class ReflectionBlock(blocks.StructBlock):
-    prompt = blocks.TextBlock(label="question à se poser", rows=3)
+    prompt = blocks.TextBlock(label="Question à se poser", rows=3)
 
     class Meta:
         icon = "comment"
-        label = "réflexion"
+        label = "Réflexion"
         group = DO
         description = "Une question ouverte, pour soi d’abord."
         template = "components/blocks/reflection.html"

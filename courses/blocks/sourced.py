@@ -50,12 +50,12 @@ class SlideBlock(blocks.CharBlock):
 
 
 def sources() -> blocks.ListBlock:
-    return blocks.ListBlock(SlideBlock(), label="diapositives", default=[], required=False, help_text="Par exemple d4.", collapsed=True)
+    return blocks.ListBlock(SlideBlock(), label="Diapositives", default=[], required=False, help_text="Par exemple d4.", collapsed=True)
 
 
 def doubt() -> blocks.BooleanBlock:
     return blocks.BooleanBlock(
-        label="lecture à confirmer",
+        label="Lecture à confirmer",
         required=False,
         help_text="La lecture du document d’origine est incertaine : le lecteur le saura.",
     )

@@ -21,12 +21,12 @@ LEVELS = [("2", "Intertitre"), ("3", "Sous-titre, sous un intertitre")]
 
 
 class HeadingBlock(blocks.StructBlock):
-    text = blocks.CharBlock(label="titre", max_length=160)
-    level = blocks.ChoiceBlock(LEVELS, label="niveau", default="2")
+    text = blocks.CharBlock(label="Titre", max_length=160)
+    level = blocks.ChoiceBlock(LEVELS, label="Niveau", default="2")
 
     class Meta:
         icon = "title"
-        label = "intertitre"
+        label = "Intertitre"
         group = READ
         description = "Ouvre une partie de la leçon, ou un point dans cette partie."
         template = "components/blocks/heading.html"
@@ -34,13 +34,13 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class ParagraphBlock(FactBlock):
-    text = blocks.TextBlock(label="texte", rows=4)
+    text = blocks.TextBlock(label="Texte", rows=4)
     src = sources()
     a_verifier = doubt()
 
     class Meta:
         icon = "pilcrow"
-        label = "paragraphe"
+        label = "Paragraphe"
         group = READ
         description = "Un paragraphe de texte."
         template = "components/blocks/paragraph.html"
@@ -61,16 +61,16 @@ class KeyFigureValue(SourcedValue):
 class KeyFigureBlock(FactBlock):
     """A figure always shows where it comes from."""
 
-    value = blocks.CharBlock(label="chiffre", max_length=30, help_text="Par exemple « 46 % ».")
-    label = blocks.CharBlock(label="ce qu’il dit", max_length=300)
-    source = asking(blocks.CharBlock(label="source", max_length=200), "Dites d’où vient ce chiffre : l’enquête, l’auteur, l’année.")
+    value = blocks.CharBlock(label="Chiffre", max_length=30, help_text="Par exemple « 46 % ».")
+    label = blocks.CharBlock(label="Ce qu’il dit", max_length=300)
+    source = asking(blocks.CharBlock(label="Source", max_length=200), "Dites d’où vient ce chiffre : l’enquête, l’auteur, l’année.")
     src = sources()
     a_verifier = doubt()
-    calcul = blocks.BooleanBlock(label="addition faite par nous", required=False)
+    calcul = blocks.BooleanBlock(label="Addition faite par nous", required=False)
 
     class Meta:
         icon = "order"
-        label = "chiffre clé"
+        label = "Chiffre clé"
         group = READ
         description = "Un chiffre, ce qu’il dit et sa source. Deux chiffres qui se suivent se placent côte à côte."
         template = "components/blocks/key_figure.html"
@@ -83,13 +83,13 @@ class KeyFigureBlock(FactBlock):
 
 
 class QuoteBlock(FactBlock):
-    text = blocks.TextBlock(label="citation", rows=3, help_text="Sans guillemets : ils sont mis par la page.")
-    attribution = blocks.CharBlock(label="de qui", max_length=160)
+    text = blocks.TextBlock(label="Citation", rows=3, help_text="Sans guillemets : ils sont mis par la page.")
+    attribution = blocks.CharBlock(label="De qui", max_length=160)
     src = sources()
 
     class Meta:
         icon = "openquote"
-        label = "citation"
+        label = "Citation"
         group = READ
         description = "Les mots du document ou d’une personne, jamais une décoration."
         template = "components/blocks/quote.html"
@@ -115,14 +115,14 @@ class CalloutValue(SourcedValue):
 
 
 class CalloutBlock(FactBlock):
-    tone = blocks.ChoiceBlock(TONES, label="ton", default="methode")
-    title = blocks.CharBlock(label="titre", max_length=160)
-    text = blocks.TextBlock(label="texte", rows=4)
+    tone = blocks.ChoiceBlock(TONES, label="Ton", default="methode")
+    title = blocks.CharBlock(label="Titre", max_length=160)
+    text = blocks.TextBlock(label="Texte", rows=4)
     src = sources()
 
     class Meta:
         icon = "info-circle"
-        label = "encadré"
+        label = "Encadré"
         group = READ
         description = "Ce qu’il faut retenir, une méthode, une mise en garde."
         template = "components/blocks/callout.html"
@@ -135,15 +135,15 @@ class CalloutBlock(FactBlock):
 
 
 class ListBlock(FactBlock):
-    title = blocks.CharBlock(label="titre", max_length=160, required=False)
-    is_ordered = blocks.BooleanBlock(label="numérotée", required=False)
-    items = blocks.ListBlock(blocks.CharBlock(max_length=400), label="éléments", min_num=1)
+    title = blocks.CharBlock(label="Titre", max_length=160, required=False)
+    is_ordered = blocks.BooleanBlock(label="Numérotée", required=False)
+    items = blocks.ListBlock(blocks.CharBlock(max_length=400), label="Éléments", min_num=1)
     src = sources()
     a_verifier = doubt()
 
     class Meta:
         icon = "list-ul"
-        label = "liste"
+        label = "Liste"
         group = READ
         description = "Des éléments de même rang, numérotés ou non."
         template = "components/blocks/list.html"
@@ -154,17 +154,17 @@ class ListBlock(FactBlock):
 class TableBlock(FactBlock):
     """A table has a caption and a header: without them a screen reader reads numbers that mean nothing."""
 
-    caption = blocks.CharBlock(label="légende", max_length=200)
+    caption = blocks.CharBlock(label="Légende", max_length=200)
     # Its grid knows no French, and complains of it in the console.
-    table = WagtailTableBlock(label="tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
-    source = blocks.CharBlock(label="source", max_length=200, required=False)
+    table = WagtailTableBlock(label="Tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
+    source = blocks.CharBlock(label="Source", max_length=200, required=False)
     src = sources()
     a_verifier = doubt()
-    calcul = blocks.BooleanBlock(label="addition faite par nous", required=False)
+    calcul = blocks.BooleanBlock(label="Addition faite par nous", required=False)
 
     class Meta:
         icon = "table"
-        label = "tableau"
+        label = "Tableau"
         group = READ
         description = "Pour ce qui se compare. La première ligne nomme les colonnes."
         template = "components/blocks/table.html"

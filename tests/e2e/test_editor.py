@@ -83,18 +83,18 @@ class Form:
 def write(form: Form) -> dict[str, str]:
     """Every block once, and each guard rail failed once. Gives where each block stands."""
     page, at = form.page, {}
-    at["title"] = form.fill("intertitre", text="Un point")
+    at["title"] = form.fill("Intertitre", text="Un point")
     page.locator(f"{at['title']}-level").select_option("3")
-    form.fill("paragraphe", text="On écoute d’abord.")
-    at["figure"] = form.fill("chiffre clé", value="46 %", label="des maires")
-    form.fill("citation", text="Écouter prend du temps", attribution="Une catalyseuse")
-    form.fill("encadré", title="Une règle", text="Reformulez.")
-    form.fill("liste", **{"items-0-value": "Les habitants"})
-    at["table"] = form.fill("tableau", caption="Deux regards")
+    form.fill("Paragraphe", text="On écoute d’abord.")
+    at["figure"] = form.fill("Chiffre clé", value="46 %", label="des maires")
+    form.fill("Citation", text="Écouter prend du temps", attribution="Une catalyseuse")
+    form.fill("Encadré", title="Une règle", text="Reformulez.")
+    form.fill("Liste", **{"items-0-value": "Les habitants"})
+    at["table"] = form.fill("Tableau", caption="Deux regards")
     page.locator(f"{at['table']}-table-table-header-choice").select_option("row")
     form.type_in_cells(at["table"], [["Réponse", "Maires", "Catalyseurs"], ["Un peu", "46 %", "20 %"], ["Pas du tout", "4 %", "0 %"]])
-    at["link"] = form.fill("lien", text="Cliquez ici", address="https://exemple.fr/guide")
-    at["image"] = form.add("image")
+    at["link"] = form.fill("Lien", text="Cliquez ici", address="https://exemple.fr/guide")
+    at["image"] = form.add("Image")
     drawing = {"name": "dessin.png", "mimeType": "image/png", "buffer": png()}
     dialog = form.hand_in(at["image"], "image", drawing, title="Un dessin")
     expect(dialog).to_contain_text("Décrivez l’image pour qui ne la voit pas")
@@ -103,21 +103,21 @@ def write(form: Form) -> dict[str, str]:
     dialog.locator("[name$='-credit']").fill("L’équipe du parcours")
     dialog.get_by_role("button", name="Transférer").click()
     expect(page.locator(f"{at['image']}-image-chooser")).to_contain_text("Un dessin")
-    for kind, name, content in (("vidéo", "entretien.mp4", MP4), ("audio", "entretien.mp3", MP3)):
+    for kind, name, content in (("Vidéo", "entretien.mp4", MP4), ("Audio", "entretien.mp3", MP3)):
         at[kind] = form.fill(kind, title="Un entretien")
         form.hand_in(at[kind], "file", {"name": name, "mimeType": "", "buffer": content}, title=f"Entretien, {kind}")
         expect(page.locator(f"{at[kind]}-file-chooser")).to_contain_text(f"Entretien, {kind}")
-    at["document"] = form.add("document")
+    at["document"] = form.add("Document")
     form.hand_in(at["document"], "document", {"name": "fiche.pdf", "mimeType": "application/pdf", "buffer": PDF}, title="La fiche")
     expect(page.locator(f"{at['document']}-document-chooser")).to_contain_text("La fiche")
-    form.fill("activité", duration_min="20", title="Écouter à deux", instructions="Allez voir trois personnes.")
+    form.fill("Activité", duration_min="20", title="Écouter à deux", instructions="Allez voir trois personnes.")
     at["quiz"] = form.fill(
-        "question",
+        "Question",
         question="Par quoi commence-t-on ?",
         feedback="Par écouter.",
         **{"choices-0-value-text": "Écouter", "choices-1-value-text": "Décider"},
     )
-    form.fill("réflexion", prompt="Qui n’avez-vous pas encore écouté ?")
+    form.fill("Réflexion", prompt="Qui n’avez-vous pas encore écouté ?")
     return at
 
 
@@ -137,7 +137,7 @@ def mend(page: Page, at: dict[str, str]) -> None:
     page.locator(f"{at['figure']}-source").fill("Enquête PHARE")
     page.locator(f"{at['table']}-source").fill("Enquête PHARE")
     page.locator(f"{at['link']}-text").fill("Le guide de l’écoute")
-    for kind in ("vidéo", "audio"):
+    for kind in ("Vidéo", "Audio"):
         page.locator(f"{at[kind]}-transcript").fill("Bonjour. Merci d’être là.")
     page.locator(f"{at['quiz']}-choices-0-value-correct").check()
 
