@@ -13,7 +13,6 @@ class CoursesConfig(AppConfig):
         from courses.loading import prisms, resources
         from courses.loading.extras import EXTRAS, Extra
         from courses.resources import actions, indexing
-        from pages.uploads import JUDGED
 
         freshness.connect()
         indexing.connect()
@@ -22,4 +21,3 @@ class CoursesConfig(AppConfig):
         ERASERS["Ressources"] = actions.erase
         EXTRAS.append(Extra(check=prisms.check, write=prisms.load))
         EXTRAS.append(Extra(check=resources.check, write=resources.write))
-        JUDGED.append("/admin/ressources/")

@@ -11,7 +11,6 @@ from django.utils.text import slugify
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.blocks import CharBlock
-from wagtail.snippets.models import register_snippet
 
 from courses import previews
 from courses.blocks import LessonBody
@@ -192,7 +191,6 @@ class LessonPage(BasePage):
         return previews.LESSONS.serve(self, request, mode_name)
 
 
-@register_snippet
 class GlossaryTerm(models.Model):
     """A word of the track and what it means here. Its first occurrence in a lesson explains itself."""
 
@@ -205,8 +203,6 @@ class GlossaryTerm(models.Model):
     source_url = models.URLField("source extérieure", blank=True)
     see_also = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="seen_from", verbose_name="voir aussi")
 
-    panels = [FieldPanel("term"), FieldPanel("definition"), FieldPanel("precision"), FieldPanel("forms"), FieldPanel("see_also")]
-
     class Meta:
         verbose_name = "terme du glossaire"
         verbose_name_plural = "termes du glossaire"
@@ -216,11 +212,20 @@ class GlossaryTerm(models.Model):
         return self.term
 
     def clean(self) -> None:
+        from courses.glossary import Terms
+
         super().clean()
+        self.slug = self.slug or slugify(self.term)[:80]
         if not self.slug:
-            self.slug = slugify(self.term)[:80]
-        if GlossaryTerm.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"term": "Écrivez le terme avec des lettres ou des chiffres."})
+        others = GlossaryTerm.objects.exclude(pk=self.pk)
+        if others.filter(slug=self.slug).exists():
             raise ValidationError({"term": "Ce terme est déjà au glossaire."})
+        known = Terms(list(others))
+        for form in self.written:
+            if (other := known.meant(form)) is not None:
+                field = "forms" if self.forms.strip() else "term"
+                raise ValidationError({field: f"« {form} » désigne déjà le terme « {other} ». Retirez cette écriture de l’un des deux."})
 
     @property
     def written(self) -> list[str]:

@@ -17,6 +17,7 @@ class Use:
     place: str
     title: str
     url: str
+    page_id: int
 
 
 Uses = dict[str, tuple[tuple[Use, ...], tuple[Use, ...]]]
@@ -28,10 +29,10 @@ def uses_of_terms() -> Uses:
     A lesson is named to everyone, as on its module's page; who may open it is its own rule.
     """
     now = epoch()
-    found: Uses | None = cache.get(f"uses:{now}")
+    found: Uses | None = cache.get(f"uses:pages:{now}")
     if found is None:
         found = _read(now)
-        cache.set(f"uses:{now}", found, A_DAY)
+        cache.set(f"uses:pages:{now}", found, A_DAY)
     return found
 
 
@@ -50,9 +51,9 @@ def _read(number: int) -> Uses:
         said.setdefault(chapter.id, set()).update(link.slug for link in chapter.terms)
     return {
         slug: (
-            tuple(Use(place, lesson.title, lesson.url) for place, lesson in lessons if slug in said.get(lesson.id, ())),
+            tuple(Use(place, lesson.title, lesson.url, lesson.id) for place, lesson in lessons if slug in said.get(lesson.id, ())),
             tuple(
-                Use(one.place if one.number else "", one.title, one.url)
+                Use(one.place if one.number else "", one.title, one.url, one.id)
                 for one in (guide.chapters if guide is not None else ())
                 if slug in said.get(one.id, ())
             ),

@@ -38,6 +38,7 @@ PATTERNS = (
     "*/models.py",
     "site/*/models.py",
     "requirements/base.txt",
+    "site/pages/editors.py",
     "tests/databases.py",
 )
 

@@ -65,6 +65,11 @@ def test_templates_hold_no_inline_style_script_or_handler() -> None:
         assert not re.search(r"""(src|href)="(https?:)?//""", text), path
 
 
+def test_weights_are_said_by_one_filter() -> None:
+    for path in [*TEMPLATES, *CODE]:
+        assert "filesizeformat" not in path.read_text(), f"{path}: |weight says « 1,2 Mo »"
+
+
 def test_every_template_is_used() -> None:
     texts = [path.read_text() for path in [*TEMPLATES, *CODE]]
     for path in TEMPLATES:

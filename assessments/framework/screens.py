@@ -23,6 +23,7 @@ from assessments.framework.models import FrameworkVersion
 from assessments.framework.wording import problems_of, skill_titles, words_of
 from assessments.participants import AssessmentError
 from assessments.taking.models import MomentOpening, SelfAssessment
+from pages.weights import weight
 
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 
@@ -124,7 +125,7 @@ def _number(text: str) -> int:
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier CSV ou JSON",
-        help_text="2 Mo au plus, en UTF-8. Partez d’un export : les colonnes et les éléments doivent y être.",
+        help_text=f"{weight(MAX_BYTES)} au plus, en UTF-8. Partez d’un export : les colonnes et les éléments doivent y être.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
     )
 

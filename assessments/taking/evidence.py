@@ -24,7 +24,7 @@ from cohorts.working.enums import Kind
 from cohorts.working.pages import StoredFile
 from cohorts.working.reading import current_heads
 from courses.outline import main_outline
-from pages.files import LIMIT, Refused, judge, megabytes
+from pages.files import Refused, judge, too_heavy
 
 PIECES = 6  # of one indicator: a short proof, not a file
 
@@ -129,8 +129,8 @@ def add_link(*, draft: SelfAssessment, indicator: Indicator, url: str, title: st
 def add_file(*, draft: SelfAssessment, indicator: Indicator, upload: UploadedFile, description: str) -> Evidence:
     """Keeps a file that was judged by its content, without place and date of a photo. The same file twice is one."""
     name = upload.name or "fichier"
-    if upload.size and upload.size > LIMIT:
-        raise AssessmentError(f"« {name} » n’a pas été reçu. Il pèse {megabytes(upload.size)}, la limite est de {megabytes(LIMIT)}.")
+    if problem := too_heavy(name, upload.size or 0):
+        raise AssessmentError(problem)
     try:
         judged = judge(name, upload.read())
     except Refused as refused:

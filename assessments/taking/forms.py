@@ -11,6 +11,8 @@ from assessments.fields import WordsField
 from assessments.taking.actions import Choice
 from assessments.taking.models import EFFECT_LIMIT, SITUATION_LIMIT, Rating
 from cohorts.desk.page import DATE_FORMATS
+from pages.files import LIMIT
+from pages.weights import weight
 
 NOT_CONCERNED = "nc"
 AHEAD = "Cette date est à venir. Notez le jour où la situation a été vécue."
@@ -85,7 +87,7 @@ class LinkForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier",
-        help_text="8 Mo au plus : photo JPEG, PNG ou WebP, PDF, document Word, Excel, PowerPoint ou LibreOffice, texte.",
+        help_text=f"{weight(LIMIT)} au plus : photo JPEG, PNG ou WebP, PDF, document Word, Excel, PowerPoint ou LibreOffice, texte.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide. Choisissez-le de nouveau."},
     )
     description = forms.CharField(label="Ce que cela montre (facultatif)", max_length=500, required=False)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from pages.weights import weight
 from territories.names import folded
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -56,7 +57,9 @@ def read(data: bytes, name: str) -> Table:
     if not data.strip():
         raise Unreadable("Le fichier est vide.")
     if len(data) > MAX_BYTES:
-        raise Unreadable(f"Le fichier pèse {len(data) // 1_000_000} Mo, la limite est de 5 Mo. Partagez la liste en plusieurs fichiers.")
+        raise Unreadable(
+            f"Le fichier pèse {weight(len(data))}, la limite est de {weight(MAX_BYTES)}. Partagez la liste en plusieurs fichiers."
+        )
     if data.startswith(b"PK"):
         return _table(_sheet(data))
     if data.startswith(b"\xd0\xcf\x11\xe0"):

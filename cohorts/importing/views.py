@@ -15,6 +15,7 @@ from cohorts.importing.actions import abandon, confirm, resume, start
 from cohorts.importing.models import ImportRun
 from cohorts.importing.reading import COLUMNS, MAX_BYTES
 from cohorts.models import Cohort, Enrolment, Invitation
+from pages.weights import weight
 
 PER_PAGE = 100
 # Blocking ones first, then what would change, then what would not.
@@ -30,15 +31,14 @@ RANK = Case(
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier CSV, XLSX ou ODS",
-        help_text="5 Mo et 20 000 lignes au plus.",
+        help_text=f"{weight(MAX_BYTES)} et 20 000 lignes au plus.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
     )
 
     def clean_file(self) -> object:
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
-            weight = f"{file.size / 1_000_000:.1f}".replace(".", ",")
-            raise forms.ValidationError(f"Le fichier n’a pas été reçu. Il pèse {weight} Mo, la limite est de 5 Mo.")
+            raise forms.ValidationError(f"Le fichier n’a pas été reçu. Il pèse {weight(file.size)}, la limite est de {weight(MAX_BYTES)}.")
         return file
 
 

@@ -17,7 +17,8 @@ from cohorts.working.reading import Standing
 from courses.blocks import LessonBody
 from courses.outline import Lesson, Module
 from courses.rendering import Piece
-from pages.files import LIMIT, megabytes
+from pages.files import LIMIT
+from pages.weights import weight
 
 _body = LessonBody()
 TEMPLATES = {
@@ -40,7 +41,7 @@ def dresser(
         "lesson": lesson,
         "limit": TEXT_LIMIT,
         "max_files": FILES,
-        "max_size": megabytes(LIMIT),
+        "max_size": weight(LIMIT),
     }
     return lambda piece: block(piece, found[piece.id], shared)
 

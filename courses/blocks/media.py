@@ -106,7 +106,7 @@ class AudioBlock(RecordingBlock):
 
 class DocumentBlock(SampledBlock):
     sample = {
-        "document": {"url": "#", "title": "La fiche « enjeu partagé »", "file_extension": "pdf", "file": {"size": 240_000}},
+        "document": {"url": "#", "title": "La fiche « enjeu partagé »", "file_extension": "pdf", "get_file_size": 240_000},
         "description": "Une page à remplir à deux.",
     }
 

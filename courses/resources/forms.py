@@ -10,10 +10,11 @@ from django.core.files.uploadedfile import UploadedFile
 from courses.resources.addresses import NOT_AN_ADDRESS, PublicAddress
 from courses.resources.enums import Kind
 from courses.resources.models import Resource
-from pages.files import Judged, Refused, judge, megabytes, too_heavy
+from pages.files import Judged, Refused, judge, too_heavy
+from pages.weights import weight
 
 LIMIT = 15 * 1024 * 1024
-HINT = f"PDF, Word, Excel, PowerPoint, LibreOffice, texte ou image. {megabytes(LIMIT)} au plus."
+HINT = f"PDF, Word, Excel, PowerPoint, LibreOffice, texte ou image. {weight(LIMIT)} au plus."
 
 
 def judged_upload(upload: UploadedFile) -> Judged:

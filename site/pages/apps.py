@@ -8,8 +8,9 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import review_notices
+        from pages import keeping, review_notices
 
+        keeping.register()
         review_notices.connect()
 
 

@@ -10,6 +10,7 @@ WRITE = ("add_page", "change_page")
 PUBLISH = ("publish_page", "bulk_delete_page", "lock_page", "unlock_page")
 # Wagtail asks for the rights of its own models, whatever model stands in their place.
 FILES = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+GLOSSARY = ("add_glossaryterm", "change_glossaryterm", "delete_glossaryterm", "view_glossaryterm")
 
 
 def grant_editors() -> None:
@@ -19,7 +20,7 @@ def grant_editors() -> None:
     authors.permissions.add(*entering)
     editors.permissions.add(
         *entering,
-        *Permission.objects.filter(codename__in=["change_competency", "view_competency"]),
+        *Permission.objects.filter(codename__in=["change_competency", "view_competency", *GLOSSARY]),
         *Permission.objects.filter(content_type__app_label="territories"),
     )
     _over_pages(authors, WRITE)

@@ -12,7 +12,7 @@ import filetype
 from django.core.files.base import ContentFile
 from PIL import Image, ImageOps
 
-from pages.uploads import BOUND
+from pages.weights import weight
 
 LIMIT = 8 * 1024 * 1024
 PIXELS = 60_000_000  # a photo of a good telephone has 48 million
@@ -29,6 +29,15 @@ OFFICE = {
     ".odt": ("application/vnd.oasis.opendocument.text", "content.xml"),
     ".ods": ("application/vnd.oasis.opendocument.spreadsheet", "content.xml"),
     ".odp": ("application/vnd.oasis.opendocument.presentation", "content.xml"),
+}
+TEXTS = {".txt", ".csv", ".md", ".vtt"}
+# What a recording may turn out to be, by what its name claims. A telephone's m4a is an mp4 without a picture.
+RECORDINGS = {
+    ".mp3": {"audio/mpeg"},
+    ".m4a": {"audio/mp4", "video/mp4"},
+    ".ogg": {"audio/ogg"},
+    ".mp4": {"video/mp4", "video/x-m4v"},
+    ".webm": {"video/webm"},
 }
 
 
@@ -49,22 +58,15 @@ class Judged:
         return ContentFile(self.data, name=self.name)
 
 
-def megabytes(size: int) -> str:
-    """A weight as one says it; of a very heavy file only the beginning was taken in."""
-    if size >= BOUND:
-        return f"plus de {BOUND // 1024 // 1024} Mo"
-    return f"{size / 1024 / 1024:.1f}".rstrip("0").rstrip(".").replace(".", ",") + " Mo"
-
-
 def too_heavy(name: str, size: int, limit: int = LIMIT) -> str:
     """What is said of a file beyond the limit; empty for one that is not. Asked before the file is read."""
     if size <= limit:
         return ""
-    return f"« {name} » n’a pas été reçu. Il pèse {megabytes(size)}, la limite est de {megabytes(limit)}."
+    return f"« {name} » n’a pas été reçu. Il pèse {weight(size)}, la limite est de {weight(limit)}."
 
 
-def judge(name: str, data: bytes, *, limit: int = LIMIT, whole: bool = False) -> Judged:
-    """Takes a file by its content, never by what its name claims. Raises Refused with a sentence.
+def judge(name: str, data: bytes, *, limit: int = LIMIT, whole: bool = False, accepted: str = ACCEPTED) -> Judged:
+    """Takes a file by its content, never by what its name claims. Raises Refused with a sentence, and what is `accepted`.
 
     With `whole`, a PDF must also have its end: one that was cut on the way, or that only begins like one, is refused.
     """
@@ -80,15 +82,30 @@ def judge(name: str, data: bytes, *, limit: int = LIMIT, whole: bool = False) ->
         return Judged(f"{stem}{extension}", mime, _bare_photo(name, data, form))
     if mime == "application/pdf" and data.startswith(b"%PDF-"):
         if whole and b"startxref" not in data[-PDF_END:]:
-            raise Refused(f"« {name} » n’a pas été reçu : ce n’est pas un PDF complet. Enregistrez-le de nouveau. {ACCEPTED}")
+            raise Refused(f"« {name} » n’a pas été reçu : ce n’est pas un PDF complet. Enregistrez-le de nouveau. {accepted}")
         return Judged(f"{stem}.pdf", mime, data)
     if data.startswith(b"PK") and claimed in OFFICE:
         content_type, member = OFFICE[claimed]
         if _is_office(data, member):
             return Judged(f"{stem}{claimed}", content_type, data)
-    if not mime and claimed in {".txt", ".csv", ".md"} and _is_text(data):
+    if not mime and claimed in TEXTS and _is_text(data):
         return Judged(f"{stem}{claimed}", "text/plain; charset=utf-8", data)
-    raise Refused(f"« {name} » n’a pas été reçu : son contenu n’est pas d’un type accepté. {ACCEPTED}")
+    raise Refused(f"« {name} » n’a pas été reçu : son contenu n’est pas d’un type accepté. {accepted}")
+
+
+def judge_recording(name: str, head: bytes) -> str:
+    """The type of a recording by its beginning: two hundred megabytes are not read to learn what they are. Raises Refused."""
+    _, claimed = _stem(name)
+    kind = filetype.guess(head) if head else None
+    if kind is None or kind.mime not in RECORDINGS.get(claimed, ()):
+        raise Refused(f"« {name} » n’a pas été reçu : ce n’est pas un enregistrement {claimed.lstrip('.')} que l’on puisse lire.")
+    return str(kind.mime)
+
+
+def tame(name: str) -> str:
+    """A name with its extension, that can be said anywhere and stored: no folders, no markup, nothing that does not print."""
+    stem, claimed = _stem(name)
+    return f"{stem}{re.sub(r'[^.a-z0-9]+', '', claimed)[:12]}"
 
 
 def _stem(name: str) -> tuple[str, str]:
@@ -101,12 +118,13 @@ def _stem(name: str) -> tuple[str, str]:
 
 def _bare_photo(name: str, data: bytes, form: str) -> bytes:
     """The picture alone, upright: place, date and camera stay with whoever took it."""
+    too_large = Refused(f"« {name} » est trop grande. Réduisez-la à {PIXELS // 1_000_000} millions de points, puis recommencez.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=[form]) as photo:
                 if photo.width * photo.height > PIXELS:
-                    raise Refused(f"« {name} » est trop grande : {photo.width} × {photo.height} points. Réduisez-la, puis recommencez.")
+                    raise too_large
                 upright = ImageOps.exif_transpose(photo)
                 if form == "JPEG" and upright.mode not in {"RGB", "L"}:
                     upright = upright.convert("RGB")
@@ -121,6 +139,8 @@ def _bare_photo(name: str, data: bytes, form: str) -> bytes:
                 return out.getvalue()
     except Refused:
         raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise too_large from error
     except Exception as error:  # Pillow raises whatever the broken file made it meet
         raise Refused(f"« {name} » ne s’ouvre pas : l’image est abîmée. Reprenez-la ou choisissez-en une autre.") from error
 

@@ -27,7 +27,7 @@ JOIN = (
 
 
 class Picture(AbstractImage):
-    """An image with its alternative text, or the word that it is decorative."""
+    """An image with its alternative text and where it comes from, or the word that it is decorative."""
 
     is_decorative = models.BooleanField(
         "image décorative",
@@ -38,10 +38,21 @@ class Picture(AbstractImage):
 
     admin_form_fields = ("title", "file", "description", "is_decorative", "credit", "collection", "tags")
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = "image"
+        verbose_name_plural = "images"
+
     def clean(self) -> None:
         super().clean()
-        if not self.description and not self.is_decorative:
-            raise ValidationError({"description": "Décrivez l’image pour qui ne la voit pas, ou dites qu’elle est décorative."})
+        if self.is_decorative:
+            return
+        missing = {}
+        if not self.description.strip():
+            missing["description"] = "Décrivez l’image pour qui ne la voit pas, ou dites qu’elle est décorative."
+        if not self.credit.strip():
+            missing["credit"] = "Dites d’où vient l’image. Si elle est de vous, écrivez votre nom ou celui de l’équipe."
+        if missing:
+            raise ValidationError(missing)
 
     @property
     def default_alt_text(self) -> str:
@@ -60,6 +71,11 @@ class SiteDocument(AbstractDocument):
     """A file that readers download, or that a player plays."""
 
     admin_form_fields = Document.admin_form_fields
+
+    def clean(self) -> None:
+        """Nothing is said of the extension of a file that is not there: its form has refused it, or asks for it at another step."""
+        if self.file:
+            super().clean()
 
 
 class BasePage(Page):

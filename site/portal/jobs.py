@@ -20,12 +20,14 @@ from cohorts.models import InvitationLink, LetterCopy
 from cohorts.tasks import send_invitations, send_letters
 from courses.resources.links import due as links_due
 from courses.tasks import check_links, print_guide, refresh_index
+from pages.keeping import forget_waiting
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(minutes=30)
 RESULTS_KEPT = timedelta(days=14)
+WAITING_KEPT = timedelta(days=7)
 WAITING_LIMIT = timedelta(minutes=10)
 
 
@@ -51,6 +53,11 @@ def forget_old_results() -> None:
     """Forgets the results of tasks done two weeks ago."""
     old = timezone.now() - RESULTS_KEPT
     DBTaskResult.objects.filter(status__in=["SUCCESSFUL", "FAILED"], finished_at__lt=old).delete()
+
+
+def forget_waiting_files() -> None:
+    """Forgets pictures that an editor handed in a week ago and never described."""
+    forget_waiting(before=timezone.now() - WAITING_KEPT)
 
 
 def clear_sessions() -> None:
@@ -108,6 +115,7 @@ JOBS = (
     Job("check_links", timedelta(minutes=5), ask_links),
     Job("refresh_search", timedelta(days=1), refresh_search),
     Job("print_the_guide", timedelta(days=1), print_the_guide),
+    Job("forget_waiting_files", timedelta(days=1), forget_waiting_files),
     Job("clear_sessions", timedelta(days=1), clear_sessions),
     Job("forget_old_results", timedelta(days=1), forget_old_results),
 )

@@ -1,7 +1,7 @@
 """« Utilisé dans… »: who uses a word, found without knowing who does.
 
 Every relation that points at a word counts, whatever app it stands in. An app that can say better than « leçons : 3 » what its rows
-are, and where to look at them, registers a teller in `AppConfig.ready()`.
+are, and where to look at them, registers a teller in `AppConfig.ready()`; one whose texts use it without any relation, a seeker.
 """
 
 from collections.abc import Callable
@@ -21,6 +21,8 @@ class Use:
 
 # By relation (« courses.ModulePage.main_competency »): from the rows that use a word to the lines that say so.
 TELLERS: dict[str, Callable[[models.QuerySet[Any]], list[Use]]] = {}
+# By label (« courses.GlossaryTerm »): the uses that no relation tells, such as a word said in a text.
+SEEKERS: dict[str, Callable[[Any], list[Use]]] = {}
 # What may go only once nothing uses it, by label (« territories.Domain »).
 KEPT: set[str] = {"territories.Territory", "territories.PilotTerritory", "territories.Domain", "territories.ActorKind"}
 
@@ -31,7 +33,7 @@ def is_kept(model: type[models.Model]) -> bool:
 
 
 def uses_of(word: models.Model) -> list[Use]:
-    """Every use of a word, a line each, no line twice. One query a relation, and those of its teller where it is used."""
+    """Every use of a word, a line each, no line twice. One query a relation, those of its teller where it is used, those of its seeker."""
     if word.pk is None:
         return []
     found: list[Use] = []
@@ -44,6 +46,8 @@ def uses_of(word: models.Model) -> list[Use]:
             continue
         teller = TELLERS.get(f"{user._meta.label}.{relation.field.name}", _plain)
         found += teller(rows)
+    if seek := SEEKERS.get(word._meta.label):
+        found += seek(word)
     return list(dict.fromkeys(found))
 
 

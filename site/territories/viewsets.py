@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from territories.keeping import DeleteWord
 from territories.models import ActorKind, Domain, PilotQuerySet, PilotTerritory, Territory
 from territories.usage import uses_of
 
@@ -34,7 +35,13 @@ def form_of(*panels: Panel) -> ObjectList:
     return ObjectList([*panels, FieldPanel("slug", read_only=True), UsesPanel()])
 
 
-class PilotViewSet(SnippetViewSet):
+class WordViewSet(SnippetViewSet):
+    """What every list of words shares: a word that is used is never deleted."""
+
+    delete_view_class = DeleteWord
+
+
+class PilotViewSet(WordViewSet):
     """The directory's pilots."""
 
     model = PilotTerritory
@@ -70,7 +77,7 @@ class PilotViewSet(SnippetViewSet):
     )
 
 
-class TerritoryViewSet(SnippetViewSet):
+class TerritoryViewSet(WordViewSet):
     """Where the people of cohorts come from."""
 
     model = Territory
@@ -81,7 +88,7 @@ class TerritoryViewSet(SnippetViewSet):
     edit_handler = form_of(FieldPanel("name"), FieldPanel("region"), FieldPanel("is_demo", read_only=True))
 
 
-class DomainViewSet(SnippetViewSet):
+class DomainViewSet(WordViewSet):
     """What resources and experimentations are about."""
 
     model = Domain
@@ -92,7 +99,7 @@ class DomainViewSet(SnippetViewSet):
     edit_handler = form_of(FieldPanel("name"), FieldPanel("order"))
 
 
-class ActorKindViewSet(SnippetViewSet):
+class ActorKindViewSet(WordViewSet):
     """Who lives it, in the document's three lists."""
 
     model = ActorKind

@@ -395,7 +395,7 @@ def test_a_file_with_errors_writes_nothing_and_tells_each_one(editor: Client) ->
     [
         (b"", "a.csv", "Le fichier est vide."),
         (b"\x89PNG\r\n\x1a\n" + b"\x81" * 99, "a.csv", "Enregistrez-le en « CSV UTF-8 »"),
-        (b"x" * 10_000_000, "a.csv", "Il pèse 10,0 Mo, la limite est de 2 Mo."),
+        (b"x" * 10_000_000, "a.csv", "Il pèse 9,6 Mo, la limite est de 2 Mo."),
         (b"{", "a.json", "une faute ligne 1"),
     ],
 )

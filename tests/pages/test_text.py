@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pages import richtext
 from pages.streamfield import StreamField
-from pages.templatetags.typography import french, minutes, plural, typo
+from pages.templatetags.typography import french, minutes, plural, typo, weight
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -100,6 +100,23 @@ def test_zero_and_one_are_singular_in_french(count: int, words: str) -> None:
 @pytest.mark.parametrize(("value", "words"), [(30, "30\u00a0min"), (60, "1\u00a0h"), (75, "1\u00a0h\u00a015"), (65, "1\u00a0h\u00a005")])
 def test_durations_are_said_as_people_say_them(value: int, words: str) -> None:
     assert minutes(value) == words
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0\u00a0ko"),
+        (1, "1\u00a0ko"),
+        (340 * 1024, "340\u00a0ko"),
+        (1000 * 1024, "1\u00a0Mo"),
+        (8 * 1024 * 1024, "8\u00a0Mo"),
+        (8 * 1024 * 1024 + 1, "8,1\u00a0Mo"),
+        (2 * 1024**3, "2\u00a0Go"),
+        (None, ""),
+    ],
+)
+def test_weights_are_said_as_people_say_them(size: int | None, words: str) -> None:
+    assert weight(size) == words
 
 
 def test_a_migration_that_knows_no_block_gives_the_data_back_untouched() -> None:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.framework.actions import new_draft
-from courses.models import Competency, ModulePage
+from courses.models import Competency, GlossaryTerm, ModulePage
 from territories.models import ActorKind, Domain, PilotTerritory, Territory
 from territories.usage import uses_of
 from tests.conftest import signed_in
@@ -22,6 +22,7 @@ LISTS = {
     "territories/domain": Domain,
     "territories/actorkind": ActorKind,
     "courses/competency": Competency,
+    "courses/glossaryterm": GlossaryTerm,
 }
 
 
@@ -56,10 +57,11 @@ def words_used() -> dict[str, tuple[Any, str]]:
         "territories/territory": (Territory.objects.filter(enrolments__isnull=False).first(), "Cohorte « "),
         "territories/actorkind": (ActorKind.objects.get(slug="ptce"), "Territoire pilote « [Vivre Les ?] Mureaux »"),
         "courses/competency": (Competency.objects.get(slug="dialogue"), "Module 1, "),
+        "courses/glossaryterm": (GlossaryTerm.objects.get(slug="pratiques-responsables"), "leçon « "),
     }
 
 
-@pytest.mark.parametrize("path", ["territories/territory", "territories/actorkind", "courses/competency"])
+@pytest.mark.parametrize("path", ["territories/territory", "territories/actorkind", "courses/competency", "courses/glossaryterm"])
 def test_a_form_says_where_its_word_is_used_and_deletion_is_refused_in_words(administrator: Client, path: str) -> None:
     word, said = words_used()[path]
     assert said in administrator.get(f"{BASE}{path}/edit/{word.pk}/").content.decode()
@@ -71,7 +73,7 @@ def test_a_form_says_where_its_word_is_used_and_deletion_is_refused_in_words(adm
     assert type(word).objects.filter(pk=word.pk).exists()
 
 
-@pytest.mark.parametrize("path", ["territories/territory", "territories/actorkind", "courses/competency"])
+@pytest.mark.parametrize("path", ["territories/territory", "territories/actorkind", "courses/competency", "courses/glossaryterm"])
 def test_several_at_once_are_refused_as_soon_as_one_is_used(administrator: Client, path: str) -> None:
     word, said = words_used()[path]
     app, model = path.split("/")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.framework.wording import FrameworkText, Place, problems_of
+from pages.weights import weight
 
 MAX_BYTES = 2 * 1024 * 1024  # the whole framework weighs 30 kB
 MOST_FAULTS = 200  # a list that somebody reads
@@ -70,5 +71,4 @@ def shown(text: str, limit: int = 61) -> str:
 
 def too_heavy(size: int) -> str:
     """What is said of a file over the limit, with its weight."""
-    weight = f"{size / 1_000_000:.1f}".replace(".", ",")
-    return f"Le fichier n’a pas été pris. Il pèse {weight} Mo, la limite est de 2 Mo."
+    return f"Le fichier n’a pas été pris. Il pèse {weight(size)}, la limite est de {weight(MAX_BYTES)}."

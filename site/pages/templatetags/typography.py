@@ -10,6 +10,8 @@ from django.utils import formats
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from pages import weights
+
 register = template.Library()
 
 NBSP = "\u00a0"
@@ -88,6 +90,12 @@ def day(value: date | None, form: str = "long") -> str:
 def moment(value: datetime | None) -> str:
     """A day and an hour that never part at the end of a line: « 16 avril 2026 à 9 h 05 », on the clock that is current."""
     return f"{day(value)} à{NBSP}{formats.date_format(value, f'G{NBSP}\\h{NBSP}i')}" if value else ""
+
+
+@register.filter
+def weight(size: int | None) -> str:
+    """How heavy a file is: 340 ko, 1,2 Mo. Nothing for one whose weight nobody knows."""
+    return weights.weight(int(size)).replace(" ", NBSP) if size is not None else ""
 
 
 @register.filter
