@@ -44,3 +44,34 @@ def test_the_header_fits_a_phone_in_text_twice_as_large(who: str, width: int, vi
     page.evaluate(LARGE)
     rights = "[...document.querySelectorAll('header.bar .mark *, header.bar .bar-end *')].map(one => one.getBoundingClientRect().right)"
     assert max(page.evaluate(rights)) <= width
+
+
+@pytest.mark.parametrize("who", ["", "amina"])
+def test_no_page_grows_wider_than_a_phone_in_text_twice_as_large(who: str, visit: Any) -> None:
+    """WCAG 1.4.4, on the narrowest of common screens."""
+    page: Page = visit(who, width=375)
+    urls = [
+        "/",
+        "/parcours/",
+        "/parcours/etat-des-lieux/",
+        "/guide/",
+        "/glossaire/",
+        "/ressources/",
+        "/territoires/",
+        "/competences/referentiel/",
+    ]
+    urls += ["/accueil/", "/binome/", "/notes/", "/competences/", "/parcours/etat-des-lieux/regard-des-maires/"] if who else []
+    wide = []
+    for url in urls:
+        page.goto(url)
+        page.evaluate(LARGE)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 375:
+            wide.append(f"{url}: {width}")
+    assert not wide, "\n".join(wide)
+
+
+def test_a_phone_shows_a_visitor_the_places_in_two_rows(visit: Any) -> None:
+    page: Page = visit(width=375)
+    page.goto("/")
+    assert page.locator("header.bar").bounding_box()["height"] < 120  # type: ignore[index]
