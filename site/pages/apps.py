@@ -8,9 +8,10 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import review_notices
+        from pages import review_notices, scheduling
 
         review_notices.connect()
+        scheduling.connect()
 
 
 class EditorsRoomConfig(WagtailAdminAppConfig):
