@@ -3,10 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
 from courses.work import Work, work_in
+from pages.streamfield import StreamField
 from pages.templatetags.typography import plural
 
 
@@ -24,16 +28,34 @@ class LessonForm(WagtailAdminPageForm):
         body = cleaned.get("body")
         if self.is_deferred_validation or not self.instance.pk or body is None or cleaned.get("answers_stay"):
             return cleaned
-        answered = work_in(self.instance).blocks
-        if not answered:
-            return cleaned
-        kept = {child.id for child in body}
-        # What a former version took away was confirmed then.
-        standing = type(self.instance).objects.get(pk=self.instance.pk).body
-        lost = [child for child in standing if child.id in answered and child.id not in kept]
-        if lost:
-            self.add_error("answers_stay", said(lost, answered))
+        if words := lost_in(self.instance, body):
+            self.add_error("answers_stay", words)
         return cleaned
+
+
+def lost_in(page: Page, body: StreamValue) -> str:
+    """Which answered questions of the published lesson this body takes away, in a sentence; empty when it keeps them all."""
+    answered = work_in(page).blocks
+    if not answered:
+        return ""
+    kept = {child.id for child in body}
+    # What a former version took away was confirmed then.
+    standing = getattr(page.specific_class.objects.get(pk=page.pk), "body", ())
+    lost = [child for child in standing if child.id in answered and child.id not in kept]
+    return said(lost, answered) if lost else ""
+
+
+def is_ready(page: Page) -> bool:
+    """Whether the last version of this page could be published as it stands, as its own screen would judge it."""
+    latest = page.get_latest_revision_as_object()
+    streams = [field for field in latest._meta.fields if isinstance(field, StreamField)]
+    try:
+        latest.full_clean()
+        for field in streams:
+            field.stream_block.clean(getattr(latest, field.name))
+    except ValidationError:
+        return False
+    return not any(lost_in(latest, getattr(latest, field.name)) for field in streams)
 
 
 def said(lost: list[Any], answered: dict[str, int]) -> str:
