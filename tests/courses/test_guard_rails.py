@@ -1,5 +1,6 @@
 """What an editor may leave unfinished in a draft, and may not publish."""
 
+import json
 from threading import Thread
 from typing import Any
 
@@ -62,6 +63,10 @@ RAILS: list[tuple[str, tuple[tuple[str, dict[str, Any]], ...], str]] = [
     ("a link to a private address", (("link", {**LINK, "address": "http://192.168.1.1/"}),), "ne mène pas à un site public"),
     ("a link that is a script", (("link", {**LINK, "address": "javascript:alert(1)"}),), "adresse complète"),
     ("a link to another host without its scheme", (("link", {**LINK, "address": "//exemple.fr"}),), "adresse complète"),
+    ("a path of this site that leads elsewhere", (("link", {**LINK, "address": "/\t/exemple.fr"}),), "adresse complète"),
+    ("« ici » in letters of another dress", (("link", {**LINK, "text": "ｉｃｉ"}),), "ne dit pas où mène le lien"),
+    ("« ici » with a sign that nobody sees", (("link", {**LINK, "text": "i\u200bci"}),), "ne dit pas où mène le lien"),
+    ("« là » in two pieces", (("link", {**LINK, "text": "la\u0300"}),), "ne dit pas où mène le lien"),
     ("a figure with its source", (("key_figure", {"value": "46 %", "label": "des maires", "source": "PHARE"}),), ""),
     ("a figure without its source", (("key_figure", {"value": "46 %", "label": "des maires", "source": " "}),), "d’où vient ce chiffre"),
     ("a table of figures without a source", (("table", TABLE),), "dites d’où ils viennent"),
@@ -146,3 +151,35 @@ def test_an_unfinished_lesson_is_saved_and_neither_published_nor_sent_for_review
     assert (page.latest_revision_id != before) is kept
     assert (r"Un sous-titre vient apr\u00e8s un intertitre" in answer.content.decode()) is not kept
     assert ("Un point" in str(page.get_latest_revision_as_object().body.raw_data[:])) is kept
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "//exemple.fr", "/\n/exemple.fr"]
+)
+def test_a_script_in_a_draft_is_no_link_for_who_previews_it(address: str) -> None:
+    """Previews stand under /admin/, where inline scripts run: an author's draft must run none as her editor."""
+    page = LessonPage.objects.get(code="m1-l1")
+    page.body = body_of(("link", {**LINK, "address": address}))
+    page.save_revision(clean=False)
+    words = signed_in("farid").get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert "Cette adresse est à reprendre." in words
+    assert f'href="{address}"' not in words
+    assert "javascript:" not in words
+
+
+@pytest.mark.parametrize("mode", ["", "participant", "visitor"])
+@pytest.mark.parametrize("kind", list(LessonBody().child_blocks))
+def test_a_block_that_is_only_begun_is_previewed(kind: str, mode: str) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    block = LessonBody().child_blocks[kind]
+    page.body = json.dumps([{"type": kind, "value": block.get_prep_value(block.get_default()), "id": "b1"}])
+    page.duration_min = None
+    assert page.make_preview_request(None, mode).status_code == 200
+
+
+def test_a_choice_that_is_duplicated_gets_an_identifier_of_its_own() -> None:
+    choices = [{"id": "2", "text": "a", "correct": True}, {"id": "2", "text": "b"}, {"id": "1", "text": "c"}, {"id": "", "text": "d"}]
+    quiz = ("quiz", {"question": "Laquelle ?", "feedback": "Parce que.", "choices": choices})
+    for clean in (LessonBody().clean, LessonBody().clean_deferred):
+        kept = clean(body_of(quiz))[0].value["choices"]
+        assert [choice["id"] for choice in kept] == ["2", "3", "1", "4"]
