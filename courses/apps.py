@@ -10,9 +10,11 @@ class CoursesConfig(AppConfig):
         from accounts.notices.kinds import Kind, register
         from accounts.notices.models import Pace
         from courses import freshness, words
+        from courses.editing import lost_by
         from courses.loading import prisms, resources
         from courses.loading.extras import EXTRAS, Extra
         from courses.resources import actions, indexing
+        from pages.readiness import CHECKS
         from pages.uploads import JUDGED
 
         freshness.connect()
@@ -23,3 +25,4 @@ class CoursesConfig(AppConfig):
         EXTRAS.append(Extra(check=prisms.check, write=prisms.load))
         EXTRAS.append(Extra(check=resources.check, write=resources.write))
         JUDGED.append("/admin/ressources/")
+        CHECKS.append(lost_by)

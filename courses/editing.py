@@ -3,14 +3,12 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from courses.work import Work, work_in
-from pages.streamfield import StreamField
 from pages.templatetags.typography import plural
 
 
@@ -40,22 +38,14 @@ def lost_in(page: Page, body: StreamValue) -> str:
         return ""
     kept = {child.id for child in body}
     # What a former version took away was confirmed then.
-    standing = getattr(page.specific_class.objects.get(pk=page.pk), "body", ())
+    standing = type(page).objects.get(pk=page.pk).body
     lost = [child for child in standing if child.id in answered and child.id not in kept]
     return said(lost, answered) if lost else ""
 
 
-def is_ready(page: Page) -> bool:
-    """Whether the last version of this page could be published as it stands, as its own screen would judge it."""
-    latest = page.get_latest_revision_as_object()
-    streams = [field for field in latest._meta.fields if isinstance(field, StreamField)]
-    try:
-        latest.full_clean()
-        for field in streams:
-            field.stream_block.clean(getattr(latest, field.name))
-    except ValidationError:
-        return False
-    return not any(lost_in(latest, getattr(latest, field.name)) for field in streams)
+def lost_by(page: Page) -> str:
+    """The same for a version that is published from elsewhere than its screen; empty for a page that asks no question."""
+    return lost_in(page, page.body) if getattr(page, "base_form_class", None) is LessonForm else ""
 
 
 def said(lost: list[Any], answered: dict[str, int]) -> str:

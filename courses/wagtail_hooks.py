@@ -4,19 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from wagtail import hooks
-from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
-from courses.editing import is_ready
 from courses.models import ModulePage
 from courses.resources.models import Resource
 from courses.resources.viewset import DecideItem, ResourceViewSet
@@ -59,21 +57,3 @@ def see_whole_module(page: Page, user: Any, view_name: str, next_url: str | None
 def see_whole_module_in_lists(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """The same in the list of pages."""
     yield from see_whole_module(page, user, "index", next_url)
-
-
-@hooks.register("before_bulk_action")
-def publish_what_is_ready(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
-    """Several pages are published at once only where each could be published from its own screen; otherwise none is."""
-    if action_type != "publish" or not all(isinstance(page, Page) for page in objects):
-        return None
-    pages = list(objects)
-    if action.cleaned_form.cleaned_data.get("include_descendants"):
-        pages += [draft for page in objects for draft in page.get_descendants().not_live()]
-    held = [page.get_admin_display_title() for page in pages if not is_ready(page.specific)]
-    if not held:
-        return None
-    names = ", ".join(f"« {name} »" for name in held)
-    messages.error(
-        request, f"Rien n’est publié. À reprendre d’abord : {names}. Ouvrez chaque page et publiez-la : l’écran dit ce qui manque."
-    )
-    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[objects[0].get_parent().pk]))

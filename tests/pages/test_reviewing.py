@@ -180,3 +180,38 @@ def test_the_role_is_given_and_taken(author: bool, status: int) -> None:
     set_roles(user=person("bastien"), by=None, author=True)
     set_roles(user=person("bastien"), by=None, author=author)
     assert signed_in("bastien").get("/admin/").status_code == status
+
+
+def test_whoever_sends_a_text_again_does_not_approve_it(lesson: LessonPage) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    answer("farid", lesson, "reject", "À reprendre.")
+    send("farid", lesson, **{"action-submit": "1"})
+    answer("farid", lesson, "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).title != NEW
+    answer("gaelle", lesson, "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).title == NEW
+    assert "est relue" in told("farid")[-1]
+
+
+def test_what_was_left_unfinished_during_a_review_is_not_approved(lesson: LessonPage) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    assert [name for name, _, _ in ReviewTask.objects.get().get_actions(lesson, person("farid"))].count("approve") == 2
+    unfinished = lesson.body.stream_block.to_python([{"type": "heading", "value": {"text": "Un point", "level": "3"}, "id": "h1"}])
+    signed_in("farid").post(edit(lesson), filled(lesson, title=NEW, body=unfinished))
+    answer("farid", lesson, "approve")
+    now = LessonPage.objects.get(pk=lesson.pk)
+    assert now.title != NEW
+    assert len(now.body) > 1
+    signed_in("farid").post(edit(lesson), filled(lesson, title=NEW))
+    answer("farid", lesson, "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).title == NEW
+
+
+def test_a_page_that_is_deleted_is_asked_of_nobody(lesson: LessonPage) -> None:
+    page = lesson.get_parent().add_child(instance=LessonPage(title="Neuve", slug="neuve", code="x-l1", duration_min=5, live=False))
+    page.save_revision(user=person("hanae"))
+    page.get_workflow().start(page, person("hanae"))
+    assert told("farid")
+    signed_in("farid").post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not LessonPage.objects.filter(pk=page.pk).exists()
+    assert not told("farid")
