@@ -10,11 +10,10 @@ from django.template.response import TemplateResponse
 from django.utils.text import slugify
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import CharBlock
 from wagtail.snippets.models import register_snippet
 
 from courses import previews
-from courses.blocks import LessonBody
+from courses.blocks import Aims, LessonBody
 from courses.coding import CodedPage
 from courses.editing import AnswersStayPanel, LessonForm, WorkPanel
 from pages.models import BasePage
@@ -93,7 +92,7 @@ class ModulePage(CodedPage):
     number = models.PositiveSmallIntegerField("numéro")
     short_title = models.CharField("titre court", max_length=40, help_text="Pour le chemin et les tableaux.")
     presentation = models.TextField("présentation")
-    aims = StreamField([("aim", CharBlock(label="Objectif", icon="check"))], verbose_name="objectifs")
+    aims = StreamField(Aims(), verbose_name="objectifs")
     deliverable = models.CharField("livrable", max_length=255)
     main_competency = models.ForeignKey(Competency, models.PROTECT, related_name="+", verbose_name="compétence principale")
     secondary_competencies = ParentalManyToManyField(Competency, blank=True, related_name="+", verbose_name="compétences secondaires")

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from courses.blocks import LessonBody
+from courses.blocks import Aims, LessonBody
+from courses.blocks.guide import GuideBody, GuideText
 from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage, ModulePage
 from pages.models import SiteDocument, StandardPage
 from tests.conftest import signed_in
@@ -98,25 +99,58 @@ def test_a_draft_may_fail_them_all() -> None:
     assert len(kept) == len(unfinished) + 2
 
 
-def test_saving_a_draft_never_lets_a_publication_through_unchecked() -> None:
-    # Blocks are shared by all requests: while drafts are saved, each publication is still checked.
+def section(*blocks: dict[str, Any]) -> Any:
+    return GuideBody().to_python(
+        [{"type": "section", "value": {"title": "Une partie", "anchor": "une-partie", "body": list(blocks)}, "id": "s1"}]
+    )
+
+
+NO_SOURCE = {"type": "key_figure", "value": {"value": "46 %", "label": "des maires", "source": ""}, "id": "k1"}
+
+
+@pytest.mark.parametrize("kind", ["lesson", "guide", "aims"])
+def test_saving_a_draft_never_lets_a_publication_through_unchecked(kind: str) -> None:
+    """Blocks are shared by all requests, and by the pages that hold the same ones: while drafts are saved, each publication is checked."""
+    drafted, published, value, draft = {
+        "lesson": (LessonBody(), LessonBody(), body_of(SUBTITLE), body_of(SUBTITLE)),
+        "guide": (GuideText(), GuideBody(), section(NO_SOURCE), GuideText().to_python([NO_SOURCE])),
+        "aims": (Aims(), Aims(), Aims().to_python([{"type": "aim", "value": ""}]), Aims().to_python([{"type": "aim", "value": ""}])),
+    }[kind]
     stop, missed = False, []
-    draft = body_of(SUBTITLE)
 
     def save_drafts() -> None:
         while not stop:
-            LessonBody().clean_deferred(draft)
+            drafted.clean_deferred(draft)
 
     drafting = Thread(target=save_drafts)
     drafting.start()
     try:
         for _ in range(300):
-            if not problem_of(SUBTITLE):
+            try:
+                published.clean(value)
                 missed.append(1)
+            except ValidationError:
+                pass
     finally:
         stop = True
         drafting.join()
     assert not missed
+
+
+def test_two_blocks_never_share_an_identifier() -> None:
+    asked = {"type": "reflection", "value": {"prompt": "Pourquoi ?"}, "id": "r1"}
+    kept = LessonBody().get_prep_value(LessonBody().clean_deferred(LessonBody().to_python([asked, asked])))
+    assert kept[0]["id"] == "r1"
+    assert kept[1]["id"] not in {"r1", None, ""}
+
+
+@pytest.mark.parametrize(("slug", "is_kept"), [("les-etapes", True), ("les-étapes", False)])
+def test_a_lesson_has_an_address_that_answers(slug: str, is_kept: bool) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    signed_in("farid").post(reverse("wagtailadmin_pages:edit", args=[page.pk]), filled(page, slug=slug) | {"action-publish": "1"})
+    page.refresh_from_db()
+    assert (page.slug == slug) is is_kept
+    assert signed_in("amina").get(f"/parcours/etat-des-lieux/{page.slug}/").status_code == 200
 
 
 def test_everything_that_was_loaded_passes_them() -> None:
