@@ -113,7 +113,7 @@ def test_saving_a_draft_never_lets_a_publication_through_unchecked(kind: str) ->
     """Blocks are shared by all requests, and by the pages that hold the same ones: while drafts are saved, each publication is checked."""
     drafted, published, value, draft = {
         "lesson": (LessonBody(), LessonBody(), body_of(SUBTITLE), body_of(SUBTITLE)),
-        "guide": (GuideText(), GuideBody(), section(NO_SOURCE), GuideText().to_python([NO_SOURCE])),
+        "guide": (GuideText(), GuideBody(), section(NO_SOURCE), GuideText().to_python([NO_SOURCE] * 50)),
         "aims": (Aims(), Aims(), Aims().to_python([{"type": "aim", "value": ""}]), Aims().to_python([{"type": "aim", "value": ""}])),
     }[kind]
     stop, missed = False, []
