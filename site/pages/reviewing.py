@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from wagtail.models import (
     AbstractGroupApprovalTask,
@@ -53,6 +54,13 @@ class ReviewTask(AbstractGroupApprovalTask):
         if actions and is_changed and isinstance(obj, Page) and not is_ready(obj):
             return [action for action in actions if action[0] != "approve"]
         return actions
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Answers. Asked once more of the page that is read: the address of another page would answer for it."""
+        page = task_state.revision.content_object
+        if action_name not in {name for name, _, _ in self.get_actions(page, user)}:
+            raise PermissionDenied
+        super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
         """The texts that wait for this person's reading."""

@@ -215,3 +215,16 @@ def test_a_page_that_is_deleted_is_asked_of_nobody(lesson: LessonPage) -> None:
     signed_in("farid").post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert not LessonPage.objects.filter(pk=page.pk).exists()
     assert not told("farid")
+
+
+def test_nobody_approves_her_own_text_through_the_address_of_another_page(lesson: LessonPage) -> None:
+    other = LessonPage.objects.live().order_by("path")[3]
+    other.save_revision(user=person("hanae"))
+    other.get_workflow().start(other, person("hanae"))
+    send("farid", lesson, **{"action-submit": "1"})
+    state = TaskState.objects.get(workflow_state__object_id=str(lesson.pk))
+    for name in ("approve", "reject"):
+        signed_in("farid").post(reverse("wagtailadmin_pages:workflow_action", args=[other.pk, name, state.pk]), {"comment": ""})
+    state.refresh_from_db()
+    assert state.status == "in_progress"
+    assert LessonPage.objects.get(pk=lesson.pk).title != NEW
