@@ -14,6 +14,7 @@ from cohorts.reading import reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.views import module_standing
 from cohorts.walking import wide_path
+from cohorts.work import is_held
 from courses.models import CurriculumPage, ModulePage
 from courses.outline import curriculum_of, outline_of
 from courses.work import work_in
@@ -28,6 +29,8 @@ def refusal(page: Page) -> str:
         return f"« {page.title} » porte du travail ({work.words}) : suppression refusée. {ARCHIVE}"
     if work.openings:
         return f"« {page.title} » est dans le calendrier d’une cohorte : suppression refusée. {ARCHIVE}"
+    if is_held(page):
+        return f"« {page.title} » garde des traces de participants ou d’une cohorte : suppression refusée. {ARCHIVE}"
     return ""
 
 

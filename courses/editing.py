@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, Panel
+from wagtail.blocks import StreamValue
+from wagtail.models import Page
 
 from courses.work import Work, work_in
 from pages.templatetags.typography import plural
@@ -24,16 +26,26 @@ class LessonForm(WagtailAdminPageForm):
         body = cleaned.get("body")
         if self.is_deferred_validation or not self.instance.pk or body is None or cleaned.get("answers_stay"):
             return cleaned
-        answered = work_in(self.instance).blocks
-        if not answered:
-            return cleaned
-        kept = {child.id for child in body}
-        # What a former version took away was confirmed then.
-        standing = type(self.instance).objects.get(pk=self.instance.pk).body
-        lost = [child for child in standing if child.id in answered and child.id not in kept]
-        if lost:
-            self.add_error("answers_stay", said(lost, answered))
+        if words := lost_in(self.instance, body):
+            self.add_error("answers_stay", words)
         return cleaned
+
+
+def lost_in(page: Page, body: StreamValue) -> str:
+    """Which answered questions of the published lesson this body takes away, in a sentence; empty when it keeps them all."""
+    answered = work_in(page).blocks
+    if not answered:
+        return ""
+    kept = {child.id for child in body}
+    # What a former version took away was confirmed then.
+    standing = type(page).objects.get(pk=page.pk).body
+    lost = [child for child in standing if child.id in answered and child.id not in kept]
+    return said(lost, answered) if lost else ""
+
+
+def lost_by(page: Page) -> str:
+    """The same for a version that is published from elsewhere than its screen; empty for a page that asks no question."""
+    return lost_in(page, page.body) if getattr(page, "base_form_class", None) is LessonForm else ""
 
 
 def said(lost: list[Any], answered: dict[str, int]) -> str:

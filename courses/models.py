@@ -10,10 +10,10 @@ from django.template.response import TemplateResponse
 from django.utils.text import slugify
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.blocks import CharBlock
 
 from courses import previews
-from courses.blocks import LessonBody
+from courses.blocks import Aims, LessonBody
+from courses.coding import CodedPage
 from courses.editing import AnswersStayPanel, LessonForm, WorkPanel
 from pages.models import BasePage
 from pages.streamfield import StreamField
@@ -62,6 +62,7 @@ class CurriculumPage(BasePage):
     content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("mention")]
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["courses.ModulePage"]
+    max_count = 1
     template = "courses/curriculum_page.html"
 
     class Meta:
@@ -81,15 +82,16 @@ class CurriculumPage(BasePage):
         return {**super().get_context(request, *args, **kwargs), "outline": outline, "card": card}
 
 
-class ModulePage(BasePage):
+class ModulePage(CodedPage):
     """One of the modules: what it aims at, how long it takes, what the pair brings back. Open to all."""
 
     is_open = True
+    code_start = "x-m"
     code = models.CharField("code", max_length=20, unique=True, help_text="Permanent : la progression y est accrochée.")
     number = models.PositiveSmallIntegerField("numéro")
     short_title = models.CharField("titre court", max_length=40, help_text="Pour le chemin et les tableaux.")
     presentation = models.TextField("présentation")
-    aims = StreamField([("aim", CharBlock(label="Objectif", icon="check"))], verbose_name="objectifs")
+    aims = StreamField(Aims(), verbose_name="objectifs")
     deliverable = models.CharField("livrable", max_length=255)
     main_competency = models.ForeignKey(Competency, models.PROTECT, related_name="+", verbose_name="compétence principale")
     secondary_competencies = ParentalManyToManyField(Competency, blank=True, related_name="+", verbose_name="compétences secondaires")
@@ -112,11 +114,6 @@ class ModulePage(BasePage):
 
     class Meta:
         verbose_name = "module"
-
-    def clean(self) -> None:
-        super().clean()
-        # An editor never types the code: a module made by hand takes the next free one, for good.
-        self.code = self.code or _free_code(ModulePage, "m")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.cards import module_of_course
@@ -143,9 +140,10 @@ class ModulePage(BasePage):
         return previews.MODULES.serve(self, request, mode_name)
 
 
-class LessonPage(BasePage):
+class LessonPage(CodedPage):
     """A lesson: blocks to read, to do and to think about. Closed here; an upper app opens it to whoever may read it."""
 
+    code_start = "x-l"
     code = models.CharField("code", max_length=20, unique=True, help_text="Permanent : la progression y est accrochée.")
     duration_min = models.PositiveSmallIntegerField("durée (minutes)")
     body = StreamField(LessonBody(), blank=True, verbose_name="contenu")
@@ -172,11 +170,6 @@ class LessonPage(BasePage):
                 violation_error_message="Donnez la durée de la leçon en minutes.",
             )
         ]
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.code:
-            self.code = _free_code(LessonPage, "l")
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Refuses: who may read a lesson is known by `cohorts`, which serves it itself."""
@@ -232,15 +225,6 @@ class GlossaryTerm(models.Model):
         """How a text writes this term: its forms, otherwise its own name without what stands in brackets."""
         forms = [line.strip() for line in self.forms.splitlines() if line.strip()]
         return forms or [re.sub(r"\s*\([^)]*\)", "", self.term).strip()]
-
-
-def _free_code(model: type[ModulePage] | type[LessonPage], prefix: str) -> str:
-    """A code that no page has: `x` says that it was made by hand, so that content loaded later never meets it."""
-    taken = set(model.objects.values_list("code", flat=True))
-    number = 1
-    while f"x-{prefix}{number}" in taken:
-        number += 1
-    return f"x-{prefix}{number}"
 
 
 class ContentLoad(models.Model):

@@ -1,6 +1,6 @@
 """The blocks a lesson is made of, one family a file."""
 
-from courses.blocks.body import INTERACTIVE, LessonBody
+from courses.blocks.body import INTERACTIVE, Aims, LessonBody
 from courses.blocks.practice import ActivityBlock, QuizBlock, ReflectionBlock
 from courses.blocks.text import (
     CalloutBlock,
@@ -15,6 +15,7 @@ from courses.blocks.text import (
 __all__ = [
     "INTERACTIVE",
     "ActivityBlock",
+    "Aims",
     "CalloutBlock",
     "HeadingBlock",
     "KeyFigureBlock",

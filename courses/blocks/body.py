@@ -42,6 +42,15 @@ class LessonBody(PublishedStream):
     quiz = QuizBlock()
     reflection = ReflectionBlock()
 
+    def settle(self, value: Any) -> None:
+        """An identifier of its own for each block: answers hang on it, and two questions never share theirs."""
+        seen: set[str] = set()
+        for child in value:
+            if child.id in seen:
+                child.id = None  # a new one is given when the body is kept
+            elif child.id:
+                seen.add(child.id)
+
     def judge(self, value: Any) -> dict[int, ValidationError]:
         """Titles in order: a title of the second level never stands above the first one of its lesson."""
         errors: dict[int, ValidationError] = {}
@@ -55,3 +64,9 @@ class LessonBody(PublishedStream):
                 words = "Un sous-titre vient après un intertitre : choisissez « Intertitre », ou placez-en un au-dessus."
                 errors[index] = blocks.StructBlockValidationError(block_errors={"level": ValidationError(words)})
         return errors
+
+
+class Aims(PublishedStream):
+    """What a module aims at, one line each."""
+
+    aim = blocks.CharBlock(label="Objectif", icon="check")

@@ -39,7 +39,7 @@ class PlaceBlock(blocks.StructBlock):
         return {**super().get_context(value, parent_context), "place": place_of(value["place"])}
 
 
-class GuideText(blocks.StreamBlock):
+class GuideText(PublishedStream):
     """What a passage of the guide may hold: everything that only reads."""
 
     paragraph = ParagraphBlock()

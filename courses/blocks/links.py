@@ -1,5 +1,6 @@
 """A link that stands by itself: to a page of the site, or elsewhere."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -9,15 +10,22 @@ from courses.blocks.text import READ
 from courses.resources.addresses import problem_of as problem_of_address
 from pages.links import problem_of as problem_of_words
 
+# Browsers drop tabs and line ends, and read « \ » as « / »: « /⇥/ailleurs.fr » leads elsewhere.
+LOCAL = re.compile(r"/(?!/)[^\s\x00-\x20\\]*\Z")
+
 
 class LinkValue(blocks.StructValue):
     @property
     def href(self) -> str:
-        """Where it leads; empty when the page is not published any more."""
+        """Where it leads; empty when the page is not published any more, or when the address is none.
+
+        A draft holds whatever was typed, and is previewed where scripts of the admin run: a script is no address here either.
+        """
         page = self.get("page")
         if page is not None:
             return str(page.url or "") if page.live else ""
-        return self.get("address") or ""
+        address = str(self.get("address") or "").strip()
+        return address if is_local(address) or not problem_of_address(address) else ""
 
     @property
     def host(self) -> str:
@@ -66,5 +74,5 @@ class LinkBlock(blocks.StructBlock):
 
 
 def is_local(address: str) -> bool:
-    """Whether it is the path of a page of this site: « /ressources/ », never « //ailleurs.fr »."""
-    return address.startswith("/") and not address.startswith("//") and "\\" not in address
+    """Whether it is the path of a page of this site: « /ressources/ », never « //ailleurs.fr », however it is written."""
+    return bool(LOCAL.match(address))

@@ -86,13 +86,17 @@ class QuizBlock(FactBlock):
         if not self.is_deferred_validation and not any(choice["correct"] for choice in value["choices"]):
             raise blocks.StructBlockValidationError(block_errors={"choices": ValidationError("Cochez au moins une réponse juste.")})
         taken = {choice["id"] for choice in value["choices"] if choice["id"]}
-        number = 0
+        seen, number = set(), 0
         for choice in value["choices"]:
+            # « Dupliquer » copies the identifier with the rest; the first to bear it keeps it.
+            if choice["id"] in seen:
+                choice["id"] = ""
             while not choice["id"]:
                 number += 1
                 if str(number) not in taken:
                     choice["id"] = str(number)
                     taken.add(choice["id"])
+            seen.add(choice["id"])
         return value
 
 

@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from courses.blocks.guide import GuideBody, GuideText
 from courses.blocks.sourced import slides_in_words
+from courses.coding import CodedPage
 from pages.models import BasePage
 from pages.streamfield import StreamField
 
@@ -45,10 +46,11 @@ class GuidePage(BasePage):
         return {**super().get_context(request, *args, **kwargs), **context, "card": card_of_guide(self, request, context)}
 
 
-class GuideChapterPage(BasePage):
+class GuideChapterPage(CodedPage):
     """A chapter of the guide, or its annexes. Open to all."""
 
     is_open = True
+    code_start = "x-c"
     code = models.SlugField("code", max_length=60, unique=True, help_text="Permanent : le fichier de contenu y est accroché.")
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True, help_text="Vide pour les annexes.")
     summary = models.TextField("résumé", blank=True)
@@ -82,10 +84,6 @@ class GuideChapterPage(BasePage):
 
     def clean(self) -> None:
         super().clean()
-        if not self.code:
-            # An editor never types it: `x` says that the chapter was made by hand, so that content loaded later never meets it.
-            taken = set(GuideChapterPage.objects.values_list("code", flat=True))
-            self.code = next(code for number in range(1, len(taken) + 2) if (code := f"x-c{number}") not in taken)
         if self.number is not None and GuideChapterPage.objects.filter(number=self.number).exclude(pk=self.pk).exists():
             raise ValidationError({"number": "Un autre chapitre porte déjà ce numéro : les textes citent les chapitres par le leur."})
 

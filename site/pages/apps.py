@@ -8,10 +8,11 @@ class PagesConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        from pages import keeping, review_notices
+        from pages import keeping, review_notices, scheduling
 
         keeping.register()
         review_notices.connect()
+        scheduling.connect()
 
 
 class EditorsRoomConfig(WagtailAdminAppConfig):

@@ -1,6 +1,7 @@
 """Words of links that say where they lead: a screen reader lists them without the sentence around (WCAG 2.4.4)."""
 
 import re
+import unicodedata
 
 from bs4 import BeautifulSoup
 
@@ -19,8 +20,10 @@ ADVICE = "Écrivez où il mène, par exemple « Le guide de l’évaluation »."
 
 def problem_of(words: str) -> str:
     """Why these words do not say where their link leads, in a sentence; empty when they do."""
-    plain = " ".join(re.sub(r"[^\w\s]", " ", words.casefold()).split())
-    if ADDRESS.match(words.strip()):
+    # As one reads them: letters in another dress, and signs that nobody sees, make no other word.
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", words) if unicodedata.category(sign) != "Cf")
+    plain = " ".join(re.sub(r"[^\w\s]", " ", seen.casefold()).split())
+    if ADDRESS.match(seen.strip()):
         return f"Une adresse n’est pas un texte de lien. {ADVICE}"
     if plain in HOLLOW or len(plain) < 2:
         return f"« {words.strip()} » ne dit pas où mène le lien. {ADVICE}"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.db import models
 from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -90,6 +91,14 @@ class BasePage(Page):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            validate_slug(self.slug)
+        except ValidationError:
+            # The addresses of lessons know no other sign: a page under « leçon » would answer nobody.
+            raise ValidationError({"slug": "Écrivez l’adresse sans accent ni espace : par exemple « le-regard-des-maires »."}) from None
 
     def path_from(self, request: HttpRequest | None) -> str:
         """Its path on the public host, whatever host was asked."""

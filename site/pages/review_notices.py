@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db.models.signals import post_delete
 from django.urls import reverse
 from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import task_approved, task_rejected, task_submitted, workflow_cancelled
@@ -27,6 +28,7 @@ def connect() -> None:
     task_approved.connect(approved, dispatch_uid="pages.review.approved")
     task_rejected.connect(returned, dispatch_uid="pages.review.returned")
     workflow_cancelled.connect(cancelled, dispatch_uid="pages.review.cancelled")
+    post_delete.connect(gone, sender=Page, dispatch_uid="pages.review.gone")
 
 
 def about(page: Page) -> str:
@@ -89,3 +91,8 @@ def cancelled(sender: type, instance: WorkflowState, user: User | None, **kwargs
     """Nobody needs to read what is not asked any more."""
     if isinstance(instance.content_object, Page):
         take_back(about=about(instance.content_object), kinds=[ASKED])
+
+
+def gone(sender: type, instance: Page, **kwargs: Any) -> None:
+    """Nobody is led to a page that was deleted."""
+    take_back(about=about(instance))

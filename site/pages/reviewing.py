@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from wagtail.models import (
     AbstractGroupApprovalTask,
@@ -10,10 +11,12 @@ from wagtail.models import (
     TaskState,
     Workflow,
     WorkflowPage,
+    WorkflowState,
     WorkflowTask,
 )
 
 from accounts.actions import editors_group
+from pages.readiness import is_ready
 
 NAME = "Relecture"
 # What Wagtail's own migrations make: nobody here is in these groups, and their workflow would stand beside ours.
@@ -31,12 +34,33 @@ class ReviewTask(AbstractGroupApprovalTask):
         verbose_name = "relecture"
         verbose_name_plural = "relectures"
 
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Begins the reading. Whoever sends a text again after changes is the one who asks now: she does not approve it either."""
+        if workflow_state.current_task_state is None and user is not None:
+            workflow_state.requested_by = user
+        return super().start(workflow_state, user=user)
+
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
-        """What this person may answer: nothing when she asked for the review."""
+        """What this person may answer: nothing when she asked for the review.
+
+        A text that was changed since it was sent is approved once it is complete: approving publishes its last version.
+        """
         state = obj.current_workflow_state
         if state is not None and state.requested_by_id == user.pk:
             return []
-        return list(super().get_actions(obj, user))
+        actions = list(super().get_actions(obj, user))
+        task_state = state.current_task_state if state is not None else None
+        is_changed = task_state is not None and task_state.revision_id != obj.latest_revision_id
+        if actions and is_changed and isinstance(obj, Page) and not is_ready(obj):
+            return [action for action in actions if action[0] != "approve"]
+        return actions
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Answers. Asked once more of the page that is read: the address of another page would answer for it."""
+        page = task_state.revision.content_object
+        if action_name not in {name for name, _, _ in self.get_actions(page, user)}:
+            raise PermissionDenied
+        super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
         """The texts that wait for this person's reading."""

@@ -1,9 +1,17 @@
-"""What pages bring to the editors' room: files that are used stay."""
+"""What the editors' room asks or does not offer, whatever the kind of page; files that are used stay."""
 
-from django.urls import URLPattern, path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.api.views import PagesAdminAPIViewSet
+from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.models import Page
 
 from pages import deleting
+from pages.readiness import is_ready
 
 for action in (deleting.DeletePictures, deleting.DeleteDocuments):
     hooks.register("register_bulk_action", action, order=1)  # the later one stands
@@ -18,3 +26,33 @@ def keeping_urls() -> list[URLPattern]:
         path("documents/delete/<int:document_id>/", deleting.DeleteDocument.as_view()),
         path("documents/multiple/<int:doc_id>/delete/", deleting.DeleteSentDocument.as_view()),
     ]
+
+
+class ReadOnlyPages(PagesAdminAPIViewSet):
+    """The tree of pages as the admin's menus read it. What changes a page goes through its screens, where it is checked."""
+
+    actions: dict[str, Any] = {}
+
+
+@hooks.register("construct_admin_api")
+def close_actions(router: WagtailAPIRouter) -> None:
+    """No screen uses these addresses, and they ask none of our hooks: no count is said, nothing is checked."""
+    router.register_endpoint("pages", ReadOnlyPages)
+
+
+@hooks.register("before_bulk_action")
+def publish_what_is_ready(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """Several pages are published at once only where each could be published from its own screen; otherwise none is."""
+    if action_type != "publish" or not all(isinstance(page, Page) for page in objects):
+        return None
+    pages = list(objects)
+    if action.cleaned_form.cleaned_data.get("include_descendants"):
+        pages += [draft for page in objects for draft in page.get_descendants().not_live()]
+    held = [page.get_admin_display_title() for page in pages if not is_ready(page)]
+    if not held:
+        return None
+    names = ", ".join(f"« {name} »" for name in held)
+    messages.error(
+        request, f"Rien n’est publié. À reprendre d’abord : {names}. Ouvrez chaque page et publiez-la : l’écran dit ce qui manque."
+    )
+    return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[objects[0].get_parent().pk]))

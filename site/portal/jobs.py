@@ -21,6 +21,7 @@ from cohorts.tasks import send_invitations, send_letters
 from courses.resources.links import due as links_due
 from courses.tasks import check_links, print_guide, refresh_index
 from pages.keeping import forget_waiting
+from pages.scheduling import publish_due
 from portal.models import JobRun
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Job:
 
 def publish_scheduled() -> None:
     """Publishes and withdraws the pages whose hour has come."""
+    publish_due()
     call_command("publish_scheduled")
 
 

@@ -1,5 +1,6 @@
 """Before an editor touches what people have worked in, she is told how many they are; nothing of theirs can be deleted."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,11 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Page
 
-from cohorts.models import Answer, LessonProgress, Note
+from cohorts.models import Answer, Draft, LessonProgress, Note, PersonalOpening
 from cohorts.work import work_in
-from courses.models import CurriculumPage, LessonPage, ModulePage
+from courses.models import Competency, CurriculumPage, LessonPage, ModulePage
 from tests.cohorts.writing import block, enrolment_of, post
 from tests.conftest import signed_in
 from tests.courses.editing import filled
@@ -148,3 +150,34 @@ def test_counting_costs_the_same_for_1_and_for_6(worked: LessonPage) -> None:
             work_in(asked)
         seen.append(len(queries))
     assert seen == [4, 4]
+
+
+def put_aside(page: LessonPage) -> None:
+    Note.objects.create(enrolment=enrolment_of("amina"), lesson=page, text="Ma note", removed_at=timezone.now())
+
+
+def unsaved(page: LessonPage) -> None:
+    Draft.objects.create(enrolment=enrolment_of("amina"), lesson=page, block="b", text="Des mots pas encore enregistrés")
+
+
+def opened(page: LessonPage) -> None:
+    enrolment = enrolment_of("amina")
+    Answer.objects.create(cohort=enrolment.cohort, lesson=page, block="b", party=str(enrolment.pk), kind="activity")
+
+
+def own_date(page: LessonPage) -> None:
+    PersonalOpening.objects.create(
+        enrolment=enrolment_of("amina"), module=ModulePage.objects.get(pk=page.get_parent().pk), opens_at=timezone.now()
+    )
+
+
+@pytest.mark.parametrize("leave", [put_aside, unsaved, opened, own_date], ids=lambda leave: leave.__name__)
+def test_the_smallest_trace_keeps_a_page(editor: Client, leave: Callable[[LessonPage], None]) -> None:
+    module = ModulePage(title="Neuf", slug="neuf", number=9, short_title="Neuf", presentation="Neuf", deliverable="Rien", live=False)
+    module.main_competency = Competency.objects.all()[0]
+    CurriculumPage.objects.get().add_child(instance=module)
+    page = module.add_child(instance=LessonPage(title="Toute neuve", slug="toute-neuve", duration_min=5, live=False))
+    leave(page)
+    words = editor.post(url("delete", module), follow=True).content.decode()
+    assert "suppression refusée" in words
+    assert LessonPage.objects.filter(pk=page.pk).exists()

@@ -1,5 +1,6 @@
 """What an editor may leave unfinished in a draft, and may not publish."""
 
+import json
 from threading import Thread
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from courses.blocks import LessonBody
+from courses.blocks import Aims, LessonBody
+from courses.blocks.guide import GuideBody, GuideText
 from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage, ModulePage
 from pages.models import SiteDocument, StandardPage
 from tests.conftest import signed_in
@@ -62,6 +64,10 @@ RAILS: list[tuple[str, tuple[tuple[str, dict[str, Any]], ...], str]] = [
     ("a link to a private address", (("link", {**LINK, "address": "http://192.168.1.1/"}),), "ne mène pas à un site public"),
     ("a link that is a script", (("link", {**LINK, "address": "javascript:alert(1)"}),), "adresse complète"),
     ("a link to another host without its scheme", (("link", {**LINK, "address": "//exemple.fr"}),), "adresse complète"),
+    ("a path of this site that leads elsewhere", (("link", {**LINK, "address": "/\t/exemple.fr"}),), "adresse complète"),
+    ("« ici » in letters of another dress", (("link", {**LINK, "text": "ｉｃｉ"}),), "ne dit pas où mène le lien"),
+    ("« ici » with a sign that nobody sees", (("link", {**LINK, "text": "i\u200bci"}),), "ne dit pas où mène le lien"),
+    ("« là » in two pieces", (("link", {**LINK, "text": "la\u0300"}),), "ne dit pas où mène le lien"),
     ("a figure with its source", (("key_figure", {"value": "46 %", "label": "des maires", "source": "PHARE"}),), ""),
     ("a figure without its source", (("key_figure", {"value": "46 %", "label": "des maires", "source": " "}),), "d’où vient ce chiffre"),
     ("a table of figures without a source", (("table", TABLE),), "dites d’où ils viennent"),
@@ -93,25 +99,58 @@ def test_a_draft_may_fail_them_all() -> None:
     assert len(kept) == len(unfinished) + 2
 
 
-def test_saving_a_draft_never_lets_a_publication_through_unchecked() -> None:
-    # Blocks are shared by all requests: while drafts are saved, each publication is still checked.
+def section(*blocks: dict[str, Any]) -> Any:
+    return GuideBody().to_python(
+        [{"type": "section", "value": {"title": "Une partie", "anchor": "une-partie", "body": list(blocks)}, "id": "s1"}]
+    )
+
+
+NO_SOURCE = {"type": "key_figure", "value": {"value": "46 %", "label": "des maires", "source": ""}, "id": "k1"}
+
+
+@pytest.mark.parametrize("kind", ["lesson", "guide", "aims"])
+def test_saving_a_draft_never_lets_a_publication_through_unchecked(kind: str) -> None:
+    """Blocks are shared by all requests, and by the pages that hold the same ones: while drafts are saved, each publication is checked."""
+    drafted, published, value, draft = {
+        "lesson": (LessonBody(), LessonBody(), body_of(SUBTITLE), body_of(SUBTITLE)),
+        "guide": (GuideText(), GuideBody(), section(NO_SOURCE), GuideText().to_python([NO_SOURCE] * 50)),
+        "aims": (Aims(), Aims(), Aims().to_python([{"type": "aim", "value": ""}]), Aims().to_python([{"type": "aim", "value": ""}])),
+    }[kind]
     stop, missed = False, []
-    draft = body_of(SUBTITLE)
 
     def save_drafts() -> None:
         while not stop:
-            LessonBody().clean_deferred(draft)
+            drafted.clean_deferred(draft)
 
     drafting = Thread(target=save_drafts)
     drafting.start()
     try:
         for _ in range(300):
-            if not problem_of(SUBTITLE):
+            try:
+                published.clean(value)
                 missed.append(1)
+            except ValidationError:
+                pass
     finally:
         stop = True
         drafting.join()
     assert not missed
+
+
+def test_two_blocks_never_share_an_identifier() -> None:
+    asked = {"type": "reflection", "value": {"prompt": "Pourquoi ?"}, "id": "r1"}
+    kept = LessonBody().get_prep_value(LessonBody().clean_deferred(LessonBody().to_python([asked, asked])))
+    assert kept[0]["id"] == "r1"
+    assert kept[1]["id"] not in {"r1", None, ""}
+
+
+@pytest.mark.parametrize(("slug", "is_kept"), [("les-etapes", True), ("les-étapes", False)])
+def test_a_lesson_has_an_address_that_answers(slug: str, is_kept: bool) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    signed_in("farid").post(reverse("wagtailadmin_pages:edit", args=[page.pk]), filled(page, slug=slug) | {"action-publish": "1"})
+    page.refresh_from_db()
+    assert (page.slug == slug) is is_kept
+    assert signed_in("amina").get(f"/parcours/etat-des-lieux/{page.slug}/").status_code == 200
 
 
 def test_everything_that_was_loaded_passes_them() -> None:
@@ -146,3 +185,35 @@ def test_an_unfinished_lesson_is_saved_and_neither_published_nor_sent_for_review
     assert (page.latest_revision_id != before) is kept
     assert (r"Un sous-titre vient apr\u00e8s un intertitre" in answer.content.decode()) is not kept
     assert ("Un point" in str(page.get_latest_revision_as_object().body.raw_data[:])) is kept
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "//exemple.fr", "/\n/exemple.fr"]
+)
+def test_a_script_in_a_draft_is_no_link_for_who_previews_it(address: str) -> None:
+    """Previews stand under /admin/, where inline scripts run: an author's draft must run none as her editor."""
+    page = LessonPage.objects.get(code="m1-l1")
+    page.body = body_of(("link", {**LINK, "address": address}))
+    page.save_revision(clean=False)
+    words = signed_in("farid").get(reverse("wagtailadmin_pages:view_draft", args=[page.pk])).content.decode()
+    assert "Cette adresse est à reprendre." in words
+    assert f'href="{address}"' not in words
+    assert "javascript:" not in words
+
+
+@pytest.mark.parametrize("mode", ["", "participant", "visitor"])
+@pytest.mark.parametrize("kind", list(LessonBody().child_blocks))
+def test_a_block_that_is_only_begun_is_previewed(kind: str, mode: str) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    block = LessonBody().child_blocks[kind]
+    page.body = json.dumps([{"type": kind, "value": block.get_prep_value(block.get_default()), "id": "b1"}])
+    page.duration_min = None
+    assert page.make_preview_request(None, mode).status_code == 200
+
+
+def test_a_choice_that_is_duplicated_gets_an_identifier_of_its_own() -> None:
+    choices = [{"id": "2", "text": "a", "correct": True}, {"id": "2", "text": "b"}, {"id": "1", "text": "c"}, {"id": "", "text": "d"}]
+    quiz = ("quiz", {"question": "Laquelle ?", "feedback": "Parce que.", "choices": choices})
+    for clean in (LessonBody().clean, LessonBody().clean_deferred):
+        kept = clean(body_of(quiz))[0].value["choices"]
+        assert [choice["id"] for choice in kept] == ["2", "3", "1", "4"]

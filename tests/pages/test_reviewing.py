@@ -180,3 +180,51 @@ def test_the_role_is_given_and_taken(author: bool, status: int) -> None:
     set_roles(user=person("bastien"), by=None, author=True)
     set_roles(user=person("bastien"), by=None, author=author)
     assert signed_in("bastien").get("/admin/").status_code == status
+
+
+def test_whoever_sends_a_text_again_does_not_approve_it(lesson: LessonPage) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    answer("farid", lesson, "reject", "À reprendre.")
+    send("farid", lesson, **{"action-submit": "1"})
+    answer("farid", lesson, "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).title != NEW
+    answer("gaelle", lesson, "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).title == NEW
+    assert "est relue" in told("farid")[-1]
+
+
+def test_what_was_left_unfinished_during_a_review_is_not_approved(lesson: LessonPage) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    assert [name for name, _, _ in ReviewTask.objects.get().get_actions(lesson, person("farid"))].count("approve") == 2
+    unfinished = lesson.body.stream_block.to_python([{"type": "heading", "value": {"text": "Un point", "level": "3"}, "id": "h1"}])
+    signed_in("farid").post(edit(lesson), filled(lesson, title=NEW, body=unfinished))
+    answer("farid", lesson, "approve")
+    now = LessonPage.objects.get(pk=lesson.pk)
+    assert now.title != NEW
+    assert len(now.body) > 1
+    signed_in("farid").post(edit(lesson), filled(lesson, title=NEW))
+    answer("farid", lesson, "approve")
+    assert LessonPage.objects.get(pk=lesson.pk).title == NEW
+
+
+def test_a_page_that_is_deleted_is_asked_of_nobody(lesson: LessonPage) -> None:
+    page = lesson.get_parent().add_child(instance=LessonPage(title="Neuve", slug="neuve", code="x-l1", duration_min=5, live=False))
+    page.save_revision(user=person("hanae"))
+    page.get_workflow().start(page, person("hanae"))
+    assert told("farid")
+    signed_in("farid").post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not LessonPage.objects.filter(pk=page.pk).exists()
+    assert not told("farid")
+
+
+def test_nobody_approves_her_own_text_through_the_address_of_another_page(lesson: LessonPage) -> None:
+    other = LessonPage.objects.live().order_by("path")[3]
+    other.save_revision(user=person("hanae"))
+    other.get_workflow().start(other, person("hanae"))
+    send("farid", lesson, **{"action-submit": "1"})
+    state = TaskState.objects.get(workflow_state__object_id=str(lesson.pk))
+    for name in ("approve", "reject"):
+        signed_in("farid").post(reverse("wagtailadmin_pages:workflow_action", args=[other.pk, name, state.pk]), {"comment": ""})
+    state.refresh_from_db()
+    assert state.status == "in_progress"
+    assert LessonPage.objects.get(pk=lesson.pk).title != NEW

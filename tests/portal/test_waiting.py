@@ -94,6 +94,17 @@ def test_what_is_planned_is_told_apart_from_what_waits_for_somebody() -> None:
     assert kinds["planifiees"].rows[0].about.startswith("En ligne le")
 
 
+def test_a_page_that_will_leave_by_itself_is_told_before() -> None:
+    page = draft(0)
+    page.expire_at = timezone.now() + timedelta(days=3)
+    page.save_revision(user=person("hanae"))
+    assert "retraits" not in keys_of("farid")
+    page.get_latest_revision().publish(user=person("farid"))
+    row = next(kind for kind in waiting_for(person("farid"), limit=SHOWN) if kind.key == "retraits").rows[0]
+    assert row.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert row.about.startswith("Hors ligne le")
+
+
 @pytest.mark.parametrize(
     ("name", "seen"),
     [
@@ -154,6 +165,7 @@ def test_what_waits_costs_the_same_for_1_and_for_6(name: str) -> None:
             planned = LessonPage.objects.live().order_by("-path")[rank]
             planned.go_live_at = timezone.now() + timedelta(days=3)
             planned.save_revision(user=person("farid")).publish()
+            LessonPage.objects.filter(pk=planned.pk).update(expire_at=timezone.now() + timedelta(days=9))
             assert page.pk
 
     editor, seen = signed_in("farid"), []

@@ -106,6 +106,17 @@ def scheduled(user: Any, limit: int) -> Kind:
     return Kind("planifiees", "Publications planifiées", len(revisions), rows)
 
 
+def leaving(user: Any, limit: int) -> Kind:
+    """Pages that leave by themselves, the next first: nobody presses a button then, and no count is said."""
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change").live()
+    found = pages.filter(expire_at__gt=timezone.now()).order_by("expire_at", "pk")
+    rows = [
+        Row(page.get_admin_display_title(), _edit(page.pk), f"Hors ligne le {moment(timezone.localtime(page.expire_at))}")
+        for page in found[:limit]
+    ]
+    return Kind("retraits", "Retraits planifiés", found.count(), rows)
+
+
 def proposals(user: Any, limit: int) -> Kind | None:
     """Resources that somebody proposed, the one that waits longest first."""
     if not user.has_perm("courses.change_resource"):
@@ -168,4 +179,4 @@ def _pilot(pk: int) -> str:
     return reverse(PilotTerritory.snippet_viewset.get_url_name("edit"), args=[pk])  # type: ignore[attr-defined]
 
 
-KINDS: tuple[Callable[[Any, int], Kind | None], ...] = (drafts, scheduled, proposals, dead_links, unread_files, readings)
+KINDS: tuple[Callable[[Any, int], Kind | None], ...] = (drafts, scheduled, leaving, proposals, dead_links, unread_files, readings)
