@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# A busy machine takes its time over the larger screens of the admin; waiting costs nothing where the page is there.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 ROOT = Path(__file__).parents[2]
 # What the served site runs with, for the commands that its operator would type beside it.
 SERVED: dict[str, str] = {}
@@ -112,7 +115,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Any]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
 
         def is_expected(text: str) -> bool:
             refused = re.search(r"status of (40|422)", text)
