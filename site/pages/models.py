@@ -14,6 +14,7 @@ from wagtail.url_routing import RouteResult
 
 from pages import links, richtext
 from pages.cards import Card, Node, absolute, described
+from pages.reviewing import ChangesAskedPanel
 
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
 TRUST = (
@@ -84,6 +85,7 @@ class BasePage(Page):
     is_open = False  # whether the type is open to all: only then is it named to engines
     # The admin would promise a privacy that lessons do not read (ADR 1).
     private_page_options: list[str] = []
+    content_panels = [ChangesAskedPanel(heading="Demandé à la relecture"), *Page.content_panels]
 
     class Meta:
         abstract = True
@@ -124,7 +126,7 @@ class HomePage(BasePage):
     join = models.TextField("comment rejoindre", default=JOIN)
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("surtitle"), FieldPanel("headline"), FieldPanel("lede")], "Ouverture"),
         MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source"), FieldPanel("trust")], "Un tiers de confiance"),
         FieldPanel("join"),
@@ -151,7 +153,7 @@ class StandardPage(BasePage):
     is_open = True
     body = RichTextField("texte", features=["bold", "italic", "link", "ul", "ol"])
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
 
