@@ -1,5 +1,6 @@
 """Pages of the site that teach nothing themselves: the public home, plain texts; and the pictures and files of all."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +17,7 @@ from pages import links, richtext
 from pages.cards import Card, Node, absolute, described
 from pages.reviewing import ChangesAskedPanel
 
+FILE_NAME = re.compile(r"\.(jpe?g|png|webp|gif|heic|tiff?)$", re.IGNORECASE)
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
 TRUST = (
     "Collectivités, associations, entreprises, universités, habitants : le besoin est partagé, les langages ne le sont pas. "
@@ -50,6 +52,8 @@ class Picture(AbstractImage):
         missing = {}
         if not self.description.strip():
             missing["description"] = "Décrivez l’image pour qui ne la voit pas, ou dites qu’elle est décorative."
+        elif FILE_NAME.search(self.description.strip()):
+            missing["description"] = "Dites ce que montre l’image : un nom de fichier ne le dit pas."
         if not self.credit.strip():
             missing["credit"] = "Dites d’où vient l’image. Si elle est de vous, écrivez votre nom ou celui de l’équipe."
         if missing:
