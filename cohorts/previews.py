@@ -78,6 +78,6 @@ def module_as_participant(page: "ModulePage", request: HttpRequest) -> TemplateR
 
 def register_modes() -> None:
     """Adds what cohorts know to the editor's lists."""
-    previews.LESSONS.register("participant", "Comme participante", as_participant)
-    previews.LESSONS.register("visitor", "Comme visiteur", as_visitor)
-    previews.MODULES.register("participant", "Comme participante", module_as_participant)
+    previews.LESSONS.register("participant", "Comme dans le parcours", as_participant)
+    previews.LESSONS.register("visitor", "Comme en visite", as_visitor)
+    previews.MODULES.register("participant", "Comme dans le parcours", module_as_participant)

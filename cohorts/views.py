@@ -153,6 +153,7 @@ def module_standing(reader: Reader, module: Module) -> dict[str, Any]:
         "in_module": reader.me.count_in(module),
         "partners_in_module": [(walk.user.first_name, walk.count_in(module)) for walk in reader.partners],
         "opening": opening_note(reader, module.id),
+        "is_dated": reader.opens_at(module.id) is not None,
         "siblings": [
             {
                 "lesson": other,

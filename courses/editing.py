@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Max
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.blocks import StreamValue
@@ -10,6 +11,16 @@ from wagtail.models import Page
 
 from courses.work import Work, work_in
 from pages.templatetags.typography import plural
+
+
+class ModuleForm(WagtailAdminPageForm):
+    """Proposes the number that follows the last module, so that no two are called the same by oversight."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and self.parent_page is not None:
+            modules = type(self.instance).objects.child_of(self.parent_page)
+            self.initial["number"] = (modules.aggregate(Max("number"))["number__max"] or 0) + 1
 
 
 class LessonForm(WagtailAdminPageForm):

@@ -14,9 +14,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from courses import previews
 from courses.blocks import Aims, LessonBody
 from courses.coding import CodedPage
-from courses.editing import AnswersStayPanel, LessonForm, WorkPanel
+from courses.editing import AnswersStayPanel, LessonForm, ModuleForm, WorkPanel
 from pages.models import BasePage
 from pages.streamfield import StreamField
+
+CODE_HELP = "Il se fait à l’enregistrement, et ne change plus : la progression y est accrochée."
 
 
 class Shape(models.TextChoices):
@@ -59,6 +61,7 @@ class CurriculumPage(BasePage):
     intro = models.TextField("présentation", blank=True)
     mention = models.TextField("mention", blank=True, help_text="D’où vient le contenu ; affichée là où le parcours commence.")
 
+    admin_default_ordering = "ord"  # as the track is walked, not by what was changed last
     content_panels = [*BasePage.content_panels, FieldPanel("intro"), FieldPanel("mention")]
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["courses.ModulePage"]
@@ -97,10 +100,12 @@ class ModulePage(CodedPage):
     secondary_competencies = ParentalManyToManyField(Competency, blank=True, related_name="+", verbose_name="compétences secondaires")
     guide_chapters = models.JSONField("chapitres du guide", default=list, blank=True)
 
+    base_form_class = ModuleForm
+    admin_default_ordering = "ord"
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("code", read_only=True), FieldPanel("number"), FieldPanel("short_title")],
+            [FieldPanel("code", read_only=True, help_text=CODE_HELP), FieldPanel("number"), FieldPanel("short_title")],
             "Place dans le parcours",
         ),
         FieldPanel("presentation"),
@@ -150,9 +155,9 @@ class LessonPage(CodedPage):
 
     base_form_class = LessonForm
     content_panels = [
-        WorkPanel(heading="Travail des participants"),
+        WorkPanel(heading="Travail déjà fait"),
         *BasePage.content_panels,
-        FieldPanel("code", read_only=True),
+        FieldPanel("code", read_only=True, help_text=CODE_HELP),
         FieldPanel("duration_min"),
         FieldPanel("body"),
         AnswersStayPanel(),

@@ -51,4 +51,4 @@ def whole(page: "ModulePage", request: HttpRequest) -> TemplateResponse:
 
 
 LESSONS: Ways["LessonPage"] = Ways(("", "La page seule", alone))
-MODULES: Ways["ModulePage"] = Ways(("", "Comme visiteur", for_visitors), ("whole", "Le module entier, brouillons compris", whole))
+MODULES: Ways["ModulePage"] = Ways(("", "Comme en visite", for_visitors), ("whole", "Le module entier, brouillons compris", whole))

@@ -25,9 +25,9 @@ class Work:
 
     @property
     def words(self) -> str:
-        """« 47 participants, 112 réponses et 8 notes »; what nobody left is not said."""
+        """« 47 personnes, 112 réponses et 8 notes »; what nobody left is not said."""
         counts = [
-            (self.people, "participant", "participants"),
+            (self.people, "personne", "personnes"),
             (self.answers, "réponse", "réponses"),
             (self.notes, "note", "notes"),
         ]

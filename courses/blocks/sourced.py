@@ -57,7 +57,7 @@ def doubt() -> blocks.BooleanBlock:
     return blocks.BooleanBlock(
         label="Lecture à confirmer",
         required=False,
-        help_text="La lecture du document d’origine est incertaine : le lecteur le saura.",
+        help_text="La lecture du document d’origine est incertaine : la page le dira.",
     )
 
 

@@ -24,6 +24,7 @@ class GuidePage(BasePage):
     is_open = True
     body = StreamField(GuideText(), blank=True, verbose_name="introduction")
 
+    admin_default_ordering = "ord"  # as the chapters follow each other
     content_panels = [*BasePage.content_panels, FieldPanel("body")]
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["courses.GuideChapterPage"]

@@ -22,7 +22,7 @@ class DecisionForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Il part avec la décision, par un avis. Facultatif, sauf pour écarter une proposition.",
+        help_text="Cette personne le lira avec la décision. Il faut en écrire un pour écarter.",
     )
 
 
@@ -51,7 +51,9 @@ def deciding(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs_items": crumbs,
         "header_title": "Publier ou écarter",
         "page_title": "Publier ou écarter",
-        "header_icon": "folder-open-inverse",
+        "header_icon": "link",
     }
-    context = {**frame, "resource": resource, "form": form}
+    # Nobody writes a word to herself.
+    is_told = resource.proposed_by_id is not None and resource.proposed_by_id != request.user.pk
+    context = {**frame, "resource": resource, "form": form, "is_told": is_told}
     return TemplateResponse(request, "courses/resources/admin_decide.html", context, status=422 if form.errors else 200)

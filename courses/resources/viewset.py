@@ -19,7 +19,7 @@ from courses.resources import screens
 from courses.resources.actions import forget_link, read_later
 from courses.resources.enums import Kind, LinkState, State, TextState
 from courses.resources.facets import public_territories
-from courses.resources.forms import judged_upload
+from courses.resources.forms import HINT, judged_upload
 from courses.resources.models import Resource
 from pages.files import Judged
 from pages.templatetags.typography import day
@@ -63,15 +63,17 @@ PANELS = TabbedInterface(
             [
                 FieldPanel("title"),
                 FieldRowPanel([FieldPanel("kind"), FieldPanel("language")]),
-                FieldPanel("url"),
-                FieldPanel("file"),
+                FieldPanel("url", help_text="Celle que l’on ouvre dans un navigateur. Ou un fichier, ci-dessous."),
+                FieldPanel("file", help_text=HINT),
                 FieldPanel("summary"),
                 FieldPanel("body"),
                 MultiFieldPanel(
                     [
                         FieldRowPanel([FieldPanel("author"), FieldPanel("year")]),
-                        FieldRowPanel([FieldPanel("access"), FieldPanel("label")]),
-                        FieldPanel("reliability"),
+                        FieldRowPanel(
+                            [FieldPanel("access"), FieldPanel("label", help_text="Le mot du document d’origine, s’il y en a un.")]
+                        ),
+                        FieldPanel("reliability", help_text="Probable : le document ne dit pas que cette adresse est la sienne."),
                     ],
                     "D’où elle vient",
                 ),
@@ -105,7 +107,9 @@ def link_of(resource: Resource) -> str:
 
 
 def text_of(resource: Resource) -> str:
-    """Whether the words of the file can be found, and why not."""
+    """Whether the words of the file can be found, and why not; nothing where there is no file."""
+    if not resource.file and resource.text_state == TextState.NONE:
+        return "sans fichier"
     return (
         f"▲ {resource.get_text_state_display()} : {resource.text_problem}" if resource.text_problem else resource.get_text_state_display()
     )
@@ -187,7 +191,7 @@ class DecideItem(ActionMenuItem):
 
 class ResourceViewSet(SnippetViewSet):
     model = Resource
-    icon = "folder-open-inverse"
+    icon = "link"
     menu_label = "Ressources"
     menu_order = 260
     add_to_admin_menu = True

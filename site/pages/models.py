@@ -1,5 +1,6 @@
 """Pages of the site that teach nothing themselves: the public home, plain texts; and the pictures and files of all."""
 
+import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,9 @@ from wagtail.url_routing import RouteResult
 
 from pages import links, richtext
 from pages.cards import Card, Node, absolute, described
+from pages.reviewing import ChangesAskedPanel
 
+FILE_NAME = re.compile(r"\.(jpe?g|png|webp|gif|heic|tiff?)$", re.IGNORECASE)
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
 TRUST = (
     "Collectivités, associations, entreprises, universités, habitants : le besoin est partagé, les langages ne le sont pas. "
@@ -50,6 +53,8 @@ class Picture(AbstractImage):
         missing = {}
         if not self.description.strip():
             missing["description"] = "Décrivez l’image pour qui ne la voit pas, ou dites qu’elle est décorative."
+        elif FILE_NAME.search(self.description.strip()):
+            missing["description"] = "Dites ce que montre l’image : un nom de fichier ne le dit pas."
         if not self.credit.strip():
             missing["credit"] = "Dites d’où vient l’image. Si elle est de vous, écrivez votre nom ou celui de l’équipe."
         if missing:
@@ -85,6 +90,7 @@ class BasePage(Page):
     is_open = False  # whether the type is open to all: only then is it named to engines
     # The admin would promise a privacy that lessons do not read (ADR 1).
     private_page_options: list[str] = []
+    content_panels = [ChangesAskedPanel(heading="Demandé à la relecture"), *Page.content_panels]
 
     class Meta:
         abstract = True
@@ -133,7 +139,7 @@ class HomePage(BasePage):
     join = models.TextField("comment rejoindre", default=JOIN)
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("surtitle"), FieldPanel("headline"), FieldPanel("lede")], "Ouverture"),
         MultiFieldPanel([FieldPanel("quote"), FieldPanel("quote_source"), FieldPanel("trust")], "Un tiers de confiance"),
         FieldPanel("join"),
@@ -160,7 +166,7 @@ class StandardPage(BasePage):
     is_open = True
     body = RichTextField("texte", features=["bold", "italic", "link", "ul", "ol"])
 
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
     parent_page_types = ["pages.HomePage"]
     subpage_types: list[str] = []
 

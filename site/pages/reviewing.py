@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from wagtail.admin.panels import Panel
 from wagtail.models import (
     AbstractGroupApprovalTask,
     Page,
@@ -70,6 +71,31 @@ class ReviewTask(AbstractGroupApprovalTask):
     @classmethod
     def get_description(cls) -> str:
         return "Une personne de ces groupes relit, sauf celle qui a demandé la relecture."
+
+
+def changes_asked(page: Page) -> str | None:
+    """What the last reading of a page asks to change, in the reader's words; None while nothing is asked."""
+    state = page.current_workflow_state
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return None
+    return str(state.current_task_state.comment) if state.current_task_state else ""
+
+
+class ChangesAskedPanel(Panel):
+    """At the top of a page's form: what the reading asks, where one is about to correct. Absent while nothing is asked."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "pages/changes_asked.html"
+
+        @property
+        def asked(self) -> str | None:
+            return changes_asked(self.instance) if self.instance.pk else None
+
+        def is_shown(self) -> bool:
+            return self.asked is not None
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            return {**super().get_context_data(parent_context), "asked": self.asked}
 
 
 def set_up_review() -> None:

@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 
 from courses.models import Competency, GlossaryTerm
 from courses.uses import uses_of_terms
-from territories.viewsets import ActorKindViewSet, DomainViewSet, PilotViewSet, TerritoryViewSet, UsesPanel, WordViewSet
+from territories.viewsets import SLUG_HELP, ActorKindViewSet, DomainViewSet, PilotViewSet, TerritoryViewSet, UsesPanel, WordViewSet
 
 
 class CompetencyViewSet(WordViewSet):
@@ -70,10 +70,10 @@ class GlossaryTermViewSet(WordViewSet):
             FieldPanel("term"),
             FieldPanel("definition"),
             FieldPanel("precision"),
-            FieldPanel("forms"),
+            FieldPanel("forms", help_text="Une par ligne ; le pluriel se trouve tout seul. Sans rien, le terme lui-même est cherché."),
             FieldPanel("see_also", widget=forms.CheckboxSelectMultiple),
             FieldPanel("source_url"),
-            FieldPanel("slug", read_only=True),
+            FieldPanel("slug", read_only=True, help_text=SLUG_HELP),
             UsesPanel(),
         ],
         base_form_class=TermForm,

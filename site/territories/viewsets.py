@@ -11,6 +11,9 @@ from territories.keeping import DeleteWord
 from territories.models import ActorKind, Domain, PilotQuerySet, PilotTerritory, Territory
 from territories.usage import uses_of
 
+ORDER_HELP = "Les plus petits nombres viennent d’abord. À nombre égal, l’alphabet décide."
+SLUG_HELP = "Il se fait à l’enregistrement, et ne change plus."
+
 
 class UsesPanel(Panel):
     """Where the word that is being edited is used. Absent while it is being made."""
@@ -32,7 +35,7 @@ class UsesPanel(Panel):
 
 def form_of(*panels: Panel) -> ObjectList:
     """A form that ends with where its word is used, and never asks for the identifier."""
-    return ObjectList([*panels, FieldPanel("slug", read_only=True), UsesPanel()])
+    return ObjectList([*panels, FieldPanel("slug", read_only=True, help_text=SLUG_HELP), UsesPanel()])
 
 
 class WordViewSet(SnippetViewSet):
@@ -96,7 +99,7 @@ class DomainViewSet(WordViewSet):
     menu_label = "Domaines"
     list_display = ["name", "order"]
     search_fields = ["name"]
-    edit_handler = form_of(FieldPanel("name"), FieldPanel("order"))
+    edit_handler = form_of(FieldPanel("name"), FieldPanel("order", help_text=ORDER_HELP))
 
 
 class ActorKindViewSet(WordViewSet):
@@ -108,4 +111,4 @@ class ActorKindViewSet(WordViewSet):
     list_display = ["name", Column("list", label="Liste", accessor="get_family_display"), "order"]
     list_filter = ["family"]
     search_fields = ["name"]
-    edit_handler = form_of(FieldPanel("name"), FieldPanel("family"), FieldPanel("order"))
+    edit_handler = form_of(FieldPanel("name"), FieldPanel("family"), FieldPanel("order", help_text=ORDER_HELP))

@@ -291,7 +291,7 @@ def test_the_same_figure_stands_on_every_screen_and_costs_the_same(url: str, out
 
 def test_a_module_that_is_not_open_yet_says_so() -> None:
     page = signed_in("chloe").get("/parcours/rse/").content.decode()
-    assert "pas encore ouvert" in page
+    assert "pas encore ouvert à votre cohorte." in page
 
 
 def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_cohorts(pionniers: Cohort) -> None:

@@ -65,7 +65,7 @@ def test_each_way_of_touching_a_page_says_how_many_it_concerns(worked: LessonPag
     people, answers, _ = counted(worked)
     more = [ModulePage.objects.get(code="m8").pk] if name == "move_confirm" else []
     words = editor.get(url(name, worked, *more), follow=True).content.decode()
-    assert f"{people}\u00a0participants" in words
+    assert f"{people}\u00a0personnes" in words
     assert f"{answers}\u00a0réponse" in words
     assert {"delete": "Archivez", "unpublish": "quitte le parcours", "move_confirm": "suit la page"}[name] in words
 
@@ -91,7 +91,7 @@ def test_in_bulk_a_page_with_work_keeps_them_all(worked: LessonPage, editor: Cli
     fresh = worked.get_parent().add_child(instance=LessonPage(title="Toute neuve", slug="toute-neuve", code="x-l1", duration_min=5))
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?id={worked.pk}&id={fresh.pk}"
     answer = editor.post(address, {"chooser": ModulePage.objects.get(code="m8").pk, "include_descendants": "on"}, follow=True)
-    assert "participants" in answer.content.decode()
+    assert "personnes" in answer.content.decode()
     worked.refresh_from_db()
     assert worked.live
     assert worked.get_parent().specific.code == "m1"

@@ -10,7 +10,7 @@ from wagtail.blocks import Block
 
 from courses.blocks import LessonBody
 from courses.blocks.guide import GuideBody, GuideText
-from courses.models import GuideChapterPage, LessonPage
+from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +53,16 @@ def every(block: Block) -> Iterator[Block]:
     yield block
     for child in getattr(block, "child_blocks", {}).values():
         yield from every(child)
+
+
+def test_pages_are_listed_in_the_order_of_readers_and_a_new_module_comes_last() -> None:
+    editor = signed_in("farid")
+    course, guide = CurriculumPage.objects.get(), GuidePage.objects.get()
+    for parent in (course, course.get_first_child(), guide):
+        soup = BeautifulSoup(editor.get(reverse("wagtailadmin_explore", args=[parent.pk])).content, "html.parser")
+        listed = [one.get_text().strip() for one in soup.select("table.listing .title-wrapper")]
+        assert listed == [page.title for page in parent.get_children()][: len(listed)]
+        assert len(listed) > 3
+    form = editor.get(reverse("wagtailadmin_pages:add", args=["courses", "modulepage", course.pk]))
+    soup = BeautifulSoup(form.content, "html.parser")
+    assert soup.select_one("[name=number]")["value"] == "9"

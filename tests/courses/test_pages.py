@@ -1,16 +1,18 @@
 """Editing, previewing and publishing lessons; what is cached is never stale."""
 
 import json
+import re
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from courses.blocks import LessonBody
-from courses.models import ContentEpoch, LessonPage
+from courses.models import Competency, ContentEpoch, CurriculumPage, LessonPage, ModulePage
 from courses.rendering import pieces_of, ready
 from pages.models import SiteDocument
 from tests.conftest import signed_in
@@ -166,3 +168,16 @@ def test_the_gallery_shows_every_block_that_has_a_sample(name: str) -> None:
     page = signed_in(name).get("/composants/").content.decode()
     for words in ("Chiffre clé", "Citation", "Méthode", "Tableau", "Activité", "Question", "Réflexion"):
         assert words in page
+
+
+def test_a_module_without_lessons_counts_neither_lessons_nor_minutes() -> None:
+    track = CurriculumPage.objects.get()
+    fresh = ModulePage(title="Habiter", slug="habiter", code="x-m1", number=9, short_title="Habiter", presentation="Bientôt.")
+    fresh.main_competency, fresh.deliverable = Competency.objects.all()[0], "Une carte"
+    track.add_child(instance=fresh)
+    fresh.save_revision().publish()
+    for client in (Client(), signed_in("amina")):
+        for address in ("/parcours/", "/parcours/habiter/"):
+            words = BeautifulSoup(client.get(address).content, "html.parser").select_one("main").get_text(" ")  # type: ignore[union-attr]
+            assert not re.search(r"\b0\u00a0(leçon|min\b,)", words), address
+    assert "Leçons à venir" in Client().get("/parcours/").content.decode()

@@ -283,6 +283,7 @@ def test_an_editor_writes_a_resource_then_publishes_it() -> None:
     assert page.url == f"/admin/ressources/decider/{found.pk}/"
     assert found.state == State.PROPOSED
     assert found.slug == "un-guide"
+    assert "Un mot pour la personne" not in editor.get(page.url).content.decode()  # nobody writes to herself
     editor.post(page.url, {"publier": 1})
     assert Client().get("/ressources/un-guide/").status_code == 200
     assert not Notice.objects.exists()  # she knows
@@ -340,6 +341,7 @@ def test_the_admin_lists_what_waits_what_is_dead_and_what_is_unread() -> None:
     made("Morte", link_state=LinkState.DEAD, link_failures=3, link_failed_since="2026-03-01", link_problem="la page n’existe plus")
     made("Illisible", text_state=TextState.FAILED, text_problem="le PDF est abîmé")
     page = listed()
+    assert "sans fichier" in page
     assert page.index("Attendue") < page.index("Morte")
     for words in ("▲ À décider", "la page n’existe plus", "le PDF est abîmé", "Amina"):
         assert words in page

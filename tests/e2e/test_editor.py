@@ -175,7 +175,7 @@ def test_our_screens_of_the_editors_room_have_no_fault(visit: Any, width: int, t
     page.goto("/admin/attente/")
     faults += faults_of(page, ".waiting")
     address = address_of(page, "Où en est la co-construction")
-    faults += faults_of(page, "#panel-child-contenu-child-travail_des_participants-section, .help-block")
+    faults += faults_of(page, "#panel-child-contenu-child-travail_deja_fait-section, .help-block")
     page.goto(address.replace("/edit/", "/unpublish/"))
     faults += faults_of(page, ".help-warning")
     page.goto(f"/admin/modules/{module_of(page)}/entier/")

@@ -53,6 +53,10 @@ def read(name: str = "amina") -> str:
     return signed_in(name).get(URL).content.decode()
 
 
+def form_of(who: str, page: LessonPage) -> str:
+    return signed_in(who).get(edit(page)).content.decode()
+
+
 def told(name: str) -> list[str]:
     return list(Notice.objects.filter(to=person(name), kind__startswith="review").order_by("pk").values_list("text", flat=True))
 
@@ -82,7 +86,9 @@ def test_a_review_is_asked_told_answered_and_published(lesson: LessonPage) -> No
     answer("farid", lesson, "reject", "Coupez le deuxième paragraphe.")
     assert not told("farid")
     assert told("hanae") == [f"« {NEW} » demande des changements. Le mot : Coupez le deuxième paragraphe."]
+    assert "Coupez le deuxième paragraphe." in form_of("hanae", lesson)
     send("hanae", lesson, **{"action-submit": "1"})
+    assert "Demandé à la relecture" not in form_of("hanae", lesson)
     assert told("farid")
     answer("farid", lesson, "approve")
     assert "est relue" in told("hanae")[-1]

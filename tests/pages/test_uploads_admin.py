@@ -230,6 +230,13 @@ def test_a_picture_says_what_it_shows_and_where_it_comes_from(door: Callable[...
     assert Picture.objects.count() == (door is replace)
 
 
+@pytest.mark.parametrize("name", ["IMG_2034.png", "photo du marché.JPEG"])
+def test_the_name_of_a_file_is_no_description(name: str, editor: Client) -> None:
+    answer = add(editor, "images", SimpleUploadedFile("marche.png", photo("PNG")), description=name)
+    assert "Dites ce que montre l’image" in said_in(answer)
+    assert not Picture.objects.exists()
+
+
 @pytest.mark.parametrize("door", [add, choose])
 def test_a_decorative_picture_needs_neither(door: Callable[..., Any], editor: Client) -> None:
     door(editor, "images", SimpleUploadedFile("trait.png", photo("PNG")), description="", credit="", is_decorative="on")

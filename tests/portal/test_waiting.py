@@ -85,6 +85,18 @@ def test_a_draft_says_where_it_stands(change: str, words: str) -> None:
     assert row.about == words
 
 
+def test_a_draft_that_was_read_says_what_is_asked_and_every_column_has_its_name() -> None:
+    page = draft(0)
+    page.get_workflow().start(page, person("hanae"))
+    page.current_workflow_task.on_action(page.current_workflow_task_state, person("farid"), "reject", comment="La source manque.")
+    row = next(kind for kind in waiting_for(person("hanae"), limit=SHOWN) if kind.key == "brouillons").rows[0]
+    assert row.about == "Changements demandés : « La source manque. »"
+    for table in text_of(signed_in("farid"), "waiting").select(".waiting-list"):
+        assert {len(line.select("th, td")) for line in table.select("tr")} == {len(table.select("thead th"))}
+    heads = [one.get_text() for one in text_of(signed_in("farid"), "waiting").select("#attente-lectures ~ table thead th")]
+    assert heads == ["Quoi", "Où", "À confirmer"]
+
+
 def test_what_is_planned_is_told_apart_from_what_waits_for_somebody() -> None:
     page = draft(0)
     page.go_live_at = timezone.now() + timedelta(days=3)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.timesince import timesince
 from wagtail.models import Page, Revision
 from wagtail.permissions import policy_registry
@@ -15,6 +16,7 @@ from wagtail.permissions import policy_registry
 from courses.doubts import doubtful_pages
 from courses.resources.enums import LinkState
 from courses.resources.models import Resource
+from pages.reviewing import changes_asked
 from pages.templatetags.typography import day, moment, plural
 from territories.models import PilotTerritory
 
@@ -34,10 +36,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Kind:
-    """Things of one kind. `total` counts them all; `rows` are as many as were asked for."""
+    """Things of one kind. `total` counts them all; `rows` are as many as were asked for; `heads` name what follows their title."""
 
     key: str
     title: str
+    heads: tuple[str, ...]
     total: int
     rows: list[Row] = field(default_factory=list)
     url: str = ""
@@ -68,12 +71,14 @@ def drafts(user: Any, limit: int) -> Kind:
     )
     found = pages.select_related("latest_revision__user").prefetch_workflow_states().order_by("-latest_revision_created_at", "-pk")
     rows = [Row(page.get_admin_display_title(), _edit(page.pk), _state(page), _by(page.latest_revision)) for page in found[:limit]]
-    return Kind("brouillons", "Brouillons", pages.count(), rows)
+    return Kind("brouillons", "Brouillons", ("État", "Dernière écriture"), pages.count(), rows)
 
 
 def _state(page: Page) -> str:
     if page.workflow_in_progress:
         return "En relecture"
+    if (asked := changes_asked(page)) is not None:
+        return f"Changements demandés : « {Truncator(asked).chars(160)} »" if asked else "Changements demandés"
     return "Changements non publiés" if page.live else "Jamais publiée"
 
 
@@ -103,7 +108,7 @@ def scheduled(user: Any, limit: int) -> Kind:
         )
         for one in revisions[:limit]
     ]
-    return Kind("planifiees", "Publications planifiées", len(revisions), rows)
+    return Kind("planifiees", "Publications planifiées", ("Quand",), len(revisions), rows)
 
 
 def leaving(user: Any, limit: int) -> Kind:
@@ -131,7 +136,8 @@ def proposals(user: Any, limit: int) -> Kind | None:
         )
         for one in found.order_by("proposed_at", "pk")[:limit]
     ]
-    return Kind("propositions", "Ressources proposées", found.count(), rows, reverse("ressources:list") + "?state=proposee")
+    address = reverse("ressources:list") + "?state=proposee"
+    return Kind("propositions", "Ressources proposées", ("Par qui", "Depuis"), found.count(), rows, address)
 
 
 def dead_links(user: Any, limit: int) -> Kind | None:
@@ -148,7 +154,8 @@ def dead_links(user: Any, limit: int) -> Kind | None:
         )
         for one in found.order_by(F("link_failed_since").asc(nulls_last=True), "pk")[:limit]
     ]
-    return Kind("liens", "Liens qui ne répondent plus", found.count(), rows, reverse("ressources:list") + f"?link_state={LinkState.DEAD}")
+    address = reverse("ressources:list") + f"?link_state={LinkState.DEAD}"
+    return Kind("liens", "Liens qui ne répondent plus", ("Réponse", "Depuis"), found.count(), rows, address)
 
 
 def unread_files(user: Any, limit: int) -> Kind | None:
@@ -157,7 +164,7 @@ def unread_files(user: Any, limit: int) -> Kind | None:
         return None
     found = Resource.objects.published().light().exclude(text_problem="")
     rows = [Row(one.title, reverse("ressources:edit", args=[one.pk]), one.text_problem) for one in found.order_by("-pk")[:limit]]
-    return Kind("fichiers", "Fichiers que la recherche ne lit pas", found.count(), rows)
+    return Kind("fichiers", "Fichiers que la recherche ne lit pas", ("Pourquoi",), found.count(), rows)
 
 
 def readings(user: Any, limit: int) -> Kind | None:
@@ -168,7 +175,7 @@ def readings(user: Any, limit: int) -> Kind | None:
     open_fields = Q(name_to_confirm=True) | Q(kind_to_confirm=True) | Q(initiator_to_confirm=True)
     pilots = PilotTerritory.objects.filter(open_fields).order_by("region_code", "name", "pk")
     rows += [Row(str(one), _pilot(one.pk), "Territoire pilote", ", ".join(one.doubts)) for one in pilots]
-    return Kind("lectures", "Lectures à confirmer sur l’original", len(rows), rows[:limit])
+    return Kind("lectures", "Lectures à confirmer sur l’original", ("Où", "À confirmer"), len(rows), rows[:limit])
 
 
 def _edit(pk: int) -> str:
