@@ -298,7 +298,7 @@ def tried(mutant: Mutant, tests: list[str], copy: Copy) -> None:
     finally:
         path.write_text(source)
     failed = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
-    mutant.seen_by = failed[1] if failed else ""
+    mutant.seen_by = failed[1] if failed else "nothing starts" if run.returncode else ""
     mutant.fate = "timed out" if "Timeout (" in run.stderr else "killed" if run.returncode else "survived"
 
 
