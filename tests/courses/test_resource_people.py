@@ -58,6 +58,9 @@ def test_a_favourite_is_kept_let_go_and_taken_back(a: Client) -> None:
     page = a.post(url, {"retirer": 1, "retour": "favoris"}, follow=True).content.decode()
     assert not Favourite.objects.exists()
     assert "L’y remettre" in page
+    said = "La ressource n’est plus dans vos favoris."
+    assert said in page
+    assert said not in a.post(url, {"retirer": 1, "retour": "favoris"}, follow=True).content.decode()  # it was none any more
     a.post(url, {"retour": "favoris"})
     assert Favourite.objects.count() == 1
 
