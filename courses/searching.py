@@ -11,6 +11,7 @@ from courses.rendering import Piece, pieces_of
 from courses.resources.indexing import index_resource
 from courses.resources.models import Resource
 from pages.models import SearchEntry, StandardPage
+from pages.richtext import INLINE
 from pages.search.index import drop, put
 from territories.models import PilotTerritory
 
@@ -25,7 +26,7 @@ def key_of(page: Page) -> str:
 
 def plain(markup: str) -> str:
     """The words of our own HTML."""
-    return re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", NOTES.sub(" ", markup)))).strip()
+    return re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", INLINE.sub("", NOTES.sub(" ", markup))))).strip()
 
 
 def words(value: Any) -> list[str]:

@@ -260,6 +260,18 @@ def test_each_audience_gets_what_the_table_says(name: str) -> None:
     assert seen == TABLE[name]
 
 
+# Screens that only read and take nothing: whatever the method, they say the same.
+READ_ANYHOW = {"accessibility", "demo_mailbox", "gallery", "health", "home", "legal", "privacy", "resources_feed", "wagtail_serve"}
+
+
+@pytest.mark.parametrize("name", sorted(name for name in set(TABLE) - READ_ANYHOW if not name.startswith(("account_", "mfa_"))))
+def test_no_url_does_anything_with_a_method_it_does_not_know(name: str) -> None:
+    arguments = ARGUMENTS.get(name, [])
+    url = reverse(name, kwargs=arguments) if isinstance(arguments, dict) else reverse(name, args=arguments)
+    welcome = next((audience for audience in AUDIENCES if TABLE[name][audience] in {200, 405}), "gaelle")
+    assert client_of(welcome).delete(url).status_code in {405, TABLE[name][welcome]} - {200}
+
+
 @pytest.mark.parametrize("name", sorted(name for name in our_names() if name.startswith(("account_", "mfa_"))))
 def test_account_screens_are_closed_unless_they_open_the_door(name: str) -> None:
     if name in TABLE:

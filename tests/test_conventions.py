@@ -3,7 +3,9 @@
 import ast
 import re
 import sysconfig
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +13,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.template.loader import get_template
 from django.test import Client
+from django.urls import URLResolver, get_resolver
 from wagtail.models import Page
 
 ROOT = Path(__file__).parents[1]
@@ -135,3 +138,20 @@ def test_no_page_asks_another_host_for_anything() -> None:
             if one.name != "a" and not (one.name == "link" and set(one["rel"]) <= NAMING):
                 asked.append(one.get("href", ""))
             assert not [address for address in asked if re.match(r"\s*(https?:)?//", address)], (url, one)
+
+
+OURS = {"config", "accounts", "territories", "pages", "portal", "courses", "cohorts", "assessments"}
+
+
+def views_of(patterns: list[Any]) -> Iterator[Any]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from views_of(one.url_patterns)
+        else:
+            yield one.callback
+
+
+def test_a_guarded_view_keeps_its_name_in_error_reports() -> None:
+    ours = [view for view in views_of(get_resolver().url_patterns) if view.__module__.partition(".")[0] in OURS]
+    assert len(ours) > 50
+    assert not {view for view in ours if "<locals>" in getattr(view, "__qualname__", "") and not hasattr(view, "view_class")}

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
 TAG = re.compile(r"<[^>]+>")
+INLINE = re.compile(r"</?(?:a|b|em|i|strong)\b[^>]*>")  # they part no words: what follows « <em>soir</em> » may be its full stop
 LIMIT = 50_000  # characters; past that, cleaning deeply nested markup takes seconds
 TAGS = frozenset({"a", "b", "br", "em", "i", "li", "ol", "p", "strong", "ul"})
 ATTRIBUTES = {"a": ["href"]}
@@ -41,7 +42,7 @@ def kept(html: str) -> SafeString:
 
 def words_of(html: str) -> str:
     """What cleaned HTML says, as plain words on one line, for an excerpt: templates escape it like any text."""
-    return " ".join(unescape(TAG.sub(" ", html)).split())
+    return " ".join(unescape(TAG.sub(" ", INLINE.sub("", html))).split())
 
 
 def text_of(html: str) -> str:

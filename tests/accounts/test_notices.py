@@ -139,7 +139,7 @@ def test_a_mail_whose_reason_is_gone_does_not_leave(amina: User) -> None:
     before = len(mail.outbox)
     send_notices.enqueue()
     assert len(mail.outbox) == before
-    assert NoticeMail.objects.get().is_refused
+    assert NoticeMail.objects.get().is_refused is True
 
 
 def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:

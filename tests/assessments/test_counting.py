@@ -15,14 +15,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.counting import figures
+from assessments.counting import drawing, figures
 from assessments.counting.actions import close_moment, publications
 from assessments.counting.figures import Cell, Crowd, Told, publish
 from assessments.counting.gathering import closed_moments
 from assessments.enums import ConsentKind, Counted, Moment
+from assessments.framework import actions as framework
 from assessments.models import Consent, MomentOpening, Publication, SelfAssessment
 from cohorts.models import Cohort, Enrolment, Seat
-from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.assessments.making import current_version, enrolment_of, make_assessment, open_moment
 from tests.conftest import person, signed_in
 
 TAB = "/cohortes/pionniers/positionnements/"
@@ -178,6 +179,16 @@ def test_what_is_shown_holds_no_average_and_nothing_beyond_its_groups() -> None:
     assert again.cells == {"x": cell(crowd(3, 1, 4, kind="change"))}
 
 
+@pytest.mark.parametrize("people", [[9], [5, 10], [4, 4, 7], [1, 30, 3]])
+def test_the_groups_of_a_strip_and_the_gaps_between_them_fill_it(people: list[int]) -> None:
+    looks = list(drawing.LOOKS)
+    pieces = drawing.strip([{"bands": look, "people": one} for look, one in zip(looks, people, strict=False)])
+    ends = [float(piece.x) + float(piece.width) for piece in pieces]
+    assert ends[-1] == pytest.approx(drawing.WIDTH, abs=0.2)
+    gaps = [float(after.x) - end for after, end in zip(pieces[1:], ends[:-1], strict=True)]
+    assert gaps == pytest.approx([drawing.GAP] * (len(people) - 1), abs=0.2)
+
+
 # In the database.
 
 
@@ -243,6 +254,19 @@ def test_an_entry_that_closes_last_publishes_what_changed_to_each_later_moment(p
         (Counted.CHANGE, Moment.MIDWAY),
         (Counted.CHANGE, Moment.LATER),
     ]
+
+
+@pytest.mark.django_db
+def test_a_moment_without_a_version_asks_what_its_own_people_answered(pionniers: Cohort, farid: User) -> None:
+    people, first = everyone(pionniers)[:6], current_version()
+    for one in people:
+        make_assessment(one, version=first)
+    framework.publish(version=framework.new_draft(), by=farid)
+    for one in people:
+        make_assessment(one, Moment.MIDWAY)
+    assert close(pionniers, Moment.MIDWAY)[0].version != first
+    entry = open_moment(pionniers, version=None)
+    assert close_moment(opening=entry, by=person("denis"), rng=Random(4))[0].version == first  # noqa: S311
 
 
 @pytest.mark.django_db

@@ -191,6 +191,22 @@ def test_a_profile_stands_beside_ones_own_earlier_one(enrolment: Enrolment) -> N
     assert client.get(f"/competences/profil/{first.pk}/").context["shown"].before is None
 
 
+def test_the_latest_profile_leads_to_a_new_one_and_each_to_the_others(enrolment: Enrolment) -> None:
+    first, second, third = (make_profile(enrolment, amount) for amount in (1, 2, 3))
+    client = signed_in("amina")
+
+    def links(url: str) -> list[int]:
+        return [int(number) for number in re.findall(r'href="/competences/profil/(\d+)/"', client.get(url).content.decode())]
+
+    assert links("/competences/profil/") == links(f"/competences/profil/{third.pk}/") == [second.pk, first.pk]
+    assert links(f"/competences/profil/{second.pk}/") == [third.pk, first.pk]
+    latest, earlier = (words_of(client.get(f"/competences/profil/{one.pk}/")) for one in (third, second))
+    for said in ("Décrire mes semaines à nouveau", "Vos profils d'avant"):
+        assert said in latest
+        assert said not in earlier
+    assert "Vos autres profils" in earlier
+
+
 def test_no_figure_is_made_of_a_person(enrolment: Enrolment) -> None:
     make_profile(enrolment, 3)
     page = words_of(signed_in("amina").get("/competences/profil/"))

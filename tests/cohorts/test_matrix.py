@@ -131,6 +131,17 @@ def test_a_row_opens_to_its_lessons(desk: Client, enrolment: Enrolment) -> None:
     assert desk.get("/cohortes/pionniers/", {"ouvrir": "x", "jours": "abc"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "offered", "chosen"),
+    [("", [7, 14, 21, 30], 14), ("7", [7, 14, 21, 30], 7), ("45", [7, 14, 21, 30, 45], 45), ("366", [7, 14, 21, 30], 14)],
+)
+def test_silence_is_counted_in_weeks_a_month_or_as_asked(asked: str, offered: list[int], chosen: int, desk: Client) -> None:
+    page = desk.get("/cohortes/pionniers/", {"jours": asked}).content.decode()
+    found = re.findall(r'<option value="(\d+)"( selected)?>\1 jours', page)
+    assert [int(days) for days, _ in found] == offered
+    assert [int(days) for days, selected in found if selected] == [chosen]
+
+
 SCREENS = ("", "personnes/", "binomes/", "ouvertures/", "courriels/", "avancement.csv", "personnes.csv")
 
 

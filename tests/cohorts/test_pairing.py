@@ -72,7 +72,9 @@ def test_someone_alone_is_offered_to_the_nearest_standing_binome() -> None:
     far = Standing(7, (candidate(1, PLACES[3]), candidate(2, PLACES[3])))
     near = Standing(8, (candidate(3, PLACES[2]), candidate(4, PLACES[2])))
     found = suggest([candidate(5, PLACES[0])], [far, near])
-    assert [one.joins for one in found] == [8]
+    assert [(one.joins, {person.pk for person in one.people}) for one in found] == [(8, {3, 4, 5})]
+    only = suggest([candidate(5, PLACES[0])], [far])  # however far, where nobody is nearer
+    assert [(one.joins, {person.pk for person in one.people}) for one in only] == [(7, {1, 2, 5})]
     assert suggest([candidate(5)]) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
@@ -289,9 +289,14 @@ def test_the_same_figure_stands_on_every_screen_and_costs_the_same(url: str, out
     assert counts[0] == counts[1], counts
 
 
-def test_a_module_that_is_not_open_yet_says_so() -> None:
+def test_a_module_that_is_not_open_yet_says_so(pionniers: Cohort) -> None:
     page = signed_in("chloe").get("/parcours/rse/").content.decode()
     assert "pas encore ouvert à votre cohorte." in page
+    opens_at = (timezone.now() + timedelta(days=40)).replace(hour=23, minute=30)  # the day after, in Paris
+    pionniers.openings.filter(module__code="m8").update(opens_at=opens_at)
+    day = formats.date_format(opens_at.date() + timedelta(days=1), "j F")
+    home = signed_in("amina").get("/accueil/").content.decode()
+    assert f"ouvre le {day}" in home.replace("\xa0", " ")
 
 
 def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_cohorts(pionniers: Cohort) -> None:

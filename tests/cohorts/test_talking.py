@@ -45,6 +45,12 @@ def test_a_word_is_read_by_the_partner_who_is_told_and_answers(a: Client, b: Cli
     assert not Notice.objects.filter(to=person("bastien"), seen_at=None).exists()
 
 
+def test_home_says_who_wrote_last_and_what(a: Client, b: Client) -> None:
+    say(b, "bastien", "Je lis *ce soir*.")
+    say(a, "amina", "Moi demain.")
+    assert "Bastien vous a écrit&nbsp;: <q>«&nbsp;Je lis ce soir.&nbsp;»</q>" in a.get("/accueil/").content.decode()
+
+
 def test_the_same_form_twice_says_it_once(a: Client) -> None:
     key = str(uuid.uuid4())
     say(a, "amina", "Une fois", key)

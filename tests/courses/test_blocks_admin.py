@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.blocks import Block
+from wagtail.blocks import Block, BooleanBlock
 
 from courses.blocks import LessonBody
 from courses.blocks.guide import GuideBody, GuideText
@@ -32,6 +32,11 @@ def test_every_block_has_a_name_an_icon_a_family_and_a_description(block: Block)
     assert block.meta.group
     assert block.get_description().endswith(".")
     assert block.is_previewable
+
+
+@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
+def test_a_box_of_a_block_may_always_stay_unticked(block: Block) -> None:
+    assert not [one.label for one in every(block) if isinstance(one, BooleanBlock) and one.required]
 
 
 @pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])

@@ -39,6 +39,15 @@ def page_of(url: str) -> tuple[str, str]:
     return raw, words(raw)
 
 
+def test_a_chapter_is_found_by_its_own_code_and_by_no_other() -> None:
+    found = guide_of()
+    assert found is not None
+    for chapter in found.chapters:
+        assert found.find(chapter.code) is chapter
+    for other in ("", "a", "z", f"{found.chapters[0].code}-bis"):
+        assert found.find(other) is None
+
+
 def expected(path: tuple[Any, ...], value: Any, owner: dict[str, Any]) -> str | None:
     """What the reader must find for a leaf; None when the leaf only says how the page is made."""
     name = next(step for step in reversed(path) if isinstance(step, str))

@@ -107,6 +107,8 @@ class Site(http.server.BaseHTTPRequestHandler):
                 time.sleep(0.2)
             return
         status = {"absent": 404, "parti": 410, "casse": 500, "ferme": 403, "doucement": 429}.get(name, 200)
+        if name.isdecimal():
+            status = int(name)
         if name == "sans-head" and self.command == "HEAD":
             status = 405
         if name in {"renvoi", "boucle", "dehors"}:
@@ -184,6 +186,16 @@ def test_what_an_address_answers(path: str, said: Said, here: Policy) -> None:
     assert outcome.said is said
     assert time.monotonic() - began < 3
     assert outcome.words or said is Said.ANSWERS
+
+
+@pytest.mark.parametrize("status", [401, 402, 403, 405, 406, 407, 409, 418, 423, 425, 426, 428, 429, 451, 999])
+def test_a_site_that_only_keeps_programs_out_is_no_dead_link(status: int, here: Policy) -> None:
+    assert reach(f"http://exemple.fr/{status}", here).said is Said.ANSWERS
+
+
+@pytest.mark.parametrize("status", [400, 404, 410, 414, 419, 422, 500, 502, 503])
+def test_a_page_that_is_not_given_is_a_dead_link(status: int, here: Policy) -> None:
+    assert reach(f"http://exemple.fr/{status}", here).said is Said.FAILS
 
 
 def test_asking_carries_no_cookie_and_takes_little(here: Policy) -> None:

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from accounts.erasing import ERASERS, erasure
 from accounts.models import Notice, User
-from courses.models import Favourite, Resource
+from courses.models import Favourite, GlossaryTerm, Resource
 from courses.resources.actions import KIND, WAITING
 from courses.resources.enums import LinkState, State, TextState
 from courses.resources.forms import LIMIT
@@ -57,6 +58,9 @@ def test_a_favourite_is_kept_let_go_and_taken_back(a: Client) -> None:
     page = a.post(url, {"retirer": 1, "retour": "favoris"}, follow=True).content.decode()
     assert not Favourite.objects.exists()
     assert "L’y remettre" in page
+    said = "La ressource n’est plus dans vos favoris."
+    assert said in page
+    assert said not in a.post(url, {"retirer": 1, "retour": "favoris"}, follow=True).content.decode()  # it was none any more
     a.post(url, {"retour": "favoris"})
     assert Favourite.objects.count() == 1
 
@@ -129,6 +133,18 @@ def test_setting_aside_needs_a_word_and_can_be_undone(a: Client) -> None:
     found.refresh_from_db()
     assert found.state == State.PUBLISHED
     assert Notice.objects.filter(kind=KIND).count() == 1  # the last word replaces the one before
+
+
+def test_a_resource_leads_from_its_form_to_the_decision_and_nothing_else_does(a: Client) -> None:
+    send(a)
+    found = Resource.objects.get()
+    editor, way = signed_in("farid"), f'href="/admin/ressources/decider/{found.pk}/"'
+    assert way in editor.get(f"/admin/ressources/edit/{found.pk}/").content.decode()
+    term = GlossaryTerm.objects.first()
+    assert term is not None
+    page = signed_in("gaelle").get(AdminURLFinder(person("gaelle")).get_edit_url(term))
+    assert page.status_code == 200
+    assert "/decider/" not in page.content.decode()
 
 
 def test_nobody_else_decides(a: Client) -> None:

@@ -52,6 +52,10 @@ def test_hostile_html_leaves_nothing_that_acts(html: str) -> None:
 
 def test_what_people_need_stays() -> None:
     html = '<p>Un <strong>mot</strong>, un <em>autre</em>, <a href="https://example.org/">un lien</a>.</p><ul><li>un</li></ul>'
+    assert (
+        richtext.words_of("<p>Un <em>mot</em>, un <a href='/a'>lien</a>.</p><ul><li>un</li><li>deux</li></ul>")
+        == "Un mot, un lien. un deux"
+    )
     assert richtext.text_of(html).split() == ["Un", "mot,", "un", "autre,", "un", "lien.", "un"]
     assert 'href="https://example.org/"' in richtext.clean(html)
     assert "<li>un</li>" in richtext.clean(html)

@@ -24,6 +24,7 @@ from usp.tree import sitemap_from_str
 from wagtail.models import Page, PageViewRestriction
 
 from assessments.framework.models import FrameworkVersion
+from courses.guide.cards import first_words
 from courses.models import GlossaryTerm, GuideChapterPage, ModulePage
 from courses.outline import Outline, bump_epoch
 from courses.resources.enums import LinkState, Reliability, State
@@ -394,6 +395,11 @@ def test_each_term_is_defined_under_its_anchor_with_what_it_leaves_open() -> Non
         assert term.slug in anchors
         assert term.definition[:20].split("'")[0][:15] in one["description"].replace("\u00a0", " ").replace("\u202f", " ")
         assert bool(term.precision) is (len(one["description"]) > len(term.definition) + 5)
+
+
+def test_a_chapter_without_a_summary_is_described_by_its_first_passage_not_by_a_title() -> None:
+    assert first_words(['<h2 id="b-1">Un titre</h2>', "<p> </p>", "<p>Un <b>passage</b>.</p>", "<p>Un autre.</p>"]) == "Un passage."
+    assert first_words(['<h2 id="b-1">Un titre seul</h2>']) == ""
 
 
 def test_a_doubtful_reading_says_so_first_and_a_hidden_one_nowhere() -> None:

@@ -1,11 +1,12 @@
 """Health, duties, errors, the clock, the demo's mailbox, and what every answer carries."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings as site_settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
@@ -13,11 +14,26 @@ from django.test import Client, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cohorts.models import Cohort
 from portal.jobs import JOBS, Job, sweep_tasks, tick
 from portal.models import JobRun
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+def test_a_module_is_announced_until_the_moment_it_opens(pionniers: Cohort) -> None:
+    opens_at = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    opening = pionniers.openings.order_by("module__path").last()
+    assert opening is not None
+    pionniers.openings.filter(pk=opening.pk).update(opens_at=opens_at)
+
+    def announced(at: datetime) -> list[int]:
+        with time_machine.travel(at, tick=False):
+            return [found.id for _, found in signed_in("amina").get("/accueil/").context["coming"]]
+
+    assert announced(opens_at - timedelta(seconds=1)) == [opening.module_id]
+    assert announced(opens_at) == []
 
 
 def test_health_says_ok_and_nothing_that_helps_an_attacker() -> None:

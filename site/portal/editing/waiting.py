@@ -119,7 +119,7 @@ def leaving(user: Any, limit: int) -> Kind:
         Row(page.get_admin_display_title(), _edit(page.pk), f"Hors ligne le {moment(timezone.localtime(page.expire_at))}")
         for page in found[:limit]
     ]
-    return Kind("retraits", "Retraits planifiés", found.count(), rows)
+    return Kind("retraits", "Retraits planifiés", ("Quand",), found.count(), rows)
 
 
 def proposals(user: Any, limit: int) -> Kind | None:
