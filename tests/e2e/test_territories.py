@@ -22,7 +22,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(visit: Any, them
         page: Page = visit(theme=theme, width=width)
         for url in URLS:
             page.goto(url)
-            assert not Axe().run(page, options=WCAG).response["violations"], (url, width)
+            found = Axe().run(page, options=WCAG).response["violations"]
+            faults = [f"{one['id']} {node['html'][:120]} {node['any'][:1]}" for one in found for node in one["nodes"][:3]]
+            assert not faults, (url, width, faults)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (url, width)
     page = visit(width=640)
     for url in URLS:
