@@ -12,7 +12,9 @@ import resource
 import sys
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 
 CHARACTERS = 200_000
 PAGES = 400
@@ -62,7 +64,7 @@ def text_of(data: bytes, extension: str) -> str:
 def pdf(data: bytes) -> Iterator[str]:
     """The words of a PDF, page by page."""
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError, PyPdfError
 
     try:
         reader = PdfReader(io.BytesIO(data), strict=False)
@@ -74,7 +76,10 @@ def pdf(data: bytes) -> Iterator[str]:
             yield f"{page.extract_text()}\n"
     except Unreadable:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, NotImplementedError, OSError, ImportError) as error:
+    except DependencyError as error:
+        raise Unreadable("le PDF est chiffré d’une manière que l’on ne sait pas lire") from error
+    # A broken file makes the parser take what is there for what it expects: these are what that looks like.
+    except (PyPdfError, ValueError, LookupError, TypeError, AttributeError, NotImplementedError, OSError) as error:
         raise Unreadable("le PDF est abîmé ou d’une forme que l’on ne sait pas lire") from error
 
 
@@ -101,12 +106,10 @@ def office(data: bytes, wanted: re.Pattern[str], *, is_open: bool) -> Iterator[s
                     yield from _words(element, is_open=is_open)
     except Unreadable:
         raise
-    except (zipfile.BadZipFile, DefusedXmlException, ParseError, NotImplementedError, OSError, EOFError, ValueError) as error:
-        raise Unreadable("le document est abîmé ou d’une forme que l’on ne sait pas lire") from error
-    except Exception as error:
-        if type(error).__module__ != "zlib":
-            raise
+    except (zipfile.BadZipFile, zlib.error, LZMAError, DefusedXmlException, ParseError) as error:
         raise Unreadable("le document est abîmé") from error
+    except (NotImplementedError, OSError, EOFError, ValueError) as error:
+        raise Unreadable("le document est abîmé ou d’une forme que l’on ne sait pas lire") from error
 
 
 def _words(element: object, *, is_open: bool) -> Iterator[str]:

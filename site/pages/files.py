@@ -152,7 +152,7 @@ def _is_office(data: bytes, member: str) -> bool:
             names = {info.filename for info in infos}
             has_macros = any(name.lower().endswith(("vbaproject.bin", ".js", ".exe")) or name.startswith("Basic/") for name in names)
             return member in names and not has_macros and sum(info.file_size for info in infos) <= UNPACKED
-    except (zipfile.BadZipFile, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):  # ValueError: a name that is no UTF-8
         return False
 
 

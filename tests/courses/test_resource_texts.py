@@ -14,6 +14,7 @@ from courses.resources.documents import CHARACTERS, PAGES, UNPACKED, Unreadable,
 from courses.resources.enums import TextState
 from courses.resources.extracting import extract, read
 from courses.tasks import extract_text
+from pages.files import Refused, judge
 from tests.courses.shelf import clear, docx, made, office, pdf
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -153,3 +154,16 @@ def test_a_file_that_is_gone_or_a_resource_that_is_gone_breaks_nothing() -> None
     found.refresh_from_db()
     assert "plus là" in found.text_problem
     extract(999_999)
+
+
+def test_an_archive_whose_names_are_damaged_is_refused_in_words() -> None:
+    """The names are UTF-8 by their flag alone: a byte changed on the way must not be a fault of the site."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+        archive.writestr("é.txt", "x")
+    damaged = out.getvalue().replace("é.txt".encode(), b"\xff\xff.txt")
+    with pytest.raises(Refused, match="n’est pas d’un type accepté"):
+        judge("fiche.docx", damaged)
+    with pytest.raises(Unreadable, match="abîmé"):
+        text_of(damaged, ".docx")
