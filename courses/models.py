@@ -127,11 +127,14 @@ class ModulePage(CodedPage):
 
         outline = outline_of(curriculum_of(self))
         module = outline.module_of_page(self)
+        previous, following = outline.beside(module)
         guide = guide_of(outline.epoch)
         return {
             **super().get_context(request, *args, **kwargs),
             "outline": outline,
             "module": module,
+            "previous": previous,
+            "following": following,
             "card": self.card(request, module.presentation, nodes=module_of_course(outline, module)),
             "chapters": [chapter for chapter in guide.chapters if chapter.code in self.guide_chapters] if guide is not None else [],
         }

@@ -96,6 +96,12 @@ class Outline:
         index = lessons.index(lesson)
         return (lessons[index - 1] if index else None, lessons[index + 1] if index + 1 < len(lessons) else None)
 
+    def beside(self, module: Module) -> tuple[Module | None, Module | None]:
+        """The modules before and after, by their numbers: a draft that is only previewed has neighbours too."""
+        before = [other for other in self.modules if other.number < module.number]
+        after = [other for other in self.modules if other.number > module.number]
+        return (before[-1] if before else None, after[0] if after else None)
+
 
 def epoch() -> int:
     """The number of the published content, for the keys of caches. One query."""

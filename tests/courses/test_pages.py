@@ -181,3 +181,16 @@ def test_a_module_without_lessons_counts_neither_lessons_nor_minutes() -> None:
             words = BeautifulSoup(client.get(address).content, "html.parser").select_one("main").get_text(" ")  # type: ignore[union-attr]
             assert not re.search(r"\b0\u00a0(leçon|min\b,)", words), address
     assert "Leçons à venir" in Client().get("/parcours/").content.decode()
+
+
+def test_a_module_leads_to_its_neighbours_and_the_last_one_only_back() -> None:
+    first, second, last = (Client().get(f"/parcours/{slug}/").content.decode() for slug in ("etat-des-lieux", "fragilites", "rse"))
+    assert 'href="/parcours/fragilites/" rel="next"' in first
+    assert 'rel="prev"' not in first
+    assert 'href="/parcours/etat-des-lieux/" rel="prev"' in second
+    assert 'href="/parcours/modeles-co-construction/" rel="next"' in second
+    assert 'rel="next"' not in last
+
+
+def test_the_source_of_the_track_is_said_once_on_its_page() -> None:
+    assert Client().get("/parcours/").content.decode().count("présentation publique du RAMEAU (2018)") == 1

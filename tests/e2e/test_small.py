@@ -75,3 +75,11 @@ def test_a_phone_shows_a_visitor_the_places_in_two_rows(visit: Any) -> None:
     page: Page = visit(width=375)
     page.goto("/")
     assert page.locator("header.bar").bounding_box()["height"] < 120  # type: ignore[index]
+
+
+def test_a_term_with_several_values_keeps_them_all_beside_it(visit: Any) -> None:
+    page: Page = visit("", width=1440)
+    page.goto("/parcours/fragilites/")
+    lefts = page.evaluate("[...document.querySelectorAll('.terms dd')].map(one => Math.round(one.getBoundingClientRect().left))")
+    assert len(lefts) > 4
+    assert len(set(lefts)) == 1

@@ -83,6 +83,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
         ("« mot »", "«\u00a0mot\u00a0»"),
         ("46 %", "46\u00a0%"),
         ("12 000 euros", "12\u202f000 euros"),
+        ("Guide — suite", "Guide\u00a0— suite"),
         ("http://example.org/", "http://example.org/"),
     ],
 )

@@ -25,6 +25,7 @@ RULES = (
     (re.compile(r"[ \u00a0\u202f]*»"), NBSP + "»"),
     (re.compile(r"[ \u00a0\u202f]+(?=[;!?])"), THIN),
     (re.compile(r"[ \u00a0\u202f]+(?=:)"), NBSP),
+    (re.compile(r"(?<=\S) (?=[–—] )"), NBSP),  # a dash ends a line, it never begins one
     (re.compile(r"(?<=\d)[ \u00a0\u202f]+(?=[%€])"), NBSP),
     (re.compile(r"(?<=\d)[ \u00a0\u202f]+(?=\d{3}\b)"), THIN),
 )
