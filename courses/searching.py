@@ -18,6 +18,8 @@ from territories.models import PilotTerritory
 TAG = re.compile(r"<[^>]+>")
 # What names a block in the margin, or its source: nobody looks for it.
 NOTES = re.compile(r'<p class="(?:notes|label)">.*?</p>', re.DOTALL)
+# « co-construction » and its family, which typography keeps on one line: what follows may be its full stop.
+NOWRAP = re.compile(r'<span class="nowrap">([^<]*)</span>')
 
 
 def key_of(page: Page) -> str:
@@ -26,7 +28,7 @@ def key_of(page: Page) -> str:
 
 def plain(markup: str) -> str:
     """The words of our own HTML."""
-    return re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", INLINE.sub("", NOTES.sub(" ", markup))))).strip()
+    return re.sub(r"\s+", " ", html.unescape(TAG.sub(" ", INLINE.sub("", NOWRAP.sub(r"\1", NOTES.sub(" ", markup)))))).strip()
 
 
 def words(value: Any) -> list[str]:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cohorts.models import Cohort, ModuleOpening
 from courses.models import GlossaryTerm, LessonPage
-from courses.searching import index_all
+from courses.searching import index_all, plain
 from pages.models import SearchEntry
 from pages.search.words import asked, excerpt
 from pages.templatetags.typography import french
@@ -149,3 +149,14 @@ def test_a_changed_definition_is_read_at_once() -> None:
     term.definition = "Une définition toute fraîche."
     term.save()
     assert "Une définition toute fraîche." in client.get("/parcours/etat-des-lieux/trois-eres/").content.decode()
+
+
+def test_no_space_stands_before_the_full_stop_that_follows_a_word_kept_on_one_line() -> None:
+    assert plain('<p>face à la <span class="nowrap">co-construction</span>. Deux phrases</p>') == "face à la co-construction. Deux phrases"
+
+
+def test_without_a_query_one_is_shown_where_to_leaf_through() -> None:
+    page = signed_in("amina").get("/recherche/").content.decode()
+    main = page.split("<main")[1].split("</main>")[0]
+    for address in ("/guide/", "/ressources/", "/glossaire/", "/territoires/", "/competences/referentiel/"):
+        assert f'href="{address}"' in main
