@@ -187,3 +187,28 @@ def test_an_administrator_gives_a_role_in_the_admin() -> None:
 @pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])
 def test_only_administrators_see_people_in_the_admin(name: str, status: int) -> None:
     assert signed_in(name).get("/admin/users/").status_code == status
+
+
+def test_an_address_bears_one_name_wherever_it_is_asked() -> None:
+    client = Client()
+    for page in ("/compte/connexion/", "/compte/connexion/code/", "/compte/mot-de-passe/oublie/"):
+        assert ">Adresse électronique</label>" in client.get(page).content.decode()
+
+
+def test_a_wrong_new_address_is_said_in_words_and_kept() -> None:
+    client = Client()
+    sign_in(client, "amina@demo.example")
+    page = client.post("/compte/adresse/", {"email": "amina@", "action_add": ""}).content.decode()
+    assert 'role="alert"' in page
+    assert 'value="amina@"' in page
+
+
+def test_an_address_to_confirm_is_shown_beside_the_one_that_still_counts() -> None:
+    client = Client()
+    sign_in(client, "amina@demo.example")
+    EmailAddress.objects.create(user=User.objects.get(email="amina@demo.example"), email="amina.benali@demo.example")
+    page = client.get("/compte/adresse/").content.decode()
+    assert "amina@demo.example</dd>" in page
+    assert "<dt>À confirmer</dt><dd>amina.benali@demo.example</dd>" in page
+    assert 'name="action_send"' in page
+    assert 'name="action_remove"' in page
