@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from cohorts.models import Cohort, Enrolment, LessonProgress
-from courses.models import LessonPage
 
 
 class CohortError(Exception):
@@ -53,8 +52,3 @@ def require_writable(enrolment: Enrolment) -> None:
         raise CohortError("Vous vous êtes retirée ou retiré de cette cohorte : votre progression est gardée, et ne change plus.")
     if not enrolment.is_writable:
         raise CohortError("Cette cohorte est close : vos leçons restent lisibles, votre progression ne change plus.")
-
-
-def learners_of(page: LessonPage) -> int:
-    """How many people have a trace in this lesson: what an editor is told before she removes it."""
-    return LessonProgress.objects.filter(lesson=page).count()

@@ -158,10 +158,6 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """The people of a cohort today: whoever has withdrawn is kept, and not counted."""
         return self.filter(left_on=None)
 
-    def with_last_trace(self) -> Self:
-        """Each with `last_trace`, when this person last read or finished a lesson; None when she never came."""
-        return self.annotate(last_trace=models.Max("progress__seen_at"))
-
     def by_name(self) -> Self:
         """In the order of a list of people."""
         return self.order_by("user__last_name", "user__first_name", "pk")

@@ -100,7 +100,7 @@ def test_templates_of_a_lower_app_load_nothing_of_an_upper_one() -> None:
             assert not re.search(rf'"{above}/', text), (path, above)
 
 
-def test_public_functions_say_their_rule() -> None:
+def test_public_classes_say_their_rule() -> None:
     silent = []
     for path in CODE:
         if "migrations" in path.parts or path.parts[-2] in {"commands", "settings", "launch"}:

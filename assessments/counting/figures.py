@@ -215,7 +215,7 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
         read_then = {one: band for one, band in then.items() if one in is_known_then}
         trainers_now = {one: band for one, band in {**read_then, **read_now}.items() if one in now}
         trainers_then = {one: band for one, band in {**read_now, **read_then}.items() if one in then}
-        if _puts_in_one_band(delta, left, right, trainers_now, trainers_then):
+        if _puts_in_one_band(delta, left, trainers_now, trainers_then):
             return True
     reach = max((len(circle) for circle in circles), default=0)
     if abs(len(left) - sum(change for change in delta if change > 0)) > 2 * reach:
@@ -227,12 +227,10 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     )
 
 
-def _puts_in_one_band(
-    delta: Sequence[int], left: frozenset[int], right: frozenset[int], now: Mapping[int, int], then: Mapping[int, int]
-) -> bool:
-    """Whether the unknown of `left` (counted now only), or of `right` (then only), can but stand in one band.
+def _puts_in_one_band(delta: Sequence[int], left: frozenset[int], now: Mapping[int, int], then: Mapping[int, int]) -> bool:
+    """Whether the unknown people of `left` (counted now only), or those counted then only, can but stand in one band.
 
-    Known people, with their bands, are taken out of both tables first. What `left` has more of than `right` is then in `delta`; as
+    Known people, with their bands, are taken out of both tables first. What `left` has more of than the others is then in `delta`; as
     long as one more of each may cancel out, anybody may stand anywhere.
     """
     rest = list(delta)

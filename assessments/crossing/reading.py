@@ -164,11 +164,6 @@ class PairState:
         return None
 
 
-def partners_for(enrolment: Enrolment) -> list[Enrolment]:
-    """Today's partners, then former ones, each with its user. One query."""
-    return [partner for partner, _ in seated_with(enrolment)]
-
-
 def states(enrolment: Enrolment, moment: str) -> list[PairState]:
     """Where she stands with each partner, of today and of before, at one moment. Four queries whatever their number."""
     return states_at(enrolment, [moment])

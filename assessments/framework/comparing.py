@@ -59,10 +59,6 @@ class Pair:
         """Whether its words or its competency changed; linked lessons are no words of it."""
         return self.moved or bool(self.changes)
 
-    @property
-    def lessons_changed(self) -> bool:
-        return self.before.lessons != self.after.lessons
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -76,19 +72,6 @@ class Comparison:
     pairs: tuple[Pair, ...]
     new: tuple[IndicatorText, ...]
     gone: tuple[IndicatorText, ...]
-
-    @property
-    def paired_codes(self) -> list[str]:
-        """Codes that both versions know: what can be read across them."""
-        return [pair.code for pair in self.pairs]
-
-    @property
-    def new_codes(self) -> list[str]:
-        return [one.code for one in self.new]
-
-    @property
-    def gone_codes(self) -> list[str]:
-        return [one.code for one in self.gone]
 
     @property
     def changed(self) -> list[Pair]:

@@ -51,11 +51,6 @@ class Row:
         return draw_move(self.before.level if self.before else None, self.after.level)
 
     @property
-    def is_left_out(self) -> bool:
-        """« Non concerné » at every moment shown: it is named, and left out of the reading."""
-        return self.after.not_concerned and (self.before is None or self.before.not_concerned)
-
-    @property
     def is_lower(self) -> bool:
         return bool(self.before and self.before.level and self.after.level and self.after.level < self.before.level)
 

@@ -10,7 +10,7 @@ from cohorts.models import Enrolment
 
 @dataclass(frozen=True)
 class MomentStanding:
-    """One moment for one person. `snapshot` is the last one she sent, `earlier` those before it."""
+    """One moment for one person. `snapshot` is the last one she sent."""
 
     enrolment: Enrolment
     moment: Moment
@@ -18,7 +18,6 @@ class MomentStanding:
     reopening: PersonalReopening | None
     draft: SelfAssessment | None
     snapshot: SelfAssessment | None
-    earlier: tuple[SelfAssessment, ...]
     today: date
 
     @property
@@ -80,7 +79,6 @@ def moments_of(enrolment: Enrolment) -> list[MomentStanding]:
                 reopening=reopenings.get(moment),
                 draft=next((one for one in mine.get(moment, []) if not one.is_submitted), None),
                 snapshot=sent[-1] if sent else None,
-                earlier=tuple(sent[:-1]),
                 today=today,
             )
         )

@@ -75,7 +75,7 @@ def _unpack(run_id: int) -> None:
     if run.state != ImportState.CHECKING or run.file is None:
         return
     try:
-        table = read(bytes(run.file), run.file_name)
+        table = read(bytes(run.file))
     except Unreadable as problem:
         run.state, run.problem, run.file = ImportState.UNREADABLE, str(problem), None
         run.save()

@@ -46,7 +46,7 @@ def judge(row: ImportRow, lookup: Lookup) -> None:
     enrolment, invitation = lookup.enrolled.get(row.email), lookup.waiting.get(row.email)
     standing: Enrolment | Invitation | None = enrolment or invitation
     _judge_names(row, enrolment, invitation)
-    _judge_territory(row, lookup, standing)
+    _judge_territory(row, lookup)
     joins_on = _day(row)
     organisation = values.get("organisation", "")
     if organisation.startswith("=") and organisation != getattr(standing, "organisation", None):
@@ -93,7 +93,7 @@ def _judge_names(row: ImportRow, enrolment: Enrolment | None, invitation: Invita
         _wrong(row, "first_name", "Le prénom manque.")
 
 
-def _judge_territory(row: ImportRow, lookup: Lookup, standing: Enrolment | Invitation | None) -> None:
+def _judge_territory(row: ImportRow, lookup: Lookup) -> None:
     name = row.values.get("territory", "")
     if not name or folded(name) in lookup.territories:
         return

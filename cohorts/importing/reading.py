@@ -52,7 +52,7 @@ class Table:
     ignored: list[str]
 
 
-def read(data: bytes, name: str) -> Table:
+def read(data: bytes) -> Table:
     """The people of a file. Raises `Unreadable` with a French sentence where there are none to be read."""
     if not data.strip():
         raise Unreadable("Le fichier est vide.")

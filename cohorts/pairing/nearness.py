@@ -19,13 +19,12 @@ class Nearness(IntEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """Someone who needs a partner. `alone_in` is the binôme where she was left alone, if any: she keeps it."""
+    """Someone who needs a partner."""
 
     pk: int
     name: str
     territory: str = ""
     region: str = ""
-    alone_in: int | None = None
 
     @property
     def key(self) -> tuple[str, int]:

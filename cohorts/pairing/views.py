@@ -31,7 +31,7 @@ class Room:
     def candidate(self, enrolment: Enrolment) -> Candidate:
         place = enrolment.territory
         name = f"{enrolment.user.last_name} {enrolment.user.first_name}".strip()
-        return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "", self.alone.get(enrolment.pk))
+        return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "")
 
     def formers(self) -> set[frozenset[int]]:
         """Pairs among those who wait who have already learnt together. One query."""

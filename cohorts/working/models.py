@@ -31,10 +31,6 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             allowed |= Q(for_trainers=True, cohort__in=Cohort.objects.trained_by(user))
         return self.filter(allowed).distinct()
 
-    def written_by(self, enrolment_id: int) -> Self:
-        """Her own answers, and the shared pages she writes with her binôme."""
-        return self.filter(readers__enrolment=enrolment_id, readers__writes=True)
-
     def given(self) -> Self:
         """Answers that hold a word: a page that was only opened does not count."""
         return self.exclude(written_at=None)

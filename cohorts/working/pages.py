@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +26,7 @@ from cohorts.working.enums import Kind
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
+from pages.downloads import download
 
 PAGE = 30
 
@@ -164,18 +164,9 @@ def shared(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRe
 
 @never_cache
 @require_safe
-def private_file(request: HttpRequest, key: uuid.UUID) -> HttpResponse | FileResponse:
+def private_file(request: HttpRequest, key: uuid.UUID) -> FileResponse:
     """A file, for whoever may read the piece it belongs to; always a download that no browser runs. Otherwise a 404."""
     found = next((file for keeper in FILES if (file := keeper(user_of(request), key)) is not None), None)
     if found is None:
         raise Http404
-    try:
-        data = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(data, content_type=found.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return download(found.file, name=found.name, content_type=found.content_type)

@@ -20,7 +20,6 @@ class Question:
     kind: Kind
     setting: Setting
     asked: dict[str, Any]
-    is_withdrawn: bool = False  # the lesson does not hold it any more; who had answered it still may
 
     @property
     def title(self) -> str:
@@ -77,7 +76,7 @@ def question_kept(answer: Answer) -> Question:
     """What an answer answered last, for a block that its lesson does not hold any more."""
     last = answer.versions.order_by("-number").first()
     asked = last.asked if last else {}
-    return Question(answer.lesson_id, answer.block, Kind(answer.kind), Setting(answer.setting), asked, is_withdrawn=True)
+    return Question(answer.lesson_id, answer.block, Kind(answer.kind), Setting(answer.setting), asked)
 
 
 def published_on(lesson_id: int) -> datetime | None:

@@ -33,7 +33,7 @@ def take(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any] | None:
     return kept
 
 
-def into_notes(request: HttpRequest, enrolment: Enrolment, module: str, lesson: str, why: str) -> HttpResponse:
+def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str) -> HttpResponse:
     """The place of a text has gone while it was written: it becomes a note of its writer, who is told so."""
     page = LessonPage.objects.filter(slug=lesson).order_by("pk").first()
     text = request.POST.get("text", "")

@@ -69,7 +69,7 @@ def block(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRes
         if isinstance(place, HttpResponse):
             return place
         return verb_of(request)(request, place)
-    return typed.into_notes(request, own_enrolment(request), module, lesson, "Cette leçon n’est plus publiée.")
+    return typed.into_notes(request, own_enrolment(request), lesson, "Cette leçon n’est plus publiée.")
 
 
 def verb_of(request: HttpRequest) -> Callable[[HttpRequest, "Place"], HttpResponse]:
@@ -105,7 +105,7 @@ def place_of(request: HttpRequest, module: str, lesson: str, block: str) -> Plac
         if kept is not None:
             question = question_kept(kept)
         elif request.POST.get("text", "").strip():
-            return typed.into_notes(request, enrolment, module, lesson, "Cette question n’est plus dans la leçon.")
+            return typed.into_notes(request, enrolment, lesson, "Cette question n’est plus dans la leçon.")
         else:
             raise Http404
     return Place(outline, found_module, found, question, party)

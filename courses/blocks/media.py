@@ -39,12 +39,6 @@ class ImageBlock(SampledBlock):
         template = "components/blocks/image.html"
 
 
-class RecordingValue(blocks.StructValue):
-    @property
-    def has_file(self) -> bool:
-        return self.get("file") is not None
-
-
 class RecordingBlock(SampledBlock):
     """What video and audio share. Without a transcript it stays a draft: WCAG 1.2.1 and 1.2.3."""
 
@@ -89,7 +83,6 @@ class VideoBlock(RecordingBlock):
         group = MEDIA
         description = "Une vidéo hébergée ici, ses sous-titres et sa transcription."
         template = "components/blocks/video.html"
-        value_class = RecordingValue
 
 
 class AudioBlock(RecordingBlock):
@@ -101,7 +94,6 @@ class AudioBlock(RecordingBlock):
         group = MEDIA
         description = "Un enregistrement hébergé ici et sa transcription."
         template = "components/blocks/audio.html"
-        value_class = RecordingValue
 
 
 class DocumentBlock(SampledBlock):

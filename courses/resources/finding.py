@@ -19,7 +19,6 @@ PAGE = 20
 LIKELIEST, NEWEST, OLDEST, TITLE = "pertinence", "recent", "ancien", "titre"
 ORDERS = {LIKELIEST: "Les plus proches de vos mots", NEWEST: "Les plus récentes", OLDEST: "Les plus anciennes", TITLE: "Par titre"}
 BY = {NEWEST: ("-published_at", "-pk"), OLDEST: ("published_at", "pk"), TITLE: ("title", "pk")}
-SHOWN_OPEN = 12  # values of a filter that are listed before one asks for the others
 READ_FOR_EXCERPT = 30_000  # characters of a file in which the words that were asked are looked for
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,6 +18,7 @@ from courses.resources.facets import public_territories
 from courses.resources.finding import Search
 from courses.resources.forms import ProposalForm
 from courses.resources.models import Favourite, Resource
+from pages.downloads import download
 
 PAGE = 20
 UNKNOWN = "Ce filtre n’existe pas ou n’existe plus, il n’est pas appliqué : {}."
@@ -66,17 +67,7 @@ def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     user = request.user if isinstance(request.user, User) else None
     if not found.is_published and (user is None or not (user.is_staff or found.proposed_by_id == user.pk)):
         raise Http404
-    try:
-        data = found.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(data, content_type=found.file_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
-    # A file of somebody's is taken away, never run here.
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cross-Origin-Resource-Policy"] = "same-origin"
-    return response
+    return download(found.file, name=found.file_name, content_type=found.file_type)
 
 
 @require_POST

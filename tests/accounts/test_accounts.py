@@ -35,14 +35,14 @@ def test_a_wrong_password_is_said_in_words_and_keeps_the_address() -> None:
     page = sign_in(Client(), "amina@demo.example", "faux").content.decode()
     assert "ne vont pas ensemble" in page
     assert 'value="amina@demo.example"' in page
-    assert 'aria-invalid="true"' in page or 'role="alert"' in page
+    assert 'role="alert"' in page
 
 
 def test_after_five_wrong_passwords_one_waits() -> None:
     client = Client()
     for _ in range(6):
         response = sign_in(client, "amina@demo.example", "faux")
-    assert "Trop d’essais" in response.content.decode() or response.status_code == 429
+    assert "Trop d’essais de suite. Attendez cinq minutes" in response.content.decode()
 
 
 def test_one_login_opens_the_site_and_the_admin() -> None:
@@ -124,6 +124,7 @@ def test_mails_hold_no_english(django_capture_on_commit_callbacks: Any) -> None:
     from allauth.account.adapter import get_adapter
 
     root = Path(__import__("allauth").__file__).parent / "templates"
+    read = set()
     for folder in ("account/email", "mfa/email"):
         for path in sorted((root / folder).glob("*_message.txt")):
             prefix = f"{folder}/{path.name.removesuffix('_message.txt')}"
@@ -133,8 +134,10 @@ def test_mails_hold_no_english(django_capture_on_commit_callbacks: Any) -> None:
             context = {"user": person("amina"), **dict.fromkeys(names, "http://x/")}
             message = get_adapter().render_mail(prefix, "a@b.fr", context)
             text = f"{message.subject}\n{message.body}"
+            read.add(prefix)
             assert "L’équipe du parcours" in text, prefix
             assert not re.search(r"\b(you|your|please|the|account|password)\b", text, re.IGNORECASE), text
+    assert {"account/email/login_code", "account/email/password_reset_key", "mfa/email/totp_activated"} <= read
 
 
 @pytest.mark.parametrize(("name", "required"), [("amina", False), ("denis", True), ("farid", True), ("gaelle", True)])

@@ -1,4 +1,4 @@
-"""The reader of decisions.md 31: keeps every publication, knows her own answers and her partners', and tries to learn a third person's.
+"""The reader whom docs/adr/0021 supposes: keeps every publication, knows her own answers and her partners', and tries to learn a third person's.
 
 Written without `assessments.counting`: it knows the announced rules, the tables, and, which is more than any reader knows, whose
 answers stand behind each. It looks for certainties by trying every way in which the unknown people may stand.

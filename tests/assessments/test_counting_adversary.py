@@ -1,4 +1,4 @@
-"""Drawn cohorts, their figures published in some order, and the adversary of decisions.md 31 against every table."""
+"""Drawn cohorts, their figures published in some order, and the adversary of docs/adr/0021 against every table."""
 
 from collections import defaultdict
 from collections.abc import Mapping

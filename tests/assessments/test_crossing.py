@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Notice
 from assessments.crossing.actions import give, tell_readers, withdraw
 from assessments.crossing.pairs import seated_with
-from assessments.crossing.reading import partners_for, shared_with, state_of, states, visible_to
+from assessments.crossing.reading import shared_with, state_of, states, visible_to
 from assessments.enums import ConsentKind, Moment
 from assessments.models import Consent, CrossView, SelfAssessment
 from assessments.participants import AssessmentError
@@ -191,8 +191,8 @@ def test_after_a_change_of_partner_what_was_shared_stays_with_that_pair() -> Non
     page = signed_in("ines").get(url("ines", "amina")).content.decode()
     assert "Pas donné" in page
     assert "Donné le" not in page
-    assert [one.user.first_name for one in partners_for(enrolment_of("amina"))] == ["Inès", "Bastien"]
-    assert [is_former for _, is_former in seated_with(enrolment_of("amina"))] == [False, True]
+    partners = [(one.user.first_name, is_former) for one, is_former in seated_with(enrolment_of("amina"))]
+    assert partners == [("Inès", False), ("Bastien", True)]
     # The former partner still takes her word back, and then proposes nothing new.
     post("amina", url("amina", "bastien", rest="partage/retrait/"))
     assert signed_in("bastien").get(f"/competences/lire/{amina.pk}/").status_code == 404
@@ -215,9 +215,9 @@ def test_whoever_took_the_seat_later_never_met_the_one_who_left() -> None:
     seat = Seat.objects.current().get(enrolment=enrolment_of("amina"))
     now = timezone.now()
     Seat.objects.create(binome=seat.binome, enrolment=enrolment_of("ines"), number=2, since=now)
-    assert "Bastien" not in [one.user.first_name for one in partners_for(enrolment_of("ines"))]
+    assert "Bastien" not in [one.user.first_name for one, _ in seated_with(enrolment_of("ines"))]
     assert signed_in("ines").get(url("ines", "bastien")).status_code == 404
-    assert [one.user.first_name for one in partners_for(enrolment_of("amina"))] == ["Inès", "Bastien"]
+    assert [one.user.first_name for one, _ in seated_with(enrolment_of("amina"))] == ["Inès", "Bastien"]
 
 
 def test_in_a_trio_each_two_decide_for_themselves() -> None:

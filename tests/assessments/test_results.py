@@ -44,7 +44,6 @@ def test_each_row_says_where_one_stands_where_one_stood_and_what_comes_next(me: 
     assert rows["dia-1"].next_sentence.startswith("J’aide d’autres acteurs")
     assert rows["dia-4"].next_sentence == ""
     assert rows["dia-4"].move is None
-    assert rows["dia-4"].is_left_out
 
 
 def test_the_page_words_a_lower_level_as_it_may_be_and_counts_nothing(me: Enrolment) -> None:

@@ -70,12 +70,17 @@ def test_each_way_of_touching_a_page_says_how_many_it_concerns(worked: LessonPag
     assert {"delete": "Archivez", "unpublish": "quitte le parcours", "move_confirm": "suit la page"}[name] in words
 
 
-@pytest.mark.parametrize("name", ["delete", "unpublish", "move"])
+@pytest.mark.parametrize("name", ["delete", "unpublish", "move_confirm"])
 def test_nothing_is_said_of_a_page_that_nobody_has_opened(editor: Client, name: str) -> None:
     module = ModulePage.objects.get(code="m8")
     page = module.add_child(instance=LessonPage(title="Toute neuve", slug="toute-neuve", code="x-l1", duration_min=5))
-    words = editor.get(url(name, page), follow=True).content.decode()
-    assert "participant" not in words
+    more = [ModulePage.objects.get(code="m7").pk] if name == "move_confirm" else []
+    answer = editor.get(url(name, page, *more))
+    words = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Toute neuve" in words
+    for said in ("Archivez", "quitte le parcours", "suit la page", "participant", STAY):
+        assert said not in words
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -139,6 +144,10 @@ def test_nothing_is_asked_for_a_draft_nor_for_a_question_without_an_answer(worke
     Answer.objects.filter(kind="quiz").update(written_at=None)
     data = filled(worked, body=body) | ({} if change == "draft" else {"action-publish": "1"})
     assert "question répondue" not in editor.post(url("edit", worked), data, follow=True).content.decode()
+    # It was taken as it was sent: nothing stood in its way.
+    page = LessonPage.objects.get(pk=worked.pk)
+    kept = page.get_latest_revision_as_object() if change == "draft" else page
+    assert {"draft": "activity", "unanswered": "quiz"}[change] not in {child.block_type for child in kept.body}
 
 
 def test_counting_costs_the_same_for_1_and_for_6(worked: LessonPage) -> None:

@@ -3,7 +3,7 @@
 import io
 import uuid
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,8 +11,6 @@ from django.utils import timezone
 from courses.models import Resource
 from courses.resources.enums import State
 from courses.resources.models import free_slug
-
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def made(title: str = "Guide des alliances", *, state: str = State.PUBLISHED, days: int = 0, **values: Any) -> Resource:

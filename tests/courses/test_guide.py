@@ -170,7 +170,16 @@ def test_a_reading_to_confirm_leads_to_what_that_means_once_a_page() -> None:
     assert body.count('id="a-confirmer"') == 1
     signs = len(re.findall(r"\[\?\]", re.sub(r"<[^>]+>", "", body.split('id="a-confirmer"')[0])))
     assert signs == body.count('aria-label="[?], lecture à confirmer"') > 3
-    assert 'id="a-confirmer"' not in page_of("/guide/parcours/")[0] or "[?]" in page_of("/guide/parcours/")[1]
+
+
+def test_what_a_reading_to_confirm_means_is_said_where_something_leads_to_it_alone() -> None:
+    said = set()
+    for one in DATA["chapitres"]:
+        body = page_of(f"/guide/{one['slug']}/")[0].split("<article")[1]
+        before, sign, _ = body.partition('id="a-confirmer"')
+        assert bool(sign) is ('href="#a-confirmer"' in before), one["slug"]
+        said.add(bool(sign))
+    assert said == {True, False}
 
 
 # Loading --------------------------------------------------------------------------------------------------------------

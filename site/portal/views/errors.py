@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
-from accounts.models import User
 from cohorts.working import typed
 from portal.context_processors import links
 
@@ -91,8 +90,3 @@ def is_from_here(request: HttpRequest) -> bool:
     """Whether the browser says that one of our own pages sent this form: another site's text is never put into a field."""
     origin = request.headers.get("Origin") or request.headers.get("Referer", "")
     return origin.split("/")[2:3] == [request.get_host()]
-
-
-def signed_in(request: HttpRequest) -> User | None:
-    """The person behind the request, or None for a visitor."""
-    return request.user if isinstance(request.user, User) else None
