@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.desk.page import DATE_FORMATS
+from cohorts.desk.page import DATE_FORMATS, number_in
 from cohorts.models import Absence, Cohort
 from courses.models import CurriculumPage
 from courses.outline import Outline
@@ -59,6 +59,16 @@ class MomentField(forms.DateTimeField):
         return moment
 
 
+class CurriculumField(forms.ModelChoiceField):
+    """A track. What no table could hold is none of the choices: the key of a page is another page's, which Django does not measure."""
+
+    def to_python(self, value: Any) -> CurriculumPage | None:
+        if value not in self.empty_values and number_in(str(getattr(value, "pk", value))) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        found: CurriculumPage | None = super().to_python(value)
+        return found
+
+
 class CohortForm(forms.ModelForm[Cohort]):
     """What describes a cohort. Who trains it is chosen among those who have that role."""
 
@@ -84,7 +94,7 @@ class CohortForm(forms.ModelForm[Cohort]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(label="Fuseau horaire", choices=ZONES, help_text=self.Meta.help_texts["time_zone"])
-        curricula = forms.ModelChoiceField(CurriculumPage.objects.live().order_by("title"), label="Parcours", empty_label=None)
+        curricula = CurriculumField(CurriculumPage.objects.live().order_by("title"), label="Parcours", empty_label=None)
         self.fields["curriculum"] = curricula
         if self.instance.pk is None or not self.instance.enrolments.exists():
             curricula.help_text = "Il ne change plus dès la première inscription."

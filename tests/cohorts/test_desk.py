@@ -42,6 +42,7 @@ def test_a_trainer_opens_a_cohort_and_trains_it(desk: Client, denis: User, pionn
         ({"starts_on": "demain"}, "Écrivez la date ainsi"),
         ({"starts_on": "0026-04-16"}, "elle va de 2000 à 2100."),
         ({"ends_on": "9999-12-31"}, "elle va de 2000 à 2100."),
+        ({"curriculum": "9" * 25}, "Sélectionnez un choix valide."),
         ({"capacity": "0"}, "au moins une place"),
         ({"name": ""}, "Donnez un nom à la cohorte."),
     ],
@@ -175,6 +176,24 @@ def test_an_hour_in_a_year_beyond_any_calendar_is_refused_in_words(desk: Client,
             answer = desk.post(url, data)
             assert answer.status_code == 422, (url, typed)
             assert "elle va de 2000 à 2100." in answer.content.decode()
+
+
+LONG = ("9" * 25, "9" * 5_000)  # more than a table holds, more than Python reads
+
+
+@pytest.mark.parametrize("number", LONG, ids=len)
+def test_a_number_that_no_page_sends_names_nothing(number: str, desk: Client, enrolment: Enrolment) -> None:
+    here, seat = f"/cohortes/pionniers/personnes/{enrolment.pk}/", Seat.objects.current().get(enrolment=enrolment)
+    for query in (f"ouvrir={number}", f"jours={number}", f"jours=0365{number}"):
+        assert desk.get(f"/cohortes/pionniers/?{query}").status_code == 200, query
+    for url, data, status in (
+        (f"{here}notes/rayer/", {"note": number}, 404),
+        (f"{here}absence/", {"retirer": number}, 404),
+        (f"{here}ouverture/", {"retirer": number}, 302),
+        (f"/cohortes/pionniers/binomes/{seat.binome_id}/", {"place": number}, 404),
+        ("/cohortes/pionniers/binomes/former/", {"groupe": f"{enrolment.pk}>{number}"}, 404),
+    ):
+        assert desk.post(url, data).status_code == status, url
 
 
 def test_a_later_date_locks_nothing_begun(desk: Client, enrolment: Enrolment, outline: Outline) -> None:

@@ -194,6 +194,13 @@ def test_the_big_list_of_naughty_strings_is_kept_and_shown_as_words(record_prope
     record_property("said", f"{len(strings)} naughty strings kept and shown as words")
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5_000], ids=len)
+def test_a_form_sent_late_with_a_monstrous_number_shows_its_text_back(number: str) -> None:
+    asked = block("reflection")
+    for url in (asked.url, f"{asked.lesson}notes/"):
+        assert Client().post(url, {"enrolment": number, "text": "Ce que j’ai vu au marché"}).status_code in {302, 403}, url
+
+
 def test_nothing_hostile_reaches_a_file_or_a_mail(written: str) -> None:
     a = signed_in("amina")
     for extension in ("csv", "xlsx", "ods", "md"):
