@@ -272,6 +272,22 @@ def test_no_url_does_anything_with_a_method_it_does_not_know(name: str) -> None:
     assert client_of(welcome).delete(url).status_code in {405, TABLE[name][welcome]} - {200}
 
 
+@pytest.mark.parametrize("audience", ["visitor", "amina", "denis", "gaelle"])
+def test_an_address_with_the_sign_nul_is_refused_before_any_table_is_asked(audience: str) -> None:
+    client = client_of(audience)
+    block = "/parcours/etat-des-lieux/regard-des-maires/blocs/"
+    for url in (
+        "/ressources/favoris/?retiree=a%00",
+        "/compte/journal/?perimetre=%00",
+        f"{block}%00/",
+        f"{block}%00/cohorte/",
+        "/recherche/?q=%00",
+    ):
+        answer = client.get(url)
+        assert answer.status_code == 400, url
+        assert "Ce sentier s’arrête ici" in answer.content.decode(), url
+
+
 @pytest.mark.parametrize("name", sorted(name for name in our_names() if name.startswith(("account_", "mfa_"))))
 def test_account_screens_are_closed_unless_they_open_the_door(name: str) -> None:
     if name in TABLE:
