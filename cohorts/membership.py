@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -74,9 +74,10 @@ def waiting_of(request: HttpRequest) -> list[Cohort]:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """From now on, home and lessons speak of the cohort that the button names. POST only."""
-    asked = request.POST.get("cohorte", "")
     mine = Enrolment.objects.of(request.user)  # type: ignore[arg-type]
-    enrolment = get_object_or_404(mine, cohort__slug=asked)
+    enrolment = next((one for one in mine if one.cohort.slug == request.POST.get("cohorte")), None)
+    if enrolment is None:
+        raise Http404
     choose_cohort(request, enrolment.cohort_id)
     messages.success(request, f"Vous êtes maintenant dans la cohorte « {enrolment.cohort} ».")
     return redirect("home")

@@ -3,7 +3,10 @@
 A URL that is not in the table fails the test.
 """
 
+import re
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,7 +17,7 @@ from wagtail.models import Page, get_page_models
 from accounts.models import User
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, ModuleOpening
-from courses.models import LessonPage
+from courses.models import LessonPage, ModulePage
 from courses.outline import bump_epoch
 from pages.models import HomePage, StandardPage
 from tests.conftest import signed_in
@@ -260,16 +263,44 @@ def test_each_audience_gets_what_the_table_says(name: str) -> None:
     assert seen == TABLE[name]
 
 
-# Screens that only read and take nothing: whatever the method, they say the same.
-READ_ANYHOW = {"accessibility", "demo_mailbox", "gallery", "health", "home", "legal", "privacy", "resources_feed", "wagtail_serve"}
-
-
-@pytest.mark.parametrize("name", sorted(name for name in set(TABLE) - READ_ANYHOW if not name.startswith(("account_", "mfa_"))))
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if not name.startswith(("account_", "mfa_"))))
 def test_no_url_does_anything_with_a_method_it_does_not_know(name: str) -> None:
     arguments = ARGUMENTS.get(name, [])
     url = reverse(name, kwargs=arguments) if isinstance(arguments, dict) else reverse(name, args=arguments)
     welcome = next((audience for audience in AUDIENCES if TABLE[name][audience] in {200, 405}), "gaelle")
     assert client_of(welcome).delete(url).status_code in {405, TABLE[name][welcome]} - {200}
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "post"])
+def test_a_page_that_only_reads_answers_to_reading_alone(method: str) -> None:
+    for url in (
+        "/accueil/",
+        "/compte/",
+        "/composants/",
+        "/compte/invitation/",
+        "/mentions-legales/",
+        "/sante/",
+        "/ressources/flux/",
+        "/",
+        "/guide/",
+    ):
+        assert getattr(signed_in("gaelle"), method)(url).status_code == 405, url
+
+
+@pytest.mark.parametrize("audience", ["visitor", "amina", "denis", "gaelle"])
+def test_an_address_with_the_sign_nul_is_refused_before_any_table_is_asked(audience: str) -> None:
+    client = client_of(audience)
+    block = "/parcours/etat-des-lieux/regard-des-maires/blocs/"
+    for url in (
+        "/ressources/favoris/?retiree=a%00",
+        "/compte/journal/?perimetre=%00",
+        f"{block}%00/",
+        f"{block}%00/cohorte/",
+        "/recherche/?q=%00",
+    ):
+        answer = client.get(url)
+        assert answer.status_code == 400, url
+        assert "Ce sentier s’arrête ici" in answer.content.decode(), url
 
 
 @pytest.mark.parametrize("name", sorted(name for name in our_names() if name.startswith(("account_", "mfa_"))))
@@ -297,6 +328,43 @@ def test_account_screens_are_closed_unless_they_open_the_door(name: str) -> None
 def test_the_admin_opens_to_authors_editors_and_administrators(audience: str, allowed: bool) -> None:
     status = client_of(audience).get("/admin/", follow=False).status_code
     assert (status == 200) is allowed
+
+
+# What the admin's own sign-in needs, before anybody is known; the last of them answers what no other pattern does.
+BEFORE_SIGN_IN = {"wagtailadmin_login", "wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite"}
+IN_PATTERN = re.compile(r"<(?:\w+:)?\w+>|\(\?P<\w+>[^)]*\)")
+
+
+def admin_addresses(patterns: list[Any], before: str = "/admin/") -> Iterator[tuple[str | None, str]]:
+    """Every address of the admin with something in each of its places: Wagtail's, its packages' and ours."""
+    for one in patterns:
+        route = before + IN_PATTERN.sub("1", str(one.pattern)).replace("^", "").replace("$", "").replace("\\", "").replace(".*", "x")
+        if isinstance(one, URLResolver):
+            yield from admin_addresses(one.url_patterns, route)
+        else:
+            yield one.name, route
+
+
+@pytest.mark.parametrize("audience", ["visitor", "amina", "stranger", "denis"])
+def test_no_address_of_the_admin_opens_to_who_has_no_business_there(audience: str) -> None:
+    admin = next(one for one in get_resolver().url_patterns if str(one.pattern) == "admin/")
+    found = dict.fromkeys(url for name, url in admin_addresses(admin.url_patterns) if name not in BEFORE_SIGN_IN)
+    assert len(found) > 250
+    assert {"/admin/attente/", "/admin/modules/1/entier/", "/admin/ressources/decider/1/", "/admin/referentiel/exporter/1/1/"} <= set(found)
+    client = client_of(audience)
+    opened = {url: answer.status_code for url in found if (answer := client.get(url)).status_code not in {302, 403, 404}}
+    assert opened == {}
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_the_admins_own_screens_of_ours_open_to_who_writes(audience: str) -> None:
+    module = ModulePage.objects.order_by("path").first()
+    client, writes = client_of(audience), audience in {"farid", "gaelle", "hanae"}
+    for url in ("/admin/attente/", f"/admin/modules/{module.pk}/entier/"):
+        answer = client.get(url)
+        assert (answer.status_code == 200) is writes, url
+        if audience == "visitor":
+            assert answer.url.startswith("/compte/connexion/"), url
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)

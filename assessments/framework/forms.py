@@ -203,7 +203,7 @@ def _of_today(data: QueryDict, instance: FrameworkVersion) -> QueryDict:
     for name in (LEVEL, SECTION, INDICATOR):
         here = {str(pk) for pk in getattr(instance, name).values_list("pk", flat=True)} if instance.pk else set()
         total = typed.get(f"{name}-TOTAL_FORMS", "")
-        for at in range(min(int(total), 1_000) if total.isdecimal() else 0):
+        for at in range(min(int(total), 1_000) if total.isdecimal() and len(total) < 9 else 0):
             if typed.get(f"{name}-{at}-id", "") not in here:
                 typed[f"{name}-{at}-id"] = ""
     return typed

@@ -1,14 +1,15 @@
 """The forms of the desk. Dates may be picked or typed, 2026-04-16 or 16/04/2026."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
-from cohorts.desk.page import DATE_FORMATS
+from cohorts.desk.page import DATE_FORMATS, number_in
 from cohorts.models import Absence, Cohort
 from courses.models import CurriculumPage
 from courses.outline import Outline
@@ -18,18 +19,30 @@ from territories.names import closest
 
 ZONES = [(name, name.split("/")[1].replace("_", " ").replace("St ", "Saint-")) for name in settings.WAGTAIL_USER_TIME_ZONES]
 WRITE_A_DATE = "Écrivez la date ainsi : 16/04/2026."
+YEARS = range(2000, 2101)  # a year that is being typed reads 0026; and no calendar goes beyond 9999
+
+
+def _require_our_time(day: date) -> None:
+    if day.year not in YEARS:
+        raise ValidationError(f"Relisez l’année : elle va de {YEARS[0]} à {YEARS[-1]}.")
 
 
 class DayField(forms.DateField):
-    """A day, picked or typed."""
+    """A day of our time, picked or typed."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", {"invalid": WRITE_A_DATE, "required": WRITE_A_DATE})
         super().__init__(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=DATE_FORMATS, **options)
 
+    def to_python(self, value: Any) -> date | None:
+        day = super().to_python(value)
+        if day is not None:
+            _require_our_time(day)
+        return day
+
 
 class MomentField(forms.DateTimeField):
-    """A day and an hour, on the clock that is current when the form is read."""
+    """A day of our time and an hour, on the clock that is current when the form is read."""
 
     def __init__(self, **options: Any) -> None:
         options.setdefault("error_messages", dict.fromkeys(["invalid", "required"], "Écrivez la date et l’heure ainsi : 16/04/2026 09:00."))
@@ -38,6 +51,22 @@ class MomentField(forms.DateTimeField):
             input_formats=["%d/%m/%Y %H:%M", "%Y-%m-%d %H:%M"],
             **options,
         )
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        if moment is not None:
+            _require_our_time(moment)
+        return moment
+
+
+class CurriculumField(forms.ModelChoiceField):
+    """A track. What no table could hold is none of the choices: the key of a page is another page's, which Django does not measure."""
+
+    def to_python(self, value: Any) -> CurriculumPage | None:
+        if value not in self.empty_values and number_in(str(getattr(value, "pk", value))) is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        found: CurriculumPage | None = super().to_python(value)
+        return found
 
 
 class CohortForm(forms.ModelForm[Cohort]):
@@ -65,7 +94,7 @@ class CohortForm(forms.ModelForm[Cohort]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"] = forms.ChoiceField(label="Fuseau horaire", choices=ZONES, help_text=self.Meta.help_texts["time_zone"])
-        curricula = forms.ModelChoiceField(CurriculumPage.objects.live().order_by("title"), label="Parcours", empty_label=None)
+        curricula = CurriculumField(CurriculumPage.objects.live().order_by("title"), label="Parcours", empty_label=None)
         self.fields["curriculum"] = curricula
         if self.instance.pk is None or not self.instance.enrolments.exists():
             curricula.help_text = "Il ne change plus dès la première inscription."

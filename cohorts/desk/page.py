@@ -18,6 +18,11 @@ from cohorts.perms import trained_cohort
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
+def number_in(text: str) -> int | None:
+    """The number that an address or a button holds; None for anything else, and for what no table could hold."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None
+
+
 @dataclass(frozen=True)
 class Tab:
     """One screen of a cohort. Upper apps add theirs in `AppConfig.ready()`."""

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cohorts.actions import CohortError
 from cohorts.desk.forms import WithdrawForm
-from cohorts.desk.page import desk_page, for_its_trainers, said
+from cohorts.desk.page import desk_page, for_its_trainers, number_in, said
 from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Standing, Suggestion, suggest
@@ -105,7 +105,7 @@ def _form(cohort: Cohort, group: str, request: HttpRequest) -> str:
     for one in people:
         one.cohort = cohort
     if joins.isdecimal() and people:
-        binome = get_object_or_404(Binome, pk=int(joins), cohort=cohort)
+        binome = get_object_or_404(Binome, pk=number_in(joins), cohort=cohort)
         binome.cohort = cohort
         join(binome=binome, enrolment=people[-1], by=request.user)  # type: ignore[arg-type]
     else:
@@ -122,8 +122,8 @@ def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     seats = list(found.seats.select_related("enrolment__user", "enrolment__territory", "seated_by").order_by("-since", "number", "-pk"))
     form = WithdrawForm(request.POST or None)
     if form.is_valid():
-        asked = request.POST.get("place", "")
-        seat = get_object_or_404(Seat.objects.select_related("enrolment__user"), pk=int(asked) if asked.isdecimal() else 0, binome=found)
+        asked = number_in(request.POST.get("place", ""))
+        seat = get_object_or_404(Seat.objects.select_related("enrolment__user"), pk=asked, binome=found)
         seat.binome = found
         with said(request, f"{seat.enrolment.user} a quitté ce binôme. Ce qui a été écrit reste à chaque personne."):
             leave_seat(seat=seat, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]

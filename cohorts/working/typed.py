@@ -18,7 +18,7 @@ NOTE = "note"  # where the text of a note goes, which hangs on no block
 def keep(request: HttpRequest, block: str) -> None:
     """Keeps the text of a refused form in the visitor's own session, under the enrolment that the form named."""
     text, enrolment = request.POST.get("text", ""), request.POST.get("enrolment", "")
-    if text.strip() and enrolment.isdecimal():
+    if text.strip() and enrolment.isdecimal() and len(enrolment) <= 18:
         request.session[KEY] = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT]}
 
 

@@ -130,7 +130,7 @@ def draft(request: HttpRequest, place: Place) -> HttpResponse:
             enrolment=place.enrolment,
             question=place.question,
             text=request.POST.get("text", ""),
-            base=request.POST.get("base", ""),
+            base=",".join(str(one) for one in sorted(_base(request))),
             draft_id=number,
             revision=revision or 0,
         )

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
 
 from courses.resources.models import Resource, ResourceQuerySet
 from pages.cards import absolute
@@ -13,6 +15,7 @@ from pages.cards import absolute
 ITEMS = 30
 
 
+@method_decorator(require_safe, name="__call__")
 class NewResources(Feed):
     """The latest resources on the shelf, as Atom."""
 

@@ -4,20 +4,24 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: who the site thinks one is, and what can be changed."""
     return render(request, "account/home.html")
 
 
 @login_not_required
+@require_safe
 def invitation(request: HttpRequest) -> HttpResponse:
     """For whoever was invited and looks for the way in."""
     return render(request, "account/invitation.html")
 
 
 @never_cache
+@require_safe
 def totp_image(request: HttpRequest) -> HttpResponse:
     """The drawing that an authenticator app reads, as a picture of our own host: the policy allows no data: address.
 

@@ -1,5 +1,6 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.decorators.http import require_safe
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
@@ -14,7 +15,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Every page type carries its own audience; a lesson refuses by itself.
-    re_path(r"^((?:[\w\-]+/)*)$", login_not_required(serve), name="wagtail_serve"),
+    re_path(r"^((?:[\w\-]+/)*)$", login_not_required(require_safe(serve)), name="wagtail_serve"),
 ]
 
 handler400 = "portal.views.errors.not_understood"

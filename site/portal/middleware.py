@@ -1,11 +1,24 @@
-"""What happens to a form whose writer is no longer signed in."""
+"""What is settled before any screen: addresses that hold no words, and forms whose writer is no longer signed in."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 
-from portal.views.errors import expired, texts_of
+from portal.views.errors import expired, not_understood, texts_of
+
+
+class ReadableAddress:
+    """Refuses an address that holds the sign NUL: no page of ours makes one, and PostgreSQL looks for no such word."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
+            return not_understood(request)
+        return self.get_response(request)
 
 
 class LoginRequired(LoginRequiredMiddleware):

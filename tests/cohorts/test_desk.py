@@ -40,6 +40,9 @@ def test_a_trainer_opens_a_cohort_and_trains_it(desk: Client, denis: User, pionn
     [
         ({"ends_on": "2027-02-01"}, "La fin de la cohorte vient après son début."),
         ({"starts_on": "demain"}, "Écrivez la date ainsi"),
+        ({"starts_on": "0026-04-16"}, "elle va de 2000 à 2100."),
+        ({"ends_on": "9999-12-31"}, "elle va de 2000 à 2100."),
+        ({"curriculum": "9" * 25}, "Sélectionnez un choix valide."),
         ({"capacity": "0"}, "au moins une place"),
         ({"name": ""}, "Donnez un nom à la cohorte."),
     ],
@@ -51,6 +54,7 @@ def test_a_mistake_in_a_new_cohort_is_said_and_the_rest_kept(change: dict[str, s
     assert words in page
     for name in {"name", "starts_on", "ends_on"} - change.keys():
         assert f'value="{NEW[name]}"' in page, name
+    assert change.get("ends_on", "30/11/2027") in page
     assert not Cohort.objects.filter(name="Printemps").exists()
 
 
@@ -161,6 +165,37 @@ def test_an_hour_that_does_not_exist_is_refused(desk: Client, outline: Outline, 
     page = desk.post("/cohortes/pionniers/ouvertures/", {f"m{outline.modules[0].id}": "2027-03-28T02:30"})
     assert page.status_code == 422
     assert list(pionniers.openings.values()) == before
+
+
+def test_an_hour_in_a_year_beyond_any_calendar_is_refused_in_words(desk: Client, enrolment: Enrolment, outline: Outline) -> None:
+    module, at = outline.modules[0].id, f"/cohortes/pionniers/personnes/{enrolment.pk}/ouverture/"
+    for typed in ("0001-01-01T00:00", "0026-04-16T09:00", "9999-12-31T23:59"):
+        for url, data in (
+            (at, {"module": module, "opens_at": typed}),
+            ("/cohortes/pionniers/ouvertures/", {f"m{module}": typed}),
+            ("/cohortes/pionniers/ouvertures/rythme/", {"first": typed, "weeks": 4}),
+        ):
+            answer = desk.post(url, data)
+            assert answer.status_code == 422, (url, typed)
+            assert "elle va de 2000 à 2100." in answer.content.decode()
+
+
+LONG = ("9" * 25, "9" * 5_000)  # more than a table holds, more than Python reads
+
+
+@pytest.mark.parametrize("number", LONG, ids=len)
+def test_a_number_that_no_page_sends_names_nothing(number: str, desk: Client, enrolment: Enrolment) -> None:
+    here, seat = f"/cohortes/pionniers/personnes/{enrolment.pk}/", Seat.objects.current().get(enrolment=enrolment)
+    for query in (f"ouvrir={number}", f"jours={number}", f"jours=0365{number}"):
+        assert desk.get(f"/cohortes/pionniers/?{query}").status_code == 200, query
+    for url, data, status in (
+        (f"{here}notes/rayer/", {"note": number}, 404),
+        (f"{here}absence/", {"retirer": number}, 404),
+        (f"{here}ouverture/", {"retirer": number}, 302),
+        (f"/cohortes/pionniers/binomes/{seat.binome_id}/", {"place": number}, 404),
+        ("/cohortes/pionniers/binomes/former/", {"groupe": f"{enrolment.pk}>{number}"}, 404),
+    ):
+        assert desk.post(url, data).status_code == status, url
 
 
 def test_a_later_date_locks_nothing_begun(desk: Client, enrolment: Enrolment, outline: Outline) -> None:

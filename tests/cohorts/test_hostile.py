@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Notice, NoticeSettings
-from cohorts.models import Answer, Comment, Message, Note
+from cohorts.models import Answer, Comment, Draft, Message, Note
 from pages.richtext import TAGS
 from pages.writing import html_of
 from tests.cohorts.writing import block, enrolment_of, post
@@ -194,6 +195,29 @@ def test_the_big_list_of_naughty_strings_is_kept_and_shown_as_words(record_prope
                 assert_harmless(page)
     assert a.get("/notes/notes.xlsx").status_code == 200
     record_property("said", f"{len(strings)} naughty strings kept and shown as words")
+
+
+def test_fields_that_a_script_filled_with_control_signs_break_nothing() -> None:
+    """PostgreSQL keeps no NUL: where these reached a query, the page failed there, and there only."""
+    a, asked = signed_in("amina"), block("reflection")
+    with connection.execute_wrapper(no_nul):
+        assert a.post("/cohorte/changer/", {"cohorte": "pionniers\x00"}).status_code == 404
+        kept = post(a, "amina", asked, text="Un début", do="draft", base="1,\x00,2", draft="\x00", revision="\x00")
+        assert kept.status_code == 200
+    assert Draft.objects.get(pk=kept.json()["draft"]).base == "1,2"
+
+
+def no_nul(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """What PostgreSQL does with a NUL, also on SQLite."""
+    assert not any(isinstance(one, str) and "\x00" in one for one in params or ()), sql
+    return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5_000], ids=len)
+def test_a_form_sent_late_with_a_monstrous_number_shows_its_text_back(number: str) -> None:
+    asked = block("reflection")
+    for url in (asked.url, f"{asked.lesson}notes/"):
+        assert Client().post(url, {"enrolment": number, "text": "Ce que j’ai vu au marché"}).status_code in {302, 403}, url
 
 
 def test_nothing_hostile_reaches_a_file_or_a_mail(written: str) -> None:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from cohorts.desk.exporting import TYPES, file_name, matrix_file
 from cohorts.desk.following import FAR_APART, SILENT_DAYS, STUCK_DAYS, follow
 from cohorts.desk.matrix import THREADS_UP_TO, lessons_of, lines_of
-from cohorts.desk.page import desk_page, for_its_trainers
+from cohorts.desk.page import desk_page, for_its_trainers, number_in
 from cohorts.models import Cohort
 from courses.outline import outline_of
 
@@ -23,8 +23,8 @@ SHOWN = 5  # of each list of people to look at; the matrix holds the rest
 
 def days_asked(request: HttpRequest) -> int:
     """After how many days without a trace one is called silent; what makes no sense is ignored."""
-    asked = request.GET.get("jours", "")
-    return int(asked) if asked.isdecimal() and 1 <= int(asked[:4]) <= 365 else SILENT_DAYS
+    asked = number_in(request.GET.get("jours", ""))
+    return asked if asked is not None and 1 <= asked <= 365 else SILENT_DAYS
 
 
 @require_safe
@@ -35,8 +35,8 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     following = follow(cohort, outline)
     days, order = days_asked(request), request.GET.get("tri", "")
     order = order if order in ORDERS else "besoin"
-    opened = request.GET.get("ouvrir", "")
-    lines = lines_of(following, following.sorted_groups(order, days), opened=int(opened) if opened.isdecimal() else None)
+    opened = number_in(request.GET.get("ouvrir", ""))
+    lines = lines_of(following, following.sorted_groups(order, days), opened=opened)
     open_line = next((line for line in lines if line.is_open), None)
     silent = following.silent_groups(days)
     return desk_page(

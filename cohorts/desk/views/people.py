@@ -24,7 +24,7 @@ from cohorts.desk.actions import (
 )
 from cohorts.desk.following import follow
 from cohorts.desk.forms import AbsenceForm, DetailsForm, NoteForm, PersonOpeningForm, WithdrawForm
-from cohorts.desk.page import desk_page, for_its_trainers, said
+from cohorts.desk.page import desk_page, for_its_trainers, number_in, said
 from cohorts.desk.showing import shown_to
 from cohorts.models import Absence, Cohort, Enrolment, InvitationLink, PersonalOpening, Seat, TrainerNote
 from cohorts.reading import reader_for
@@ -159,8 +159,7 @@ def strike(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     """Strikes one's own note out, or restores it. POST only."""
     enrolment = person_at(cohort, number)
     with said(request):
-        asked = request.POST.get("note", "")
-        note = get_object_or_404(TrainerNote, pk=int(asked) if asked.isdecimal() else 0, enrolment=enrolment)
+        note = get_object_or_404(TrainerNote, pk=number_in(request.POST.get("note", "")), enrolment=enrolment)
         strike_note(note=note, by=request.user)  # type: ignore[arg-type]
     return back_to(enrolment, "notes")
 
@@ -171,7 +170,7 @@ def absence(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     """Notes an absence from … to …, or takes one back. POST only."""
     enrolment = person_at(cohort, number)
     if asked := request.POST.get("retirer", ""):
-        found = get_object_or_404(Absence, pk=int(asked) if asked.isdecimal() else 0, enrolment=enrolment)
+        found = get_object_or_404(Absence, pk=number_in(asked), enrolment=enrolment)
         with said(request, "L’absence est retirée."):
             end_absence(absence=found, by=request.user)  # type: ignore[arg-type]
         return back_to(enrolment)
@@ -191,7 +190,7 @@ def opening(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     outline = outline_of(cohort.curriculum_id)
     if asked := request.POST.get("retirer", ""):
         with said(request, "La date de la cohorte vaut à nouveau."):
-            module_id = int(asked) if asked.isdecimal() else 0
+            module_id = number_in(asked) or 0
             set_personal_opening(enrolment=enrolment, module_id=module_id, opens_at=None, by=request.user)  # type: ignore[arg-type]
         return back_to(enrolment)
     with timezone.override(cohort.zone):

@@ -10,12 +10,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
+from django.views.decorators.http import require_safe
 
 LOOPBACK = {"127.0.0.1", "::1"}
 SHOWN = 100
 
 
 @login_not_required
+@require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The latest mails first. Exists only in the demonstration and answers this computer only."""
     guard(request)
@@ -24,6 +26,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail, its addresses turned into links."""
     guard(request)

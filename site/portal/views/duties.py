@@ -4,11 +4,13 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from pages.cards import Card, described
 
 
 @login_not_required
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, for how long, and how to ask (GDPR, articles 13 and 14)."""
     return duty(
@@ -17,6 +19,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement (law 2005-102, article 47; RGAA 4.1)."""
     words = "Le site vise le RGAA 4.1 et les WCAG 2.2, niveau AA. Aucun audit complet n’a encore été mené."
@@ -24,6 +27,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def legal(request: HttpRequest) -> HttpResponse:
     """Who publishes and who hosts (law 2004-575, article 1-1)."""
     return duty(request, "portal/legal.html", "Mentions légales", "Éditeur du site, hébergement, contenus et logiciel.")

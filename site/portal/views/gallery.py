@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from assessments.framework.models import FrameworkVersion
@@ -31,6 +32,7 @@ SAMPLE_DONE = {
 }
 
 
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component and block in its states, on one page: what one rereads before publishing. Editors and administrators."""
     user = request.user

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from portal.jobs import WAITING_LIMIT, heartbeat_age, oldest_waiting_task
 
@@ -16,6 +17,7 @@ TICK_LIMIT = timedelta(minutes=5)
 
 @login_not_required
 @never_cache
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """`ok` (200) or `degraded` (503): the database answers, the cache keeps, jobs run, the queue moves."""
     checks = {"database": database(), "cache": keeps(), "worker": queue_moves(), "tick": ticks()}

@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from accounts.models import Notice, User
 from assessments.enums import Moment
@@ -30,6 +31,7 @@ COMING = 3
 SOON = 7  # days before the end of a moment
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """A participant's next step, a trainer's cohorts, an editor's room: whoever is several of these sees them all."""
     user: User = request.user  # type: ignore[assignment]

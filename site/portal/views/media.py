@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 PUBLIC_FOLDERS = ("images/", "original_images/")
 
 
 @login_not_required
+@require_safe
 def image(request: HttpRequest, name: str) -> HttpResponseBase:
     """Pictures that editors published. Documents go through Wagtail's own view, which asks who may read them."""
     if not name.startswith(PUBLIC_FOLDERS) or ".." in name:
