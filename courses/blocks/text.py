@@ -41,6 +41,7 @@ class ParagraphBlock(FactBlock):
     class Meta:
         icon = "pilcrow"
         label = "Paragraphe"
+        label_format = "{text}"
         group = READ
         description = "Un paragraphe de texte."
         template = "components/blocks/paragraph.html"
@@ -71,6 +72,7 @@ class KeyFigureBlock(FactBlock):
     class Meta:
         icon = "order"
         label = "Chiffre clé"
+        label_format = "{value} {label}"
         group = READ
         description = "Un chiffre, ce qu’il dit et sa source. Deux chiffres qui se suivent se placent côte à côte."
         template = "components/blocks/key_figure.html"
@@ -144,6 +146,7 @@ class ListBlock(FactBlock):
     class Meta:
         icon = "list-ul"
         label = "Liste"
+        label_format = "{title} {items}"
         group = READ
         description = "Des éléments de même rang, numérotés ou non."
         template = "components/blocks/list.html"
@@ -165,6 +168,7 @@ class TableBlock(FactBlock):
     class Meta:
         icon = "table"
         label = "Tableau"
+        label_format = "{caption}"
         group = READ
         description = "Pour ce qui se compare. La première ligne nomme les colonnes."
         template = "components/blocks/table.html"
