@@ -1,6 +1,7 @@
 """Blocks to read: headings, paragraphs, figures, quotes, callouts, lists and tables."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -154,12 +155,25 @@ class ListBlock(FactBlock):
         preview_value = {"items": ["Les domaines", "Les territoires", "Les acteurs"]}
 
 
+class GridBlock(WagtailTableBlock):
+    """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication."""
+
+    def value_from_form(self, value: str) -> dict[str, Any] | None:
+        try:
+            cells = super().value_from_form(value)
+            rows = cells["data"]
+        except (ValueError, TypeError, KeyError):
+            return None
+        is_table = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+        return cells if is_table else None
+
+
 class TableBlock(FactBlock):
     """A table has a caption and a header: without them a screen reader reads numbers that mean nothing."""
 
     caption = blocks.CharBlock(label="Légende", max_length=200)
     # Its grid knows no French, and complains of it in the console.
-    table = WagtailTableBlock(label="Tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
+    table = GridBlock(label="Tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
     source = blocks.CharBlock(label="Source", max_length=200, required=False)
     src = sources()
     a_verifier = doubt()
