@@ -57,7 +57,7 @@ def _written_since(file: models.Model, known: Iterable[str]) -> Iterator[Page]:
 
 def _uses(page: models.Model, file: models.Model) -> bool:
     """Whether a version of a page uses a file, in a field or in a block."""
-    for field in page._meta.get_fields():
+    for field in page._meta.concrete_fields:
         if hasattr(field, "extract_references"):
             told = field.extract_references(field.value_from_object(page))
             if any(issubclass(type(file), model) and str(pk) == str(file.pk) for model, pk, *_ in told):
