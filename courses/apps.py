@@ -10,7 +10,7 @@ class CoursesConfig(AppConfig):
         from accounts.notices.kinds import Kind, register
         from accounts.notices.models import Pace
         from courses import freshness, words
-        from courses.editing import lost_by
+        from courses.editing import lost_by, taken_by
         from courses.loading import prisms, resources
         from courses.loading.extras import EXTRAS, Extra
         from courses.resources import actions, indexing
@@ -23,4 +23,4 @@ class CoursesConfig(AppConfig):
         ERASERS["Ressources"] = actions.erase
         EXTRAS.append(Extra(check=prisms.check, write=prisms.load))
         EXTRAS.append(Extra(check=resources.check, write=resources.write))
-        CHECKS.append(lost_by)
+        CHECKS.extend([lost_by, taken_by])

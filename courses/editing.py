@@ -22,6 +22,32 @@ class ModuleForm(WagtailAdminPageForm):
             modules = type(self.instance).objects.child_of(self.parent_page)
             self.initial["number"] = (modules.aggregate(Max("number"))["number__max"] or 0) + 1
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        number = cleaned.get("number")
+        if not self.is_deferred_validation and number is not None:
+            parent = self.parent_page or self.instance.get_parent()
+            if words := taken(number, parent, self.instance):
+                self.add_error("number", words)
+        return cleaned
+
+
+def taken(number: int, parent: Page, page: Page) -> str:
+    """Which published module has this number already, in a sentence; empty where none has. A draft may wait with any number."""
+    from courses.models import ModulePage
+
+    modules = ModulePage.objects.child_of(parent).exclude(pk=page.pk)
+    other = modules.live().filter(number=number).first()
+    if other is None:
+        return ""
+    free = (modules.aggregate(Max("number"))["number__max"] or 0) + 1
+    return f"Le module « {other.title} » porte déjà le numéro {number}. Prenez-en un autre : le {free} est libre."
+
+
+def taken_by(page: Page) -> str:
+    """The same for a version that is published from elsewhere than its screen; empty for what is no module."""
+    return taken(page.number, page.get_parent(), page) if getattr(page, "base_form_class", None) is ModuleForm else ""
+
 
 class LessonForm(WagtailAdminPageForm):
     """Refuses to publish a lesson that loses an answered question, until the editor says that she knows."""

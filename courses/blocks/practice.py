@@ -50,6 +50,7 @@ class ChoiceBlock(blocks.StructBlock):
     class Meta:
         icon = "check"
         label = "Réponse"
+        label_format = "{text}"
 
 
 class QuizValue(SourcedValue):

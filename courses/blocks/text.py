@@ -1,6 +1,7 @@
 """Blocks to read: headings, paragraphs, figures, quotes, callouts, lists and tables."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -41,6 +42,7 @@ class ParagraphBlock(FactBlock):
     class Meta:
         icon = "pilcrow"
         label = "Paragraphe"
+        label_format = "{text}"
         group = READ
         description = "Un paragraphe de texte."
         template = "components/blocks/paragraph.html"
@@ -71,6 +73,7 @@ class KeyFigureBlock(FactBlock):
     class Meta:
         icon = "order"
         label = "Chiffre clé"
+        label_format = "{value} {label}"
         group = READ
         description = "Un chiffre, ce qu’il dit et sa source. Deux chiffres qui se suivent se placent côte à côte."
         template = "components/blocks/key_figure.html"
@@ -144,6 +147,7 @@ class ListBlock(FactBlock):
     class Meta:
         icon = "list-ul"
         label = "Liste"
+        label_format = "{title} {items}"
         group = READ
         description = "Des éléments de même rang, numérotés ou non."
         template = "components/blocks/list.html"
@@ -151,12 +155,25 @@ class ListBlock(FactBlock):
         preview_value = {"items": ["Les domaines", "Les territoires", "Les acteurs"]}
 
 
+class GridBlock(WagtailTableBlock):
+    """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication."""
+
+    def value_from_form(self, value: str) -> dict[str, Any] | None:
+        try:
+            cells = super().value_from_form(value)
+            rows = cells["data"]
+        except (ValueError, TypeError, KeyError):
+            return None
+        is_table = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+        return cells if is_table else None
+
+
 class TableBlock(FactBlock):
     """A table has a caption and a header: without them a screen reader reads numbers that mean nothing."""
 
     caption = blocks.CharBlock(label="Légende", max_length=200)
     # Its grid knows no French, and complains of it in the console.
-    table = WagtailTableBlock(label="Tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
+    table = GridBlock(label="Tableau", table_options={"startRows": 3, "startCols": 3, "language": "en-US"})
     source = blocks.CharBlock(label="Source", max_length=200, required=False)
     src = sources()
     a_verifier = doubt()
@@ -165,6 +182,7 @@ class TableBlock(FactBlock):
     class Meta:
         icon = "table"
         label = "Tableau"
+        label_format = "{caption}"
         group = READ
         description = "Pour ce qui se compare. La première ligne nomme les colonnes."
         template = "components/blocks/table.html"

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from courses.resources.enums import Facet
 from courses.resources.facets import Asked, Choice, asked_by, choices, counts, narrowed
 from courses.resources.models import Resource, ResourceFacet
-from pages.search.index import meant, weighed
+from pages.search.index import meant, missing, weighed
 from pages.search.words import asked as asked_words
 from pages.search.words import excerpt, stems
 
@@ -80,6 +80,11 @@ class Search:
     @cached_property
     def numbers(self) -> dict[tuple[int, int], int]:
         return counts(self.groups, self.asked)
+
+    @property
+    def missing(self) -> str:
+        """The words that nothing holds, in a sentence."""
+        return missing(self.query, self.groups) if self.words else ""
 
     @property
     def total(self) -> int:

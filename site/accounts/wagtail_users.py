@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from wagtail.users.forms import UserCreationForm, UserEditForm
-from wagtail.users.views.users import UserViewSet
+from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
 from accounts.actions import set_roles
 
@@ -18,6 +18,10 @@ class RolesMixin:
     instance: Any
     cleaned_data: dict[str, Any]
 
+    def __init__(self, *args: Any, by: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def save(self, commit: bool = True) -> Any:
         before = {name: getattr(type(self.instance).objects.get(pk=self.instance.pk), name) for name in ROLES} if self.instance.pk else {}
         for name in ROLES:
@@ -26,7 +30,7 @@ class RolesMixin:
         if commit:
             set_roles(
                 user=user,
-                by=None,
+                by=self.by,
                 trainer=self.cleaned_data["is_trainer"],
                 author=self.cleaned_data["is_author"],
                 editor=self.cleaned_data["is_editor"],
@@ -47,6 +51,24 @@ class PersonEditForm(RolesMixin, UserEditForm):
         widgets: dict[str, forms.Widget] = {}
 
 
+class _Signed:
+    """Tells the form who changes the account: the trail names her."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "by": self.request.user}  # type: ignore[misc,attr-defined]
+
+
+class AddPerson(_Signed, CreateView):
+    """Makes an account."""
+
+
+class EditPerson(_Signed, EditView):
+    """Changes an account."""
+
+
 class PersonViewSet(UserViewSet):
+    add_view_class = AddPerson
+    edit_view_class = EditPerson
+
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm

@@ -5,6 +5,8 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
+from pages.serving import document
+
 urlpatterns = [
     path("compte/", include("accounts.urls")),
     path("", include("assessments.urls")),
@@ -13,6 +15,7 @@ urlpatterns = [
     path("", include("courses.resources.urls")),
     path("", include("portal.urls")),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", document),  # under Wagtail's own name, next below
     path("documents/", include(wagtaildocs_urls)),
     # Every page type carries its own audience; a lesson refuses by itself.
     re_path(r"^((?:[\w\-]+/)*)$", login_not_required(require_safe(serve)), name="wagtail_serve"),

@@ -37,6 +37,7 @@ def uses_of(word: models.Model) -> list[Use]:
     if word.pk is None:
         return []
     found: list[Use] = []
+    told: dict[Any, tuple[Callable[[models.QuerySet[Any]], list[Use]], models.QuerySet[Any]]] = {}
     for relation in word._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ForeignObjectRel) or relation.related_model._meta.auto_created:
             continue
@@ -44,8 +45,15 @@ def uses_of(word: models.Model) -> list[Use]:
         rows = user._base_manager.filter(**{relation.field.name: word})
         if not rows.exists():
             continue
-        teller = TELLERS.get(f"{user._meta.label}.{relation.field.name}", _plain)
-        found += teller(rows)
+        teller = TELLERS.get(f"{user._meta.label}.{relation.field.name}")
+        key = (user, teller) if teller is not None else relation
+        if key in told:
+            # Two relations with one teller are told together, in its order.
+            either = models.Q(pk__in=told[key][1].values("pk")) | models.Q(pk__in=rows.values("pk"))
+            rows = user._base_manager.filter(either)
+        told[key] = (teller or _plain, rows)
+    for tell, rows in told.values():
+        found += tell(rows)
     if seek := SEEKERS.get(word._meta.label):
         found += seek(word)
     return list(dict.fromkeys(found))

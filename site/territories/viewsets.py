@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
@@ -33,9 +34,18 @@ class UsesPanel(Panel):
             return {**super().get_context_data(parent_context), "uses": uses_of(self.instance)}
 
 
+class WordForm(WagtailAdminModelForm):
+    """A word as editors write it. Its place, once emptied, is asked for in words that say what to type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "order" in self.fields:
+            self.fields["order"].error_messages["required"] = "Écrivez un nombre. Avec 0, ce mot vient parmi les premiers."
+
+
 def form_of(*panels: Panel) -> ObjectList:
     """A form that ends with where its word is used, and never asks for the identifier."""
-    return ObjectList([*panels, FieldPanel("slug", read_only=True, help_text=SLUG_HELP), UsesPanel()])
+    return ObjectList([*panels, FieldPanel("slug", read_only=True, help_text=SLUG_HELP), UsesPanel()], base_form_class=WordForm)
 
 
 class WordViewSet(SnippetViewSet):

@@ -184,7 +184,7 @@ def test_an_administrator_gives_a_role_in_the_admin() -> None:
     response = signed_in("gaelle").post(f"/admin/users/edit/{bastien.pk}/", data)
     assert response.status_code == 302
     assert person("bastien").is_trainer
-    assert AuditEntry.objects.filter(target=bastien.email).exists()
+    assert AuditEntry.objects.get(target=bastien.email, action="roles").by == person("gaelle")
 
 
 @pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])

@@ -8,7 +8,7 @@ from wagtail.blocks import StreamValue
 from wagtail.contrib.table_block.blocks import TableBlock
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
-from courses.models import LessonPage
+from courses.models import LessonPage, ModulePage
 
 
 def value_of(block: Any, value: Any) -> Any:
@@ -24,15 +24,15 @@ def value_of(block: Any, value: Any) -> Any:
     return "" if value is None else getattr(value, "pk", value)
 
 
-def filled(page: LessonPage, *, body: StreamValue | None = None, **changes: str) -> dict[str, str]:
+def filled(page: LessonPage | ModulePage, *, body: StreamValue | None = None, **changes: str) -> dict[str, str]:
     """The fields of a lesson's form, with another body or other fields where they are given."""
-    stream = page.body if body is None else body
+    stream = getattr(page, "body", []) if body is None else body
     children = [(child.block_type, value_of(child.block, child.value)) for child in stream]
     data: dict[str, str] = nested_form_data(
         {
             "title": page.title,
             "slug": page.slug,
-            "duration_min": page.duration_min,
+            "duration_min": getattr(page, "duration_min", ""),
             "body": streamfield(children),
             "comments": {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": ""},
             "seo_title": "",

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.blocks import Block, BooleanBlock
+from wagtail.blocks import Block, BooleanBlock, ListBlock, StructBlock
 
 from courses.blocks import LessonBody
 from courses.blocks.guide import GuideBody, GuideText
@@ -40,6 +40,13 @@ def test_a_box_of_a_block_may_always_stay_unticked(block: Block) -> None:
 
 
 @pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
+def test_a_folded_block_is_named_by_its_words_and_never_by_an_unticked_box(block: Block) -> None:
+    for one in every(block):
+        if isinstance(one, StructBlock) and any(isinstance(child, BooleanBlock) for child in one.child_blocks.values()):
+            assert one.meta.label_format
+
+
+@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
 def test_every_block_is_previewed_with_the_styles_of_readers(block: Block) -> None:
     bodies = [page._meta.get_field("body").stream_block for page in (LessonPage, GuideChapterPage)]
     found = next(one for body in bodies for one in every(body) if type(one) is type(block))
@@ -58,6 +65,8 @@ def every(block: Block) -> Iterator[Block]:
     yield block
     for child in getattr(block, "child_blocks", {}).values():
         yield from every(child)
+    if isinstance(block, ListBlock):
+        yield from every(block.child_block)
 
 
 def test_pages_are_listed_in_the_order_of_readers_and_a_new_module_comes_last() -> None:

@@ -187,6 +187,21 @@ def test_an_unfinished_lesson_is_saved_and_neither_published_nor_sent_for_review
     assert ("Un point" in str(page.get_latest_revision_as_object().body.raw_data[:])) is kept
 
 
+@pytest.mark.parametrize("cells", ["", "{", "null", "5", "[]", "{}", '{"data": 5}', '{"data": [5]}'])
+def test_what_is_no_table_is_never_published_and_breaks_no_screen(cells: str) -> None:
+    page = LessonPage.objects.get(code="m1-l1")
+    client, url = signed_in("farid"), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    data = filled(page, body=body_of(("table", {"caption": "Deux regards", "table": {"data": [["A", "B"]]}}))) | {
+        "body-0-value-table": cells
+    }
+    assert client.post(url, data).status_code == 302  # a draft waits for its table
+    assert client.get(url).status_code == 200
+    answer = client.post(url, data | {"action-publish": "1"})
+    assert answer.status_code == 200
+    assert "erreurs de validation" in answer.content.decode()
+    assert LessonPage.objects.get(pk=page.pk).live_revision_id == page.live_revision_id
+
+
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "//exemple.fr", "/\n/exemple.fr"]
 )

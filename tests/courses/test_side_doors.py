@@ -1,18 +1,22 @@
 """Wagtail's other ways to copy, publish and delete a page: none of them goes round what its own screen asks."""
 
 import json
+from html import unescape
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from cohorts.models import LessonProgress
 from courses.blocks import LessonBody
+from courses.editing import taken_by
 from courses.models import CurriculumPage, GuideChapterPage, LessonPage, ModulePage
 from tests.cohorts.writing import block, post
 from tests.conftest import signed_in
+from tests.courses.editing import filled
 
 pytestmark = pytest.mark.django_db
 UNFINISHED = [{"type": "heading", "value": {"text": "Un point", "level": "3"}, "id": "h1"}]
@@ -27,6 +31,21 @@ def copy(who: str, page: Page, **more: str) -> Any:
     parent = page.get_parent()
     data = {"new_title": "Une copie", "new_slug": "une-copie", "new_parent_page": parent.pk, "copy_subpages": "on", **more}
     return signed_in(who).post(reverse("wagtailadmin_pages:copy", args=[page.pk]), data)
+
+
+def filled_module(page: ModulePage, **changes: str) -> dict[str, str]:
+    """The fields of a module's form."""
+    return filled(page) | nested_form_data(
+        {
+            "number": page.number,
+            "short_title": page.short_title,
+            "presentation": page.presentation,
+            "aims": streamfield([(aim.block_type, aim.value) for aim in page.aims]),
+            "deliverable": page.deliverable,
+            "main_competency": page.main_competency_id,
+            **changes,
+        }
+    )
 
 
 def bulk(who: str, action: str, *pages: Page, **data: str) -> str:
@@ -111,6 +130,23 @@ def test_several_pages_are_published_at_once_only_when_each_is_ready(lesson: Les
     assert not LessonPage.objects.get(pk=other.pk).live
     assert "Rien n’est publié." not in bulk("farid", "publish", other)
     assert LessonPage.objects.get(pk=other.pk).live
+
+
+def test_a_number_that_a_published_module_has_is_not_published_a_second_time() -> None:
+    farid, module = signed_in("farid"), ModulePage.objects.get(code="m3")
+    copy("farid", module)
+    copied = ModulePage.objects.get(title="Une copie")
+    sentence = f"Le module « {module.title} » porte déjà le numéro 3. Prenez-en un autre : le 9 est libre."
+    assert taken_by(copied) == sentence
+    assert "Rien n’est publié." in bulk("farid", "publish", copied)
+    assert not ModulePage.objects.get(pk=copied.pk).live
+    url = reverse("wagtailadmin_pages:edit", args=[copied.pk])
+    assert farid.post(url, filled_module(copied)).status_code == 302  # a draft waits with any number
+    answer = farid.post(url, filled_module(copied) | {"action-publish": "1"})
+    assert sentence in unescape(answer.content.decode())
+    assert farid.post(url, filled_module(copied, number="9") | {"action-publish": "1"}).status_code == 302
+    assert ModulePage.objects.get(pk=copied.pk).live
+    assert not taken_by(module)
 
 
 def test_an_answered_question_leaves_through_no_list(lesson: LessonPage) -> None:

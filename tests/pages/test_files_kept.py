@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.core.files.base import ContentFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from wagtail.models import UploadedFile
+from django.utils import timezone
+from wagtail.models import ReferenceIndex, UploadedFile
 
 from courses.models import LessonPage
 from courses.outline import bump_epoch
@@ -109,9 +111,31 @@ def test_a_page_that_is_not_published_yet_keeps_its_files_too(editor: Client) ->
     assert alone(editor, file)[1].status_code == 409
 
 
+@pytest.mark.parametrize("make", [picture, document])
+def test_a_file_in_a_draft_of_a_published_lesson_stays(make: Callable[[], Any], editor: Client) -> None:
+    file, unused = make(), make()
+    lesson = LessonPage.objects.get(code="m1-l1")
+    kind, field = ("image", "caption") if isinstance(file, Picture) else ("document", "description")
+    lesson.body = [*[(child.block_type, child.value) for child in lesson.body], (kind, {kind: file, field: ""})]
+    lesson.save_revision()
+    assert [use.words for use in uses_of(file)] == [f"Leçon « {lesson.title} » (changements non publiés)"]
+    assert not uses_of(unused)
+    alone(editor, file)
+    assert type(file).objects.filter(pk=file.pk).exists()
+
+
+def test_a_file_that_was_placed_a_moment_ago_stays_before_the_queue_has_read_the_page(editor: Client) -> None:
+    file = document()
+    put_into_lesson(file)
+    ReferenceIndex.objects.all().delete()
+    alone(editor, file)
+    assert SiteDocument.objects.filter(pk=file.pk).exists()
+
+
 def test_saying_where_a_file_is_used_costs_the_same_for_one_page_and_for_six() -> None:
     file = picture()
     lessons = list(LessonPage.objects.live().order_by("path")[:6])
+    LessonPage.objects.update(latest_revision_created_at=timezone.now() - timedelta(days=1))
 
     def queries(*pages: LessonPage) -> int:
         for page in pages:

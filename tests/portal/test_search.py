@@ -111,6 +111,22 @@ def test_a_search_costs_the_same_for_one_and_for_many_results() -> None:
     assert abs(queries("ptce") - queries("territoire")) <= 1
 
 
+def test_a_word_that_nothing_holds_is_named_and_never_dropped_in_silence() -> None:
+    client = signed_in("amina")
+    for query, said in (
+        ("interconnaissance Xylophône", "Ce mot ne se trouve nulle part\u00a0: «\u00a0Xylophône\u00a0». Voici ce qui répond au reste."),
+        ("xylophône, interconnaissance zzzz", "Ces mots ne se trouvent nulle part\u00a0: «\u00a0xylophône\u00a0», «\u00a0zzzz\u00a0»."),
+        ("interconnaissance", ""),
+        ("participant·e·s ptce l’interconnaissance", "Aucun texte ne réunit tous ces mots."),
+    ):
+        page = client.get("/recherche/", {"q": query})
+        assert page.context["results"]
+        words = unescape(page.content.decode())
+        assert said in words if said else "nulle part" not in words and "Aucun texte" not in words
+    shelf = unescape(client.get("/ressources/", {"q": "ptce xylophône"}).content.decode())
+    assert "Ce mot ne se trouve nulle part\u00a0: «\u00a0xylophône\u00a0»." in shelf
+
+
 def test_words_of_a_query_and_an_excerpt() -> None:
     assert asked("Les leçons de l’École") == asked("lecon ecole")
     assert asked("la") == ["la"]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
 
 from courses.models import LessonPage, Resource
 from courses.resources.enums import LinkState, State
@@ -72,13 +73,17 @@ def test_the_admin_opens_on_what_waits_and_leads_to_where_one_deals_with_it() ->
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [("review", "En relecture"), ("new", "Jamais publiée"), ("changed", "Changements non publiés")],
+    [("review", "En relecture"), ("new", "Jamais publiée"), ("left", "Retirée, plus en ligne"), ("changed", "Changements non publiés")],
 )
 def test_a_draft_says_where_it_stands(change: str, words: str) -> None:
     page = draft(0)
     if change == "new":
         page.unpublish()
+        Page.objects.filter(pk=page.pk).update(first_published_at=None)
+        page.refresh_from_db()
         page.save_revision(user=person("hanae"))
+    elif change == "left":
+        page.unpublish()
     elif change == "review":
         page.get_workflow().start(page, person("hanae"))
     row = next(kind for kind in waiting_for(person("farid"), limit=SHOWN) if kind.key == "brouillons").rows[0]

@@ -119,6 +119,8 @@ def test_a_competency_names_its_modules_and_the_versions_of_the_framework() -> N
     secondary = ModulePage.objects.filter(secondary_competencies=competency)
     assert secondary.exists()
     assert {f"Module {one.number}, {one.title}" for one in secondary} <= set(told)
+    numbers = [int(words.split()[1].strip(",")) for words in told if words.startswith("Module ")]
+    assert numbers == sorted(numbers)
 
 
 def test_an_editor_adds_a_word_and_never_types_its_identifier(editor: Client) -> None:
@@ -129,6 +131,12 @@ def test_an_editor_adds_a_word_and_never_types_its_identifier(editor: Client) ->
     assert again.status_code == 200
     assert "existe déjà dans cette liste" in again.content.decode()
     assert Domain.objects.filter(slug__startswith="sante-mentale").count() == 1
+
+
+def test_a_place_that_was_emptied_is_asked_for_as_a_number(editor: Client) -> None:
+    for kind in ("domain", "actorkind"):
+        answer = editor.post(f"{BASE}territories/{kind}/add/", {"name": "Santé mentale", "family": "public", "order": ""})
+        assert "Écrivez un nombre. Avec 0, ce mot vient parmi les premiers." in answer.content.decode()
 
 
 PILOT = {

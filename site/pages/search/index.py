@@ -9,7 +9,7 @@ from django.db.models import Case, Count, FloatField, Q, QuerySet, Sum, Value, W
 from django.db.models.functions import Cast
 
 from pages.search.models import SearchEntry, SearchWord
-from pages.search.words import asked, excerpt, stems
+from pages.search.words import asked, excerpt, stems, typed
 
 TITLE, MOST, LIMIT = 10, 15, 50_000
 
@@ -20,6 +20,15 @@ class Hit:
 
     entry: SearchEntry
     pieces: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The entries that answer a query. `missing` names its words that nothing holds; `is_whole` says whether the entries hold them all."""
+
+    entries: list[SearchEntry]
+    missing: str
+    is_whole: bool
 
 
 @transaction.atomic
@@ -48,7 +57,7 @@ def drop(key: str) -> None:
     SearchEntry.objects.filter(key=key).delete()
 
 
-def find(query: str, visible: Q, *, limit: int = 200) -> list[SearchEntry]:
+def find(query: str, visible: Q, *, limit: int = 200) -> Found:
     """The entries among those `visible` that hold every word asked, the likeliest first; then, where none does, some of them.
 
     A word that nothing holds stands for those that begin like it. A word that few entries hold weighs more (its inverse
@@ -58,7 +67,7 @@ def find(query: str, visible: Q, *, limit: int = 200) -> list[SearchEntry]:
     groups = meant(wanted)
     held = {stem for group in groups.values() for stem in group}
     if not held:
-        return []
+        return Found([], missing(query, groups), is_whole=False)
     total = SearchEntry.objects.count()
     scores = [When(stem=stem, then=Value(math.log(1 + total / count))) for group in groups.values() for stem, count in group.items()]
     rows = (
@@ -76,7 +85,16 @@ def find(query: str, visible: Q, *, limit: int = 200) -> list[SearchEntry]:
     complete = [pk for pk, kinds in ranked if kinds == len(wanted)]
     chosen = complete or [pk for pk, _ in ranked]
     entries = SearchEntry.objects.in_bulk(chosen)
-    return [entries[pk] for pk in chosen]
+    return Found([entries[pk] for pk in chosen], missing(query, groups), is_whole=bool(complete))
+
+
+def missing(query: str, groups: dict[str, dict[str, int]]) -> str:
+    """The words of a query for which the index holds nothing, as they were typed, in a sentence; empty where it holds something of each."""
+    words = dict.fromkeys(word for stem, word in typed(query).items() if not groups.get(stem))
+    names = ", ".join(f"«\u00a0{word}\u00a0»" for word in words)
+    if not names:
+        return ""
+    return f"{'Ce mot ne se trouve' if len(words) == 1 else 'Ces mots ne se trouvent'} nulle part\u00a0: {names}."
 
 
 def meant(wanted: list[str]) -> dict[str, dict[str, int]]:

@@ -40,9 +40,17 @@ def stems(text: str) -> Counter[str]:
 
 def asked(query: str) -> list[str]:
     """The stems of what someone looks for, in order and once each. A query of empty words alone keeps them."""
-    words = plain(query[:200]).split()[:12]
-    chosen = [word for word in words if word not in EMPTY] or words
-    return list(dict.fromkeys(stem(word) for word in chosen))
+    return list(typed(query))
+
+
+def typed(query: str) -> dict[str, str]:
+    """The same stems, each with the word of the query that it comes from."""
+    words = [(word, token.strip('.,;:!?«»"()')) for token in query[:200].split() for word in plain(token).split()][:12]
+    chosen = [pair for pair in words if pair[0] not in EMPTY] or words
+    found: dict[str, str] = {}
+    for word, token in chosen:
+        found.setdefault(stem(word), token)
+    return found
 
 
 def excerpt(text: str, wanted: list[str], around: int = 110) -> list[tuple[str, bool]]:

@@ -79,7 +79,9 @@ def _state(page: Page) -> str:
         return "En relecture"
     if (asked := changes_asked(page)) is not None:
         return f"Changements demandés : « {Truncator(asked).chars(160)} »" if asked else "Changements demandés"
-    return "Changements non publiés" if page.live else "Jamais publiée"
+    if page.live:
+        return "Changements non publiés"
+    return "Retirée, plus en ligne" if page.first_published_at else "Jamais publiée"
 
 
 def _by(revision: Revision | None) -> str:

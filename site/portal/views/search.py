@@ -48,9 +48,11 @@ def search(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:200]
     outline = main_outline()
     guide = guide_of(outline.epoch) if outline is not None else guide_of()
-    page = Paginator(find(query, visible_to(request, outline, guide)), PAGE).get_page(request.GET.get("page"))
+    found = find(query, visible_to(request, outline, guide))
+    page = Paginator(found.entries, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "query": query,
+        "found": found,
         "page": page,
         "results": results_of(list(page), query, outline, guide),
         "query_string": f"q={query}&",
