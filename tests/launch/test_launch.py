@@ -123,3 +123,13 @@ def test_what_stops_the_start_is_said_in_french(number: int, words: str, tmp_pat
 def test_an_empty_folder_name_means_the_usual_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VAR_DIR", "")
     assert folder.var_dir() == ROOT / "var"
+
+
+@pytest.mark.parametrize("name", ["Données d'été", "lot #1", "a+b", "100%25", "quoi ?"])
+def test_the_database_lies_in_its_folder_whatever_its_name(name: str, tmp_path: Path) -> None:
+    var = tmp_path / name
+    env = {**os.environ, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "SECRET_KEY": "x"}
+    env.pop("DATABASE_URL", None)
+    code = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.strip() == str(var / "db.sqlite3")
