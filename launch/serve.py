@@ -236,6 +236,10 @@ def serve(var: Path, port: int) -> None:
                         raise Refusal(f"« {child.name} » s'arrête sans cesse. Le détail est dans {child.log}.")
                     time.sleep(min(2**child.failures, 20))
                     child.start()
+    except KeyboardInterrupt:
+        # What is being done is finished first, which may take some seconds.
+        print("\nArrêt en cours", flush=True)
+        raise
     finally:
         for child in (clock, worker, site):
             child.stop()
@@ -264,7 +268,7 @@ def main() -> int:
         print(words_of(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nArrêté.", flush=True)
+        print("Arrêté.", flush=True)
     return 0
 
 
