@@ -12,12 +12,13 @@ FIND_PYTHON = for name in $(CANDIDATES); do \
 	  echo "Python 3.12 ou plus récent est nécessaire ; trouvé : $$here. Installez-le, puis relancez la commande." >&2; exit 1; fi
 
 help:
-	echo "make run            sert le site sur http://localhost:8000 (PORT=… le déplace)"
+	echo "make run            sert le site sur http://localhost:8000 (PORT=… le déplace, VAR_DIR=… déplace les données)"
 	echo "make test           lance les tests sur SQLite, et les parcours dans un navigateur s'il y en a un"
 	echo "make test-postgres  les mêmes tests sur PostgreSQL et Redis"
 	echo "make e2e            les parcours dans un navigateur seulement"
 	echo "make check          forme, types, couches, migrations, réglages de production"
 	echo "make bench          les mesures"
+	echo "make dev            installe de quoi tester et vérifier, sans rien lancer"
 	echo "make lock           refait les listes de versions"
 
 env:

@@ -1,20 +1,18 @@
 """Makes `.venv` with the locked packages. Runs on a bare Python 3.12 or newer; the second time it has nothing to do."""
 
-import errno
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from folder import ROOT, var_dir, words_of
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "stamp"
-VAR = Path(os.environ.get("VAR_DIR", ROOT / "var"))
-LOG = VAR / "log" / "prepare.log"
+LOG = var_dir() / "log" / "prepare.log"
 NEEDED_MB = 900
 
 
@@ -134,9 +132,7 @@ def main() -> int:
         print(f"\n{refusal}", file=sys.stderr)
         return 1
     except OSError as error:
-        full = error.errno == errno.ENOSPC
-        words = "Le disque est plein. Libérez environ 1 Go, puis relancez la commande." if full else f"Impossible d'écrire ici : {error}."
-        print(f"\n{words}", file=sys.stderr)
+        print(f"\n{words_of(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nInterrompu ; la prochaine fois reprendra ici.", file=sys.stderr)

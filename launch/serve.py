@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).resolve().parents[1]
+from folder import ROOT, var_dir, words_of
+
 NEEDED_MB = 300
 PATIENCE = 60  # seconds for the site to answer
 GRACE = 8  # seconds a process has to end by itself
@@ -106,6 +107,8 @@ def make_ready(var: Path, env: dict[str, str]) -> None:
     wanted = stamp_of()
     if stamp.exists() and stamp.read_text() == wanted and (var / "db.sqlite3").exists():
         return
+    # The first word of the site's own comes only once its code is read.
+    print("Préparation des données", flush=True)
     for command in (["setup_site"], ["collectstatic", "--noinput", "--clear", "-v0"]):
         if command[0] == "collectstatic":
             print("Feuilles de style et images", flush=True)
@@ -212,6 +215,7 @@ def serve(var: Path, port: int) -> None:
     worker = Child("worker", [sys.executable, "manage.py", "db_worker", "--interval", "1"], var, env)
     clock = Child("tick", [sys.executable, "manage.py", "tick"], var, env)
     try:
+        print("Démarrage du site", flush=True)
         site.start()
         wait_until_it_answers(site, port)
         print(f"Prêt : http://localhost:{port}", flush=True)
@@ -232,6 +236,10 @@ def serve(var: Path, port: int) -> None:
                         raise Refusal(f"« {child.name} » s'arrête sans cesse. Le détail est dans {child.log}.")
                     time.sleep(min(2**child.failures, 20))
                     child.start()
+    except KeyboardInterrupt:
+        # What is being done is finished first, which may take some seconds.
+        print("\nArrêt en cours", flush=True)
+        raise
     finally:
         for child in (clock, worker, site):
             child.stop()
@@ -244,7 +252,7 @@ def stop(number: int, frame: object) -> None:
 def main() -> int:
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, stop)
-    var = Path(os.environ.get("VAR_DIR", ROOT / "var")).resolve()
+    var = var_dir()
     try:
         port = port_of(os.environ.get("PORT", "8000"))
         check_port(port)
@@ -257,15 +265,10 @@ def main() -> int:
         print(refusal, file=sys.stderr)
         return 1
     except OSError as error:
-        words = (
-            "Le disque est plein. Faites de la place, puis relancez make run."
-            if error.errno == errno.ENOSPC
-            else f"Impossible de continuer : {error}."
-        )
-        print(words, file=sys.stderr)
+        print(words_of(error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nArrêté.", flush=True)
+        print("Arrêté.", flush=True)
     return 0
 
 

@@ -1,19 +1,19 @@
 """Reads the framework's file, checks it, and writes it as the first version; later versions are made in the admin."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from django.db import transaction
 from django.utils import timezone
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from assessments.enums import LEVELS, Moment
 from assessments.framework.models import FrameworkVersion, Indicator, Level, Section
 from assessments.framework.permissions import grant_editors
-from courses.loading.reading import ContentError, Problem
+from courses.loading.reading import ContentError, Place, Problem, checked
 from courses.loading.schema import Code, Slug, Strict, Text
-from courses.loading.writing import Report, digest
+from courses.loading.writing import Report, already, digest
 from courses.models import Competency, ContentLoad
 
 FILE = Path(__file__).resolve().parents[1] / "content" / "self-assessment.yaml"
@@ -73,39 +73,37 @@ class File(Strict):
 
 
 def read(path: Path = FILE) -> Framework:
-    """The framework of a file. Raises ContentError with what is wrong."""
-    try:
-        framework = File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).auto_evaluation
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
-    except ValidationError as error:
-        raise ContentError([Problem(path.name, 1, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]) from error
-    problems = [Problem(path.name, 1, where, reason) for where, reason in inconsistencies(framework)]
-    if problems:
-        raise ContentError(problems)
-    return framework
+    """The framework of a file. Raises ContentError with every problem found, each with its line."""
+    return checked(path, File, inconsistencies).auto_evaluation
 
 
-def inconsistencies(framework: Framework) -> list[tuple[str, str]]:
+def inconsistencies(file: File) -> Iterator[tuple[Place, str]]:
     """What each field allows and the whole does not."""
-    found = []
-    indicators = [one for skill in framework.competences for one in skill.indicateurs]
-    codes = [one.id for one in indicators]
-    found += [(code, "cet identifiant est écrit deux fois") for code in sorted({code for code in codes if codes.count(code) > 1})]
-    found += [(one.id, "il faut les cinq niveaux, de 1 à 5") for one in indicators if sorted(one.niveaux) != list(LEVELS)]
+    framework, top = file.auto_evaluation, "auto_evaluation"
+    codes: set[str] = set()
+    for number, skill in enumerate(framework.competences):
+        for rank, one in enumerate(skill.indicateurs):
+            place: Place = (top, "competences", number, "indicateurs", rank)
+            if one.id in codes:
+                yield (*place, "id"), f"l’identifiant « {one.id} » est écrit deux fois"
+            codes.add(one.id)
+            if sorted(one.niveaux) != list(LEVELS):
+                yield (*place, "niveaux"), "il faut les cinq niveaux, de 1 à 5"
     if sorted(step.niveau for step in framework.echelle) != list(LEVELS):
-        found.append(("echelle", "il faut les cinq niveaux, de 1 à 5"))
+        yield (top, "echelle"), "il faut les cinq niveaux, de 1 à 5"
     if [one.slug for one in framework.moments] != list(Moment.values):
-        found.append(("moments", "les quatre moments sont : " + ", ".join(Moment.values)))
-    found += [("liens_lecons", f"« {code} » n’est pas un indicateur") for code in framework.liens_lecons if code not in codes]
-    return found
+        yield (top, "moments"), "les quatre moments sont : " + ", ".join(Moment.values)
+    for code in framework.liens_lecons:
+        if code not in codes:
+            yield (top, "liens_lecons", code), f"« {code} » n’est pas un indicateur"
 
 
 @transaction.atomic
 def write(framework: Framework, report: Report) -> None:
     """Publishes the file as version 1, once. What editors made of the framework since is theirs."""
-    if ContentLoad.objects.filter(code=CODE).exists():
-        report.unchanged.append(CODE)
+    load = ContentLoad.objects.filter(code=CODE).first()
+    if load is not None:
+        already(CODE, load.digest == digest(framework), True, report)
         return
     skills = {one.slug: one for one in Competency.objects.all()}
     missing = [skill.competence for skill in framework.competences if skill.competence not in skills]

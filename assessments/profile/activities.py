@@ -4,14 +4,14 @@ Identifiers are permanent, for rows keep amounts under them: `<type>-<rank>` for
 A rank follows the order of the file, so an activity that is added comes last in its type, and none changes place.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from courses.loading.reading import ContentError, Problem
+from courses.loading.reading import Place, checked
 from courses.loading.schema import Slug, Strict, Text
 
 FILE = Path(__file__).resolve().parents[1] / "content" / "activities.yaml"
@@ -84,18 +84,19 @@ class Grid(Strict):
 
 
 def read(path: Path = FILE) -> Grid:
-    """The grid of a file. Raises ContentError with what is wrong."""
-    try:
-        grid = Grid.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
-    except ValidationError as error:
-        raise ContentError([Problem(path.name, 1, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]) from error
-    slugs = [*(one.slug for one in grid.types_activites.liste), *(one.slug for one in grid.modes_animation.liste)]
-    twice = sorted({slug for slug in slugs if slugs.count(slug) > 1})
-    if twice:
-        raise ContentError([Problem(path.name, 1, slug, "cet identifiant est écrit deux fois") for slug in twice])
-    return grid
+    """The grid of a file. Raises ContentError with every problem found, each with its line."""
+    return checked(path, Grid, faults)
+
+
+def faults(grid: Grid) -> Iterator[tuple[Place, str]]:
+    """What each field allows and the whole does not: an identifier written twice."""
+    seen: set[str] = set()
+    kinds, modes = [one.slug for one in grid.types_activites.liste], [one.slug for one in grid.modes_animation.liste]
+    for name, slugs in (("types_activites", kinds), ("modes_animation", modes)):
+        for index, slug in enumerate(slugs):
+            if slug in seen:
+                yield (name, "liste", index, "slug"), f"l’identifiant « {slug} » est écrit deux fois"
+            seen.add(slug)
 
 
 @lru_cache(maxsize=1)

@@ -1,15 +1,14 @@
 """Reads the glossary's file and writes its terms: what is missing is created, what an editor changed or deleted is respected."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from django.db import transaction
-from pydantic import ValidationError
 
-from courses.loading.reading import ContentError, Problem
+from courses.loading.reading import Place, checked
 from courses.loading.schema import Slide, Slug, Strict, Text
-from courses.loading.writing import Report, digest
+from courses.loading.writing import Report, already, digest
 from courses.models import ContentLoad, GlossaryTerm
 
 
@@ -32,33 +31,31 @@ class Glossary(Strict):
 
 
 def read(path: Path) -> list[Term]:
-    """The terms of a file. Raises ContentError with what is wrong."""
-    try:
-        terms = Glossary.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).glossaire
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
-    except ValidationError as error:
-        raise ContentError([Problem(path.name, 1, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]) from error
-    known = {term.slug for term in terms}
-    wrong = [
-        Problem(path.name, 1, term.slug, f"« voir » nomme {other}, qui n’existe pas")
-        for term in terms
-        for other in term.voir
-        if other not in known
-    ]
-    if wrong or len(known) != len(terms):
-        raise ContentError(wrong or [Problem(path.name, 1, "slug", "un identifiant est écrit deux fois")])
-    return terms
+    """The terms of a file. Raises ContentError with every problem found, each with its line."""
+    return checked(path, Glossary, faults).glossaire
+
+
+def faults(glossary: Glossary) -> Iterator[tuple[Place, str]]:
+    """What each field allows and the whole does not: an identifier taken twice, « voir » a term that nobody wrote."""
+    seen: set[str] = set()
+    known = {term.slug for term in glossary.glossaire}
+    for index, term in enumerate(glossary.glossaire):
+        if term.slug in seen:
+            yield ("glossaire", index, "slug"), f"« {term.slug} » est écrit deux fois"
+        seen.add(term.slug)
+        for rank, other in enumerate(term.voir):
+            if other not in known:
+                yield ("glossaire", index, "voir", rank), f"le terme « {other} » n’existe pas"
 
 
 @transaction.atomic
 def write(terms: list[Term], report: Report) -> None:
     """Writes the terms that were never loaded; nothing else is touched."""
-    loaded = set(ContentLoad.objects.filter(code__startswith="terme:").values_list("code", flat=True))
+    loaded = dict(ContentLoad.objects.filter(code__startswith="terme:").values_list("code", "digest"))
     for term in terms:
         code = f"terme:{term.slug}"[:40]
         if code in loaded:
-            (report.unchanged if GlossaryTerm.objects.filter(slug=term.slug).exists() else report.respected).append(code)
+            already(code, loaded[code] == digest(term), GlossaryTerm.objects.filter(slug=term.slug).exists(), report)
             continue
         GlossaryTerm.objects.get_or_create(
             slug=term.slug,

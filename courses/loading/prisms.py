@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from django.db import models, transaction
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 import territories
-from courses.loading.reading import ContentError, Place, Problem, line_of, places, problem_of, repeats, words
+from courses.loading.reading import Place, checked
 from courses.loading.schema import Slug, Strict, Text
-from courses.loading.writing import Report, digest
+from courses.loading.writing import Report, already, digest
 from courses.models import ContentLoad
 from pages.editors import grant_editors
 from territories.enums import PUBLISHABLE, Family
@@ -112,21 +111,7 @@ class Prisms(Strict):
 
 def read(path: Path = FILE) -> Prisms:
     """What the file says. Raises ContentError with every problem, each with its line."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        node, data = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
-    lines = dict(places(node))
-    problems = [Problem(path.name, line, field, "ce champ est écrit deux fois") for line, field in repeats(node)]
-    try:
-        prisms = Prisms.model_validate(data)
-    except ValidationError as error:
-        raise ContentError(problems + [problem_of(path.name, found, lines, data) for found in error.errors()]) from error
-    problems += [Problem(path.name, line_of(lines, place), words(place), reason) for place, reason in inconsistencies(prisms)]
-    if problems:
-        raise ContentError(problems)
-    return prisms
+    return checked(path, Prisms, inconsistencies)
 
 
 def inconsistencies(prisms: Prisms) -> list[tuple[Place, str]]:
@@ -150,7 +135,7 @@ def inconsistencies(prisms: Prisms) -> list[tuple[Place, str]]:
 @transaction.atomic
 def write(prisms: Prisms, report: Report) -> None:
     """Writes what was never loaded; nothing else is touched."""
-    loaded = set(ContentLoad.objects.values_list("code", flat=True))
+    loaded = dict(ContentLoad.objects.values_list("code", "digest"))
     for line in prisms.domaines.liste:
         _once(Domain, f"domaine:{line.slug}", line, {"name": line.titre}, loaded, report)
     for family, lines in prisms.lists.items():
@@ -181,9 +166,11 @@ def _fields(pilot: Pilot, said: Pilots, kinds: dict[str, ActorKind]) -> dict[str
     }
 
 
-def _once(model: type[models.Model], code: str, line: WordLine | Pilot, fields: dict[str, Any], loaded: set[str], report: Report) -> None:
+def _once(
+    model: type[models.Model], code: str, line: WordLine | Pilot, fields: dict[str, Any], loaded: dict[str, str], report: Report
+) -> None:
     if code in loaded:
-        (report.unchanged if model._default_manager.filter(slug=line.slug).exists() else report.respected).append(code)
+        already(code, loaded[code] == digest(line), model._default_manager.filter(slug=line.slug).exists(), report)
         return
     model._default_manager.get_or_create(slug=line.slug, defaults=fields)
     ContentLoad.objects.create(code=code, digest=digest(line))

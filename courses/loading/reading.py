@@ -27,7 +27,9 @@ REASONS = {
     "greater_than": "le nombre est trop petit",
     "greater_than_equal": "le nombre est trop petit",
     "less_than_equal": "le nombre est trop grand",
-    "too_short": "la liste est trop courte",
+    "too_short": "la liste est trop courte ({min_length} au moins)",
+    "too_long": "la liste est trop longue ({max_length} au plus)",
+    "dict_type": "un groupe de champs est attendu",
     "union_tag_not_found": "le type du bloc manque",
     "union_tag_invalid": "ce type de bloc n’existe pas",
     "literal_error": "cette valeur n’est pas permise",
@@ -67,15 +69,21 @@ def checked[Kind: BaseModel](path: Path, kind: type[Kind], faults: Callable[[Kin
     """
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
+    except FileNotFoundError as error:
+        raise ContentError([Problem(path.name, 1, "fichier", f"il n’y a pas de fichier {path}")]) from error
+    except OSError as error:
+        raise ContentError(
+            [Problem(path.name, 1, "fichier", "il ne se lit pas : est-ce un fichier, et avez-vous le droit de le lire ?")]
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ContentError([Problem(path.name, line, "fichier", "il n’est pas en UTF-8 : enregistrez-le dans cet encodage")]) from error
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         data = yaml.safe_load(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "le YAML est mal formé"
-        raise ContentError([Problem(path.name, mark.line + 1 if mark else 1, "YAML", str(reason))]) from error
+        raise ContentError([Problem(path.name, mark.line + 1 if mark else 1, "YAML", malformed(error))]) from error
     lines = dict(places(node))
     repeated = [Problem(path.name, line, field, "ce champ est écrit deux fois") for line, field in repeats(node)]
     try:
@@ -86,6 +94,24 @@ def checked[Kind: BaseModel](path: Path, kind: type[Kind], faults: Callable[[Kin
     if problems:
         raise ContentError(problems)
     return found
+
+
+# What the YAML reader says in English, by how it begins, and what the author then looks for.
+MALFORMED = {
+    "found character '\\t'": "une tabulation : décalez les lignes avec des espaces",
+    "mapping values are not allowed": "deux-points en trop : mettez le texte entre guillemets, ou revoyez le décalage de la ligne",
+    "expected <block end>": "cette ligne n’est pas décalée comme celles de son groupe, ou un guillemet manque",
+    "found unexpected end of stream": "un guillemet n’est pas fermé",
+    "could not find expected ':'": "un deux-points manque après le nom du champ",
+    "expected ',' or": "une liste ou un groupe entre crochets n’est pas fermé",
+}
+
+
+def malformed(error: yaml.YAMLError) -> str:
+    """What is wrong with the writing of a file, in words."""
+    said = str(getattr(error, "problem", None) or "")
+    found = next((words for start, words in MALFORMED.items() if said.startswith(start)), "")
+    return found or "l’écriture est mal formée à cet endroit ou juste avant : guillemets, décalages, deux-points"
 
 
 def places(node: yaml.Node | None, place: Place = ()) -> Iterator[tuple[Place, int]]:
@@ -132,8 +158,12 @@ def problem_of(file: str, error: Any, lines: dict[Place, int], data: Any) -> Pro
             here = here[step]
         except (KeyError, IndexError, TypeError):
             here = None
-    reason = str(error["ctx"]["error"]) if error["type"] == "value_error" else REASONS.get(error["type"], error["msg"])
-    value = error.get("input")
+    reason = (
+        str(error["ctx"]["error"])
+        if error["type"] == "value_error"
+        else REASONS.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    )
+    value = error["ctx"]["tag"] if error["type"] == "union_tag_invalid" else error.get("input")
     if isinstance(value, str | int | bool) and error["type"] not in {"missing", "value_error"}:
         reason = f"{reason} (lu : {str(value)[:60]!r})"
     return Problem(file, line_of(lines, place), words(place), reason)

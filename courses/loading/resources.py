@@ -1,18 +1,17 @@
 """Reads the resources that the deck names and puts them on the shelf: what is missing is created, what an editor decided is respected."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.utils import timezone
-from pydantic import ValidationError
 
 from accounts.actions import editors_group
-from courses.loading.reading import ContentError, Problem
+from courses.loading.reading import Place, checked
 from courses.loading.schema import Slide, Slug, Strict, Text
-from courses.loading.writing import Report, digest
+from courses.loading.writing import Report, already, digest
 from courses.models import ContentLoad, Resource
 from courses.resources.addresses import problem_of
 from courses.resources.enums import Reliability, State
@@ -41,19 +40,19 @@ class Shelf(Strict):
 
 
 def read(path: Path = FILE) -> list[Item]:
-    """The resources of a file. Raises ContentError with what is wrong."""
-    try:
-        items = Shelf.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).ressources
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ContentError([Problem(path.name, 1, "fichier", f"il ne se lit pas ({error})")]) from error
-    except ValidationError as error:
-        raise ContentError([Problem(path.name, 1, ".".join(map(str, one["loc"])), one["msg"]) for one in error.errors()]) from error
-    wrong = [Problem(path.name, 1, item.slug, problem) for item in items if (problem := problem_of(item.url))]
-    if len({item.slug for item in items}) != len(items):
-        wrong.append(Problem(path.name, 1, "slug", "un identifiant est écrit deux fois"))
-    if wrong:
-        raise ContentError(wrong)
-    return items
+    """The resources of a file. Raises ContentError with every problem found, each with its line."""
+    return checked(path, Shelf, faults).ressources
+
+
+def faults(shelf: Shelf) -> Iterator[tuple[Place, str]]:
+    """What each field allows and the whole does not: an address that leads nowhere public, an identifier taken twice."""
+    seen: set[str] = set()
+    for index, item in enumerate(shelf.ressources):
+        if problem := problem_of(item.url):
+            yield ("ressources", index, "url"), problem
+        if item.slug in seen:
+            yield ("ressources", index, "slug"), f"« {item.slug} » est écrit deux fois"
+        seen.add(item.slug)
 
 
 def check() -> str:
@@ -66,12 +65,12 @@ def write(report: Report) -> None:
     """Publishes the resources that were never loaded; nothing else is touched. Editors may keep the shelf from then on."""
     editors_group().permissions.add(*Permission.objects.filter(content_type__app_label="courses", codename__in=MAY))
     items = read()
-    loaded = set(ContentLoad.objects.filter(code__in=[code_of(item) for item in items]).values_list("code", flat=True))
+    loaded = dict(ContentLoad.objects.filter(code__in=[code_of(item) for item in items]).values_list("code", "digest"))
     now = timezone.now()
     for item in items:
         code = code_of(item)
         if code in loaded:
-            (report.unchanged if Resource.objects.filter(slug=item.slug).exists() else report.respected).append(code)
+            already(code, loaded[code] == digest(item), Resource.objects.filter(slug=item.slug).exists(), report)
             continue
         Resource.objects.get_or_create(
             slug=item.slug,

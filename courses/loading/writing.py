@@ -29,6 +29,8 @@ class Report:
     respected: list[str] = field(default_factory=list)
     outdated: list[str] = field(default_factory=list)
     overwritten: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)  # the file has changed since, and nobody asked to write it
+    kept: list[str] = field(default_factory=list)  # the same, for what a file writes once only: words, resources, the framework
 
 
 def block_id(code: str, kind: str, rank: int) -> str:
@@ -217,8 +219,16 @@ def wanted(
     if listing:
         report.outdated.append(f"{code} (modifié par un éditeur)" if edited else code)
     else:
-        report.unchanged.append(code)
+        report.waiting.append(code)
     return False
+
+
+def already(code: str, is_same: bool, exists: bool, report: Report) -> None:
+    """The line of the report for what a file wrote once, and editors keep from then on in the admin."""
+    if not exists:
+        report.respected.append(code)
+    else:
+        (report.unchanged if is_same else report.kept).append(code)
 
 
 def is_edited(page: Page | None, load: ContentLoad | None) -> bool:

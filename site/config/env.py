@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 env = environ.Env()
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(ROOT / "var"))).resolve()
+VAR_DIR = Path(env.str("VAR_DIR", default="") or ROOT / "var").resolve()
 
 
 def secret_key() -> str:

@@ -1,15 +1,21 @@
 """An editor who is choosing a block meets its name, its family, what it is for, and what it looks like."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
-from wagtail.blocks import Block, BooleanBlock, ListBlock, StructBlock
+from wagtail.blocks import Block, BooleanBlock, ListBlock, StreamBlock, StructBlock
 
-from courses.blocks import LessonBody
+from cohorts.working.enums import Kind
+from cohorts.working.rendering import TEMPLATES
+from courses.blocks import INTERACTIVE, LessonBody
 from courses.blocks.guide import GuideBody, GuideText
+from courses.guide import words
+from courses.loading import guide_schema, schema
 from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage
 from tests.conftest import signed_in
 
@@ -58,6 +64,26 @@ def test_every_block_is_previewed_with_the_styles_of_readers(block: Block) -> No
     body = soup.select_one(".lesson-body")
     assert body is not None
     assert len(body.get_text(" ", strip=True)) > 10
+
+
+@pytest.mark.parametrize(("said", "body"), [(schema.Block, LessonBody()), (guide_schema.Block, GuideText())], ids=["lesson", "guide"])
+def test_what_a_content_file_may_hold_is_a_block_that_pages_hold(said: Any, body: StreamBlock) -> None:
+    for line in get_args(get_args(said)[0]):
+        (name,) = get_args(line.model_fields["type"].annotation)
+        assert name in body.child_blocks, f"« {name} » stands in the schema of files and not in {type(body).__name__}: it would be lost"
+        # The right answer and the rows of a table are written otherwise in files; loading turns them round.
+        fields = set(line.model_fields) - {"type", "answer", "header", "rows"}
+        assert fields <= set(body.child_blocks[name].child_blocks), name
+
+
+def test_what_the_guide_may_hold_is_printed_too() -> None:
+    drawn = (Path(words.__file__).parent / "guide.typ").read_text()
+    assert not [name for name in GuideText().child_blocks if f'one.kind == "{name}"' not in drawn]
+
+
+def test_what_readers_act_on_can_be_answered() -> None:
+    assert set(Kind.values) == set(INTERACTIVE)
+    assert set(TEMPLATES) == set(Kind)
 
 
 def every(block: Block) -> Iterator[Block]:

@@ -2,12 +2,14 @@
 
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from courses.loading.reading import ContentError, read
 from courses.loading.writing import write
+from courses.management.commands import load_content
 from courses.management.commands.load_content import FILE
 from courses.models import Competency, ContentLoad, LessonPage, ModulePage
 from tests.conftest import signed_in
@@ -32,7 +34,7 @@ def line_of(text: str, needle: str) -> int:
     [
         ("        duree_min: 30\n", "        duree: 30\n", "        duree: 30", "ce champ n’existe pas"),
         ("        duree_min: 30\n", "        duree_min: beaucoup\n", "        duree_min: beaucoup", "un nombre entier est attendu"),
-        ("          - type: quote\n", "          - type: citation\n", "          - type: citation", "ce type de bloc n’existe pas"),
+        ("          - type: quote\n", "          - type: citation\n", "          - type: citation", "ce type de bloc n’existe pas (lu : 'citation')"),
         ("            answer: 2\n", "            answer: 9\n", "          - type: quiz", "answer vaut 9"),
         ("      principale: dialogue\n", "      principale: magie\n", "      principale: magie", "la compétence « magie » n’existe pas"),
         ("        slug: trois-eres\n", "        slug: regard-des-maires\n", "        slug: regard-des-maires\n        titre: \"Trois", "est déjà pris"),
@@ -114,11 +116,84 @@ def test_check_writes_nothing_and_says_what_it_read() -> None:
     assert "8 modules, 33 leçons" in out.getvalue()
 
 
+def said(**options: Any) -> str:
+    out = StringIO()
+    call_command("load_content", verbosity=0, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_file_that_says_something_new_is_told_and_never_called_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, words = tmp_path / "essai.yaml", tmp_path / "termes.yaml"
+    path.write_text(GOOD.replace("        duree_min: 30\n", "        duree_min: 35\n", 1))
+    words.write_text(load_content.GLOSSARY.read_text().replace('definition: "', 'definition: "Autrement dit, ', 1))
+    assert "Ne suivent pas" not in said()
+    monkeypatch.setattr(load_content, "GLOSSARY", words)
+    told = said(file=path)
+    assert "Ne suivent pas le fichier, et restent tels quels (1) : m1-l1." in told
+    assert "--update --yes le remplace" in told
+    assert "Ne suivent pas leur fichier, qui ne les écrit qu’une fois (1) : terme:" in told
+    assert "restent tels quels" not in said(file=path, update=True, yes=True)
+    assert LessonPage.objects.get(code="m1-l1").duration_min == 35
+
+
+@pytest.mark.parametrize(("options", "words"), [({"yes": True}, "--update --yes"), ({"check": True, "update": True}, "choisissez")])
+def test_options_that_would_do_nothing_are_refused_in_words(options: dict[str, bool], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        said(**options)
+
+
+def test_the_faults_of_every_file_are_listed_in_one_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, words = tmp_path / "essai.yaml", tmp_path / "termes.yaml"
+    path.write_text(GOOD.replace("        duree_min: 30\n", "        duree_min: beaucoup\n", 1))
+    terms = load_content.GLOSSARY.read_text().replace("terme:", "nom:", 1)
+    words.write_text(terms)
+    monkeypatch.setattr(load_content, "GLOSSARY", words)
+    with pytest.raises(CommandError) as caught:
+        said(file=path, check=True)
+    told = str(caught.value)
+    assert "essai.yaml, ligne" in told
+    assert f"termes.yaml, ligne {line_of(terms, 'nom:')} : glossaire[1].nom : ce champ n’existe pas" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("meta:\n\ttitre: a", "ligne 2 : YAML : une tabulation"),
+        ("meta:\n  titre: Le regard : des maires", "ligne 2 : YAML : deux-points en trop"),
+        ("meta:\n  titre: a\n statut: b", "ligne 3 : YAML : cette ligne n’est pas décalée"),
+        ('meta: "a', "YAML : un guillemet n’est pas fermé"),
+        ("meta: [a", "YAML : une liste ou un groupe"),
+        ("meta: &", "YAML : l’écriture est mal formée"),
+    ],
+)
+def test_a_file_that_is_badly_written_says_how_in_french(text: str, words: str, tmp_path: Path) -> None:
+    (found,) = problems(tmp_path, text)
+    assert words in found
+
+
+def test_a_file_that_cannot_be_read_says_why_in_french(tmp_path: Path) -> None:
+    path = tmp_path / "essai.yaml"
+    for make, words in (
+        (lambda: None, "il n’y a pas de fichier"),
+        (lambda: path.write_bytes("a: 1\nb: é".encode("latin-1")), "ligne 2 : fichier : il n’est pas en UTF-8"),
+        (lambda: (path.unlink(), path.mkdir()), "il ne se lit pas : est-ce un fichier"),
+    ):
+        make()
+        with pytest.raises(ContentError, match=words):
+            read(path)
+
+
 @pytest.mark.django_db
 def test_the_demonstration_is_refused_on_a_real_site(settings: object) -> None:
     settings.DEMO = False  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match="DEMO"):
         call_command("load_demo")
+
+
+def test_a_number_of_people_without_cohorts_is_refused_in_words() -> None:
+    with pytest.raises(CommandError, match="dites aussi combien de cohortes"):
+        call_command("load_demo", participants=5)
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """What stands between a fresh machine and the product says one clear sentence when it cannot go on."""
 
+import errno
 import os
 import socket
 import stat
@@ -12,6 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "launch"))
 
+import folder  # noqa: E402
 import serve  # noqa: E402
 
 
@@ -70,3 +72,64 @@ def test_a_too_old_python_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Python 3.12 ou plus récent est nécessaire ; trouvé : Python 3.9.2." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def launched(script: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, f"launch/{script}.py", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=30, check=False,
+        env={**os.environ, "PORT": str(free_port()), **env},
+    )  # fmt: skip
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.mark.parametrize("name", ["", "log", "log/profond"])
+def test_a_file_where_a_folder_is_needed_is_named_in_one_sentence(name: str, tmp_path: Path) -> None:
+    lying = tmp_path / "données d'été"
+    if name == "log":
+        lying.mkdir()
+        lying = lying / "log"
+    lying.write_text("à moi")
+    var = tmp_path / "données d'été"
+    done = launched("serve", VAR_DIR=str(var / "profond" if "/" in name else var))
+    assert done.returncode == 1
+    words = f"{lying} est un fichier, et il faut un dossier à cette place. Déplacez-le, ou choisissez un autre dossier : VAR_DIR=… make run"
+    assert done.stderr.strip() == words
+    assert lying.read_text() == "à moi"
+
+
+def test_a_folder_that_nobody_may_make_is_one_sentence() -> None:
+    done = launched("serve", VAR_DIR="/proc/parcours")
+    assert done.returncode == 1
+    assert done.stderr.startswith("/proc/parcours ne peut pas être créé ici.")
+    assert "Errno" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.EACCES, "est protégé"), (errno.EROFS, "est protégé"), (errno.EISDIR, "est un dossier"), (errno.ENOSPC, "Le disque est plein")],
+)
+def test_what_stops_the_start_is_said_in_french(number: int, words: str, tmp_path: Path) -> None:
+    said = folder.words_of(OSError(number, os.strerror(number), str(tmp_path)))
+    assert words in said
+    assert "Errno" not in said
+
+
+def test_an_empty_folder_name_means_the_usual_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAR_DIR", "")
+    assert folder.var_dir() == ROOT / "var"
+
+
+@pytest.mark.parametrize("name", ["Données d'été", "lot #1", "a+b", "100%25", "quoi ?"])
+def test_the_database_lies_in_its_folder_whatever_its_name(name: str, tmp_path: Path) -> None:
+    var = tmp_path / name
+    env = {**os.environ, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings.dev", "SECRET_KEY": "x"}
+    env.pop("DATABASE_URL", None)
+    code = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env=env)
+    assert done.stdout.strip() == str(var / "db.sqlite3")

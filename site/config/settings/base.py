@@ -1,6 +1,7 @@
 """What every way of running the product shares. Development, tests and production say only what differs."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.utils.csp import CSP
 
@@ -85,7 +86,8 @@ TEMPLATES = [
 
 # Data -----------------------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+# Quoted: a folder's « # » or « + » would otherwise be read as part of an address, and the data lie elsewhere.
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write takes its lock at BEGIN: two writers wait for each other instead of failing with "database is locked".
