@@ -26,4 +26,4 @@ def is_checkbox(field: BoundField) -> bool:
 def points(field: BoundField) -> list[str]:
     """What is to correct, as links out of their field say it: a sentence that does not name its field follows its name."""
     unnamed = str(Field.default_error_messages["required"])
-    return [f"{field.label}\u00a0: {error}" if error == unnamed else error for error in field.errors]
+    return [f"{field.label}\u00a0: {error}" if error == unnamed else str(error) for error in field.errors]
