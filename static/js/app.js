@@ -25,9 +25,34 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// A form that came back: what is to correct is the first thing one meets, and the tab of the browser says it too.
+const summary = document.querySelector(".summary[role=alert]");
+if (summary) {
+  document.title = `À corriger · ${document.title}`;
+  summary.tabIndex = -1;
+  summary.focus();
+}
+
 // A passkey needs the browser's help: its button shows only where there is some.
 const passkey = document.getElementById("passkey_login");
 if (passkey && "PublicKeyCredential" in window) passkey.hidden = false;
+
+// Said once it has ended, in a place that was there before: a screen reader is told nothing of a place that comes with its words.
+const news = document.createElement("p");
+news.className = "visually-hidden";
+news.setAttribute("role", "status");
+const renew = (region, fresh) => {
+  const hadFocus = region.contains(document.activeElement);
+  const link = fresh.querySelector("[data-refresh]");
+  region.replaceWith(fresh);
+  if (!fresh.dataset.poll) {
+    const said = fresh.querySelector("[data-outcome]");
+    if (said) news.textContent = said.textContent;
+  }
+  if (!hadFocus) return;
+  fresh.tabIndex = -1;
+  (link ?? fresh).focus();
+};
 
 // Work that goes on in the background: the place that shows it is read again until it has ended. Otherwise « Actualiser » does it.
 const watch = (region) => {
@@ -41,11 +66,14 @@ const watch = (region) => {
     } catch {
       // A dropped link: the next round tries again.
     }
-    if (fresh) region.replaceWith(fresh);
+    if (fresh) renew(region, fresh);
     watch(fresh ?? region);
   }, pause);
 };
-for (const region of document.querySelectorAll("[data-poll]")) watch(region);
+for (const region of document.querySelectorAll("[data-poll]")) {
+  region.before(news);
+  watch(region);
+}
 
 // A term explains itself when the keyboard reaches it; a tap or a click opens it without any script.
 for (const term of document.querySelectorAll("[data-term]")) {

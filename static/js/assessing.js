@@ -136,6 +136,3 @@ if (held && !isRefused && wasSent && hasMoved(held)) {
 
 // Whoever chooses what is on the server leaves what she had typed.
 document.querySelector("[data-release]")?.addEventListener("click", release);
-
-// What is missing is the first thing one meets.
-document.querySelector(".summary[role=alert]")?.focus();

@@ -31,6 +31,23 @@ def test_one_signs_in_by_address_whatever_its_capitals(email: str) -> None:
     assert (response.status_code, response.url) == (302, "/accueil/")
 
 
+def test_tab_goes_from_the_address_to_the_password() -> None:
+    """Whoever types address, Tab, password, Enter signs in, and does not ask for a new password."""
+    page = Client().get("/compte/connexion/").content.decode()
+    assert page.index('name="login"') < page.index('name="password"') < page.index("/compte/mot-de-passe/oublie/")
+
+
+def test_each_point_to_correct_names_its_field() -> None:
+    page = signed_in("amina").post("/compte/mot-de-passe/changer/", {}).content.decode()
+    points = re.findall(r'<li><a href="#id_\w+">(.*?)</a>', page)
+    assert len(points) == len(set(points)) == 3
+    assert points[0].startswith("Mot de passe actuel")
+
+
+def test_asking_for_a_code_has_a_title_of_its_own() -> None:
+    assert "<title>Recevoir un code de connexion ·" in Client().get("/compte/connexion/code/").content.decode()
+
+
 def test_a_wrong_password_is_said_in_words_and_keeps_the_address() -> None:
     page = sign_in(Client(), "amina@demo.example", "faux").content.decode()
     assert "ne vont pas ensemble" in page

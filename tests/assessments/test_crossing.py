@@ -41,6 +41,12 @@ ENTRY = Moment.ENTRY
 COMBINATIONS = list(itertools.product([False, True], repeat=4))
 
 
+def test_the_title_says_which_moment_is_shared() -> None:
+    """Two tabs of two moments are told apart."""
+    page = signed_in("amina").get(url("amina", "bastien")).content.decode()
+    assert "positionnement d’entrée" in page.split("<title>")[1].split("</title>")[0].lower()
+
+
 @pytest.mark.parametrize(("feature", "kind"), FEATURES)
 def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> None:
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")

@@ -136,6 +136,15 @@ def test_who_sits_already_cannot_be_paired_and_the_other_trainer_is_named(pionni
 
 
 @pytest.mark.django_db
+def test_the_title_of_a_binome_says_who_they_are(desk: Client, amina: User) -> None:
+    place = Seat.objects.current().get(enrolment=amina.enrolments.get()).binome_id
+    page = desk.get(f"/cohortes/pionniers/binomes/{place}/").content.decode()
+    title = page.split("<title>")[1].split("</title>")[0]
+    assert "Amina" in title
+    assert "Bastien" in title
+
+
+@pytest.mark.django_db
 def test_a_change_of_partner_keeps_the_date_the_reason_and_the_history(desk: Client, pionniers: Cohort, amina: User, bastien: User) -> None:
     (newcomer,) = newcomers(pionniers, 1)
     seat = Seat.objects.current().get(enrolment=bastien.enrolments.get())

@@ -220,3 +220,40 @@ def test_the_admin_runs_under_its_policy(visit: Any) -> None:
     ):
         page.goto(url, wait_until="networkidle")
         assert page.locator("main").count() == 1, url
+
+
+@pytest.mark.parametrize(
+    ("who", "url"), [("", "/compte/connexion/"), ("amina", "/compte/mot-de-passe/changer/"), ("amina", "/ressources/proposer/")]
+)
+def test_a_form_that_comes_back_says_first_what_to_correct(who: str, url: str, visit: Any) -> None:
+    """WCAG 3.3.1: the focus is on the list of what to correct, and the title of the page says it."""
+    page: Page = visit(who)
+    page.goto(url)
+    page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
+    page.locator("main form .button").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".summary")
+    assert page.evaluate("document.activeElement.matches('.summary')")
+    assert page.title().startswith("À corriger · ")
+
+
+# What covers the middle of what has the focus, in the matrix; nothing where one sees it.
+COVERED = """() => {
+    const here = document.activeElement, seen = here.getBoundingClientRect();
+    if (!here.matches(".matrix a")) return null;
+    const above = document.elementFromPoint(seen.left + seen.width / 2, seen.top + seen.height / 2);
+    return here.contains(above) || above?.contains(here) ? null : here.getAttribute("aria-label") ?? here.textContent;
+}"""
+
+
+@pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
+@pytest.mark.parametrize("width", [375, 640, 800])
+def test_the_names_of_the_matrix_never_hide_what_has_the_focus(width: int, key: str, visit: Any) -> None:
+    """WCAG 2.2, 2.4.11."""
+    page: Page = visit("denis", width=width, height=667)
+    page.goto("/cohortes/pionniers/")
+    hidden = []
+    for _ in range(90):
+        page.keyboard.press(key)
+        hidden.append(page.evaluate(COVERED))
+    assert not [one for one in hidden if one]

@@ -385,6 +385,13 @@ def test_the_course_says_what_is_known_and_invents_nothing(outline: Outline) -> 
     assert not [url for url in re.findall(r'"url": "(.*?)"', json.dumps(module)) if url.count("/") > 5]
 
 
+@pytest.mark.parametrize("url", ["/glossaire/", "/competences/referentiel/", "/guide/annexes/"])
+def test_each_anchor_of_a_page_leads_to_one_place(url: str) -> None:
+    """A sign that the page draws never takes the place of a word: the address of « Binôme » leads to what it means."""
+    anchors = [str(one["id"]) for one in opened(url).select("[id]")]
+    assert len(anchors) == len(set(anchors)), sorted(one for one in set(anchors) if anchors.count(one) > 1)
+
+
 def test_each_term_is_defined_under_its_anchor_with_what_it_leaves_open() -> None:
     found = facts("/glossaire/")["DefinedTermSet"]
     anchors = {one.get("id") for one in opened("/glossaire/").select("[id]")}

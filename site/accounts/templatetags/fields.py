@@ -1,7 +1,7 @@
 """Form controls as our look draws them."""
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, RadioSelect
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -20,3 +20,10 @@ def control(field: BoundField) -> SafeString:
 def is_checkbox(field: BoundField) -> bool:
     """Whether the label stands beside the control instead of above it."""
     return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def points(field: BoundField) -> list[str]:
+    """What is to correct, as links out of their field say it: a sentence that does not name its field follows its name."""
+    unnamed = str(Field.default_error_messages["required"])
+    return [f"{field.label}\u00a0: {error}" if error == unnamed else str(error) for error in field.errors]
