@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
+from cohorts.desk.actions import DESCRIBED
 from cohorts.desk.page import DATE_FORMATS
 from cohorts.models import Absence, Cohort
 from courses.models import CurriculumPage
@@ -49,6 +50,8 @@ class CohortForm(forms.ModelForm[Cohort]):
         label="Qui la forme", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)  # the settings as they stood when the page was opened
+
     class Meta:
         model = Cohort
         fields = ["name", "curriculum", "starts_on", "ends_on", "time_zone", "capacity"]
@@ -74,14 +77,34 @@ class CohortForm(forms.ModelForm[Cohort]):
         trainers = self.fields["trainers"]
         trainers.queryset = User.objects.filter(is_trainer=True, is_active=True)  # type: ignore[attr-defined]
         if self.instance.pk:
-            trainers.initial = list(self.instance.trainers.values_list("pk", flat=True))
+            trainers.initial = list(self.instance.trainers.order_by("pk").values_list("pk", flat=True))
+            stood = {name: str(self.initial[name]) for name in self.Meta.fields}
+            self.fields["seen"].initial = {**stood, "trainers": trainers.initial}
+        else:
+            del self.fields["seen"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.keep_what_another_changed(cleaned)
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", "La fin de la cohorte vient après son début.")
         return cleaned
+
+    def keep_what_another_changed(self, cleaned: dict[str, Any]) -> None:
+        """What this person left as she saw it stays as another trainer has set it since."""
+        seen = cleaned.get("seen")
+        if not isinstance(seen, dict):
+            return
+        for name in DESCRIBED:
+            if name in cleaned and str(cleaned[name]) == seen.get(name):
+                cleaned[name] = self.initial[name]
+        before, field = seen.get("trainers"), self.fields["trainers"]
+        if isinstance(before, list) and "trainers" in cleaned:
+            chosen = {one.pk for one in cleaned["trainers"]}
+            kept = {pk for pk in field.initial if pk in chosen or pk not in before}
+            added = {pk for pk in chosen if pk not in before}
+            cleaned["trainers"] = field.queryset.filter(pk__in=kept | added)  # type: ignore[attr-defined]
 
 
 class DuplicateForm(forms.Form):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -337,6 +338,24 @@ def test_a_cohort_gets_a_new_trainer_and_keeps_one(desk: Client, pionniers: Coho
     answer = signed_in("elise").post("/cohortes/pionniers/reglages/", form, follow=True).content.decode()
     assert "au moins une personne qui la forme" in answer
     assert list(pionniers.trainers.all()) == [elise]
+
+
+def test_two_trainers_who_save_the_settings_keep_each_others_changes(desk: Client, pionniers: Cohort, denis: User) -> None:
+    def opened() -> dict[str, str]:
+        page = desk.get("/cohortes/pionniers/reglages/").content.decode()
+        fields = dict(re.findall(r'name="(name|starts_on|ends_on)" value="([^"]*)"', page))
+        seen = re.search(r'name="seen" value="([^"]*)"', page)
+        return {**fields, "time_zone": "Europe/Paris", "seen": unescape(seen[1]) if seen else ""}
+
+    elise, hers, his = person("elise"), opened(), opened()
+    desk.post("/cohortes/pionniers/reglages/", {**hers, "name": "Les pionniers", "trainers": [denis.pk, elise.pk]})
+    desk.post("/cohortes/pionniers/reglages/", {**his, "capacity": "30", "trainers": [denis.pk]})
+    pionniers.refresh_from_db()
+    assert (pionniers.name, pionniers.capacity) == ("Les pionniers", 30)
+    assert set(pionniers.trainers.all()) == {denis, elise}
+    desk.post("/cohortes/pionniers/reglages/", {**opened(), "capacity": "", "trainers": [denis.pk]})
+    pionniers.refresh_from_db()
+    assert (pionniers.capacity, list(pionniers.trainers.all())) == (None, [denis])
 
 
 def test_details_are_corrected_and_a_near_miss_is_asked_about(desk: Client, enrolment: Enrolment) -> None:
