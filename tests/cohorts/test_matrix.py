@@ -93,6 +93,12 @@ def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionni
     assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(23)] == []
 
 
+def test_a_persons_page_says_when_she_last_opened_a_lesson(desk: Client, pionniers: Cohort) -> None:
+    for name, words in (("theo", "Dernière trace le"), ("lina", "Aucune leçon ouverte encore.")):
+        enrolment = pionniers.enrolments.get(user=person(name))
+        assert words in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
+
+
 def test_a_closed_cohort_has_nobody_silent(pionniers: Cohort, outline: Outline) -> None:
     pionniers.state = CohortState.CLOSED
     assert follow(pionniers, outline).silent(7) == []
