@@ -104,6 +104,24 @@ def test_a_closed_cohort_has_nobody_silent(pionniers: Cohort, outline: Outline) 
     assert follow(pionniers, outline).silent(7) == []
 
 
+@pytest.mark.parametrize(
+    ("state", "opens", "words"),
+    [
+        ("draft", False, "Le silence se compte à partir de l’ouverture"),
+        ("open", False, "Le silence se compte à partir de l’ouverture"),
+        ("open", True, "Aucun silence de 30 jours ou plus."),
+        ("closed", True, "Le silence ne se compte plus."),
+    ],
+)
+def test_no_trace_is_claimed_of_people_who_left_none(state: str, opens: bool, words: str, desk: Client, pionniers: Cohort) -> None:
+    LessonProgress.objects.filter(enrolment__cohort=pionniers).delete()
+    pionniers.openings.update(opens_at=timezone.now() + timedelta(days=-3 if opens else 3))
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    page = desk.get("/cohortes/pionniers/?jours=30").content.decode()
+    assert words in page
+    assert "a laissé une trace" not in page
+
+
 def test_binomes_that_drift_apart_and_lessons_that_stop_people_are_named(desk: Client, pionniers: Cohort, outline: Outline) -> None:
     following = follow(pionniers, outline)
     assert [group.gap for group in following.far_apart] == [5, 5]
