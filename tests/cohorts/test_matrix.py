@@ -169,6 +169,10 @@ def test_silence_is_counted_in_weeks_a_month_or_as_asked(asked: str, offered: li
 SCREENS = ("", "personnes/", "binomes/", "ouvertures/", "courriels/", "avancement.csv", "personnes.csv")
 
 
+def test_the_box_of_days_is_never_filled_in_by_the_browser(desk: Client) -> None:
+    assert re.search(r'<select[^>]* name="jours" autocomplete="off">', desk.get("/cohortes/pionniers/").content.decode())
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_list_of_the_desk_costs_the_same_with_1_and_6_people(screen: str, outline: Outline, denis: User) -> None:
     """Session, user, cohort, epoch, then enrolments, seats, progress, absences, openings, invitations, counts of the header."""
