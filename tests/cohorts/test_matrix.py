@@ -146,6 +146,24 @@ def test_the_matrix_is_sorted_as_asked(order: str, first: str, desk: Client) -> 
     assert first in row
 
 
+def test_three_people_are_named_with_one_and(desk: Client, enrolment: Enrolment) -> None:
+    third = Enrolment.objects.create(user=person("elise"), cohort=enrolment.cohort)
+    seat = Seat.objects.current().get(enrolment=enrolment)
+    Seat.objects.create(enrolment=third, binome=seat.binome, number=3)
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert 'Leçons<span class="visually-hidden"> d’Amina Benali, Bastien Le Goff et Élise Charpentier</span>' in page
+    figures = re.search(r"<td>(<span[^>]*data-progress=\"10/33\".*?)<br>", page)
+    assert figures
+    assert re.sub("<[^>]*>", "", figures[1]) == "10, 7 et 0"
+
+
+def test_one_further_binome_is_one_other(desk: Client, pionniers: Cohort) -> None:
+    gone = [person(name) for name in ("amina", "fatou", "ines")]  # three binômes are silent already
+    LessonProgress.objects.filter(enrolment__cohort=pionniers, enrolment__user__in=gone).delete()
+    page = desk.get("/cohortes/pionniers/").content.decode().replace("\xa0", " ")
+    assert "Et 1 autre, en tête du tableau." in page
+
+
 def test_a_row_opens_to_its_lessons(desk: Client, enrolment: Enrolment) -> None:
     closed = desk.get("/cohortes/pionniers/").content.decode()
     assert "Fermer les leçons" not in closed
