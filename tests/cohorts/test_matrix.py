@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -250,6 +251,21 @@ def test_five_hundred_people_cost_few_queries_and_a_light_page(outline: Outline,
     people = Enrolment.objects.filter(cohort=cohort).select_related("user")
     assert all(f'<a href="personnes/{one.pk}/">{one.user}</a>' in page for one in people)
     assert len(rows_of(client.get("/cohortes/demo-77-1/avancement.csv"))) == 500
+
+
+def test_above_sixty_people_the_order_and_the_days_stay_when_lessons_open(outline: Outline, denis: User) -> None:
+    load_population(outline, cohorts=1, participants=62, seed=5)
+    cohort = Cohort.objects.latest("pk")
+    cohort.trainers.add(denis)
+    desk = signed_in("denis")
+    page = desk.get(f"/cohortes/{cohort.slug}/?tri=nom&jours=30").content.decode()
+    link = re.search(r'href="(\?[^"#]*ouvrir=\d+)#', page)
+    assert link
+    opened = desk.get(f"/cohortes/{cohort.slug}/{unescape(link[1])}").content.decode()
+    assert 'class="opened"' in opened
+    assert '<option value="30" selected>' in opened
+    assert re.search(r'aria-current="true">Par nom', opened)
+    assert "?tri=nom&amp;jours=30#" in opened
 
 
 def test_another_trainer_finds_nothing(enrolment: Enrolment) -> None:
