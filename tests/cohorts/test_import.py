@@ -201,6 +201,15 @@ def test_each_error_names_its_column_and_says_what_to_do(row: str, column: str, 
     assert {"column": column, "reason": reason}.items() <= run.rows.get().errors[0].items()
 
 
+def test_names_in_one_column_are_said_for_the_whole_file_where_the_page_renews_itself(give: Any, desk: Client) -> None:
+    run = give("NOM Prénom;courriel\r\nLEROY Camille;camille@exemple.fr\r\n")
+    renewed = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode().split('id="etat"')[1].replace("\xa0", " ")
+    assert "Colonnes laissées de côté : NOM Prénom." in renewed
+    assert "Aucune colonne ne s’appelle « prénom »" in renewed
+    fine = give("prénom;courriel\r\nCamille;camille@exemple.fr\r\n;sans@exemple.fr\r\n")
+    assert "ne s’appelle" not in desk.get(f"/cohortes/pionniers/import/{fine.pk}/").content.decode()
+
+
 def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_commit: Any) -> None:
     run = give("courriel;prénom;territoire;région\r\na@exemple.fr;A;Pays Neuf;Bretagne\r\nb@exemple.fr;B;PAYS NEUF;\r\n")
     assert "Nouveau territoire" in desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
