@@ -188,6 +188,8 @@ def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User
     ("row", "column", "reason"),
     [
         ("amina@;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
+        ("luc@exemple.fr, luc@ailleurs.fr;A;B;;;", "courriel", "Il y a plusieurs adresses. Gardez-en une seule."),
+        ("rémi@exemple.fr;A;B;;;", "courriel", "Une adresse s’écrit sans accent. Vérifiez-la."),
         (";A;B;;;", "courriel", "L’adresse manque."),
         ("x@exemple.fr;;B;;;", "prénom", "Le prénom manque."),
         ("x@exemple.fr;A;B;;;31/02/2026", "arrivée", "Écrivez la date ainsi : 16/04/2026."),
@@ -216,6 +218,11 @@ def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_
     decide(desk, run, on_commit)
     assert Territory.objects.get(name="Pays Neuf").region == "Bretagne"
     assert set(Invitation.objects.values_list("territory__name", flat=True)) == {"Pays Neuf"}
+
+
+def test_a_refused_line_announces_nothing(give: Any) -> None:
+    run = give(HEAD + "a@exemple.fr;;B;Pays Neuf;;\r\n")
+    assert (outcomes(run), run.rows.get().remarks) == ([Outcome.REFUSED], [])
 
 
 def test_invitations_may_be_prepared_without_being_sent(give: Any, desk: Client, on_commit: Any) -> None:
