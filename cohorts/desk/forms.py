@@ -10,14 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from cohorts.desk.actions import DESCRIBED
 from cohorts.desk.page import DATE_FORMATS
-from cohorts.models import Absence, Cohort
+from cohorts.models import Absence, Cohort, clock_name
 from courses.models import CurriculumPage
 from courses.outline import Outline
 from territories.actions import territory_named
 from territories.models import Territory
 from territories.names import closest
 
-ZONES = [(name, name.split("/")[1].replace("_", " ").replace("St ", "Saint-")) for name in settings.WAGTAIL_USER_TIME_ZONES]
+ZONES = [(name, clock_name(name)) for name in settings.WAGTAIL_USER_TIME_ZONES]
 WRITE_A_DATE = "Écrivez la date ainsi : 16/04/2026."
 
 

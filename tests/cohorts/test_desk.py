@@ -131,6 +131,14 @@ def test_a_copy_moves_its_openings_and_keeps_their_hours(desk: Client, pionniers
     assert "3660" in page
 
 
+def test_clocks_are_named_in_french(desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(time_zone="Indian/Reunion")
+    page = desk.get("/cohortes/pionniers/reglages/").content.decode()
+    assert "Heure de La Réunion" in page
+    for name in ("La Réunion", "Nouméa", "Saint-Barthélemy", "Saint-Pierre-et-Miquelon"):
+        assert f">{name}</option>" in page
+
+
 def test_every_second_monday_at_nine_stays_nine_across_summer_time(outline: Outline) -> None:
     paris = ZoneInfo("Europe/Paris")
     dates = list(by_rhythm(outline.modules, datetime(2027, 3, 15, 9, tzinfo=paris), weeks=2).values())
