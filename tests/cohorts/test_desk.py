@@ -66,6 +66,16 @@ def test_a_cohort_moves_one_step_at_a_time(before: str, after: str, allowed: boo
     assert AuditEntry.objects.filter(action="cohort_state", before=before, after=after).exists() is allowed
 
 
+@pytest.mark.parametrize("dated", [True, False])
+def test_opening_a_cohort_is_said_and_so_is_a_track_without_dates(dated: bool, desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    if not dated:
+        pionniers.openings.all().delete()
+    page = desk.post("/cohortes/pionniers/reglages/etat/", {"state": "open"}, follow=True).content.decode()
+    assert "La cohorte est ouverte." in page
+    assert ("Aucun module n’a encore de date" in page) is not dated
+
+
 def test_an_administrator_brings_a_cohort_back_from_the_archive(pionniers: Cohort) -> None:
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
     set_state(cohort=pionniers, state=CohortState.CLOSED, by=person("gaelle"))
