@@ -205,7 +205,7 @@ def test_each_error_names_its_column_and_says_what_to_do(row: str, column: str, 
 
 def test_names_in_one_column_are_said_for_the_whole_file_where_the_page_renews_itself(give: Any, desk: Client) -> None:
     run = give("NOM Prénom;courriel\r\nLEROY Camille;camille@exemple.fr\r\n")
-    renewed = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode().split('id="etat"')[1].replace("\xa0", " ")
+    renewed = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode().split('id="etat"')[1].replace("&nbsp;", " ")
     assert "Colonnes laissées de côté : NOM Prénom." in renewed
     assert "Aucune colonne ne s’appelle « prénom »" in renewed
     fine = give("prénom;courriel\r\nCamille;camille@exemple.fr\r\n;sans@exemple.fr\r\n")
