@@ -141,12 +141,26 @@ class Cohort(models.Model):
 
     @property
     def zone_name(self) -> str:
-        """The city whose clock it is."""
-        return self.time_zone.rpartition("/")[2].replace("_", " ")
+        """The place whose clock it is."""
+        return clock_name(self.time_zone)
 
     def today(self) -> date:
         """The date it is where the cohort is."""
         return timezone.localdate(timezone=self.zone)
+
+
+# What the names of clocks leave out of French: accents, articles, saints.
+CLOCK_NAMES = {
+    "Indian/Reunion": "La Réunion",
+    "America/Miquelon": "Saint-Pierre-et-Miquelon",
+    "Pacific/Noumea": "Nouméa",
+    "America/St_Barthelemy": "Saint-Barthélemy",
+}
+
+
+def clock_name(zone: str) -> str:
+    """The place whose clock it is, as one writes it in French."""
+    return CLOCK_NAMES.get(zone, zone.rpartition("/")[2].replace("_", " "))
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

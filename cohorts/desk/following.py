@@ -148,6 +148,11 @@ class Following:
         return sum(group.binome_id is not None for group in self.groups)
 
     @property
+    def counts_silence(self) -> bool:
+        """Whether anybody could have begun: before the first opening and once the cohort is closed, silence means nothing."""
+        return any(one.waiting_since for one in self.people)
+
+    @property
     def alone(self) -> list[Follower]:
         return [group.people[0] for group in self.groups if len(group.people) == 1]
 

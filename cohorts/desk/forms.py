@@ -9,15 +9,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import User
+from cohorts.desk.actions import DESCRIBED
 from cohorts.desk.page import DATE_FORMATS, number_in
-from cohorts.models import Absence, Cohort
+from cohorts.models import Absence, Cohort, clock_name
 from courses.models import CurriculumPage
 from courses.outline import Outline
 from territories.actions import territory_named
 from territories.models import Territory
 from territories.names import closest
 
-ZONES = [(name, name.split("/")[1].replace("_", " ").replace("St ", "Saint-")) for name in settings.WAGTAIL_USER_TIME_ZONES]
+ZONES = [(name, clock_name(name)) for name in settings.WAGTAIL_USER_TIME_ZONES]
 WRITE_A_DATE = "Écrivez la date ainsi : 16/04/2026."
 YEARS = range(2000, 2101)  # a year that is being typed reads 0026; and no calendar goes beyond 9999
 
@@ -78,6 +79,8 @@ class CohortForm(forms.ModelForm[Cohort]):
         label="Qui la forme", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
 
+    seen = forms.JSONField(required=False, widget=forms.HiddenInput)  # the settings as they stood when the page was opened
+
     class Meta:
         model = Cohort
         fields = ["name", "curriculum", "starts_on", "ends_on", "time_zone", "capacity"]
@@ -103,14 +106,34 @@ class CohortForm(forms.ModelForm[Cohort]):
         trainers = self.fields["trainers"]
         trainers.queryset = User.objects.filter(is_trainer=True, is_active=True)  # type: ignore[attr-defined]
         if self.instance.pk:
-            trainers.initial = list(self.instance.trainers.values_list("pk", flat=True))
+            trainers.initial = list(self.instance.trainers.order_by("pk").values_list("pk", flat=True))
+            stood = {name: str(self.initial[name]) for name in self.Meta.fields}
+            self.fields["seen"].initial = {**stood, "trainers": trainers.initial}
+        else:
+            del self.fields["seen"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self.keep_what_another_changed(cleaned)
         start, end = cleaned.get("starts_on"), cleaned.get("ends_on")
         if start and end and end < start:
             self.add_error("ends_on", "La fin de la cohorte vient après son début.")
         return cleaned
+
+    def keep_what_another_changed(self, cleaned: dict[str, Any]) -> None:
+        """What this person left as she saw it stays as another trainer has set it since."""
+        seen = cleaned.get("seen")
+        if not isinstance(seen, dict):
+            return
+        for name in DESCRIBED:
+            if name in cleaned and str(cleaned[name]) == seen.get(name):
+                cleaned[name] = self.initial[name]
+        before, field = seen.get("trainers"), self.fields["trainers"]
+        if isinstance(before, list) and "trainers" in cleaned:
+            chosen = {one.pk for one in cleaned["trainers"]}
+            kept = {pk for pk in field.initial if pk in chosen or pk not in before}
+            added = {pk for pk in chosen if pk not in before}
+            cleaned["trainers"] = field.queryset.filter(pk__in=kept | added)  # type: ignore[attr-defined]
 
 
 class DuplicateForm(forms.Form):

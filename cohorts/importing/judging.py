@@ -52,7 +52,7 @@ def judge(row: ImportRow, lookup: Lookup) -> None:
     if organisation.startswith("=") and organisation != getattr(standing, "organisation", None):
         _wrong(row, "organisation", "C’est une formule. Écrivez le texte lui-même.")
     if row.errors:
-        row.outcome = Outcome.REFUSED
+        row.outcome, row.remarks = Outcome.REFUSED, []  # what a remark announces does not come with a refused line
         return
     if standing is None:
         row.outcome = Outcome.CREATED
@@ -75,7 +75,13 @@ def _judge_address(row: ImportRow) -> None:
     try:
         validate_email(address)
     except ValidationError:
-        reason = "C’est une formule. Écrivez l’adresse elle-même." if address.startswith("=") else "Ce n’est pas une adresse complète."
+        reason = "Ce n’est pas une adresse complète."
+        if address.startswith("="):
+            reason = "C’est une formule. Écrivez l’adresse elle-même."
+        elif address.count("@") > 1:
+            reason = "Il y a plusieurs adresses. Gardez-en une seule."
+        elif not address.isascii():
+            reason = "Une adresse s’écrit sans accent. Vérifiez-la."
         _wrong(row, "email", reason)
 
 
@@ -104,7 +110,7 @@ def _judge_territory(row: ImportRow, lookup: Lookup) -> None:
     if near:
         _wrong(row, "territory", f"Territoire inconnu. Vouliez-vous dire « {near} » ?")
     else:
-        _remark(row, "territory", "Nouveau territoire : il sera ajouté à l’annuaire.")
+        _remark(row, "territory", "Nouveau territoire, ajouté à l’annuaire avec cette ligne.")
 
 
 def territory_of(row: ImportRow, lookup: Lookup) -> Territory | None:

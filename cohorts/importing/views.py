@@ -78,10 +78,12 @@ def run(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
         rows = rows.filter(outcome=asked)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page")) if not found.is_running else None
     changes = counts[Outcome.CREATED] + counts[Outcome.UPDATED]
+    sample = found.rows.first() if counts[Outcome.REFUSED] else None
+    no_first_names = sample is not None and "first_name" not in sample.values
     outcomes = [(value, label, counts[value]) for value, label in Outcome.choices]
     return desk_page(
         request, cohort, "cohorts/desk/import_run.html", tab="cohort_people",
-        run=found, outcomes=outcomes, counts=counts, changes=changes, rows=page, asked=asked,
+        run=found, outcomes=outcomes, counts=counts, changes=changes, rows=page, asked=asked, no_first_names=no_first_names,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,16 @@ def test_a_cohort_moves_one_step_at_a_time(before: str, after: str, allowed: boo
     assert AuditEntry.objects.filter(action="cohort_state", before=before, after=after).exists() is allowed
 
 
+@pytest.mark.parametrize("dated", [True, False])
+def test_opening_a_cohort_is_said_and_so_is_a_track_without_dates(dated: bool, desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    if not dated:
+        pionniers.openings.all().delete()
+    page = desk.post("/cohortes/pionniers/reglages/etat/", {"state": "open"}, follow=True).content.decode()
+    assert "La cohorte est ouverte." in page
+    assert ("Aucun module n’a encore de date" in page) is not dated
+
+
 def test_an_administrator_brings_a_cohort_back_from_the_archive(pionniers: Cohort) -> None:
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
     set_state(cohort=pionniers, state=CohortState.CLOSED, by=person("gaelle"))
@@ -133,6 +144,14 @@ def test_a_copy_moves_its_openings_and_keeps_their_hours(desk: Client, pionniers
     assert list(copy.trainers.all()) == [person("denis")]
     page = desk.post("/cohortes/pionniers/dupliquer/", {"name": "X", "days": "99999999"}).content.decode()
     assert "3660" in page
+
+
+def test_clocks_are_named_in_french(desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(time_zone="Indian/Reunion")
+    page = desk.get("/cohortes/pionniers/reglages/").content.decode()
+    assert "Heure de La Réunion" in page
+    for name in ("La Réunion", "Nouméa", "Saint-Barthélemy", "Saint-Pierre-et-Miquelon"):
+        assert f">{name}</option>" in page
 
 
 def test_every_second_monday_at_nine_stays_nine_across_summer_time(outline: Outline) -> None:
@@ -373,6 +392,24 @@ def test_a_cohort_gets_a_new_trainer_and_keeps_one(desk: Client, pionniers: Coho
     answer = signed_in("elise").post("/cohortes/pionniers/reglages/", form, follow=True).content.decode()
     assert "au moins une personne qui la forme" in answer
     assert list(pionniers.trainers.all()) == [elise]
+
+
+def test_two_trainers_who_save_the_settings_keep_each_others_changes(desk: Client, pionniers: Cohort, denis: User) -> None:
+    def opened() -> dict[str, str]:
+        page = desk.get("/cohortes/pionniers/reglages/").content.decode()
+        fields = dict(re.findall(r'name="(name|starts_on|ends_on)" value="([^"]*)"', page))
+        seen = re.search(r'name="seen" value="([^"]*)"', page)
+        return {**fields, "time_zone": "Europe/Paris", "seen": unescape(seen[1]) if seen else ""}
+
+    elise, hers, his = person("elise"), opened(), opened()
+    desk.post("/cohortes/pionniers/reglages/", {**hers, "name": "Les pionniers", "trainers": [denis.pk, elise.pk]})
+    desk.post("/cohortes/pionniers/reglages/", {**his, "capacity": "30", "trainers": [denis.pk]})
+    pionniers.refresh_from_db()
+    assert (pionniers.name, pionniers.capacity) == ("Les pionniers", 30)
+    assert set(pionniers.trainers.all()) == {denis, elise}
+    desk.post("/cohortes/pionniers/reglages/", {**opened(), "capacity": "", "trainers": [denis.pk]})
+    pionniers.refresh_from_db()
+    assert (pionniers.capacity, list(pionniers.trainers.all())) == (None, [denis])
 
 
 def test_details_are_corrected_and_a_near_miss_is_asked_about(desk: Client, enrolment: Enrolment) -> None:

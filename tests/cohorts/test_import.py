@@ -188,6 +188,8 @@ def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User
     ("row", "column", "reason"),
     [
         ("amina@;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
+        ("luc@exemple.fr, luc@ailleurs.fr;A;B;;;", "courriel", "Il y a plusieurs adresses. Gardez-en une seule."),
+        ("rémi@exemple.fr;A;B;;;", "courriel", "Une adresse s’écrit sans accent. Vérifiez-la."),
         (";A;B;;;", "courriel", "L’adresse manque."),
         ("x@exemple.fr;;B;;;", "prénom", "Le prénom manque."),
         ("x@exemple.fr;A;B;;;31/02/2026", "arrivée", "Écrivez la date ainsi : 16/04/2026."),
@@ -201,12 +203,26 @@ def test_each_error_names_its_column_and_says_what_to_do(row: str, column: str, 
     assert {"column": column, "reason": reason}.items() <= run.rows.get().errors[0].items()
 
 
+def test_names_in_one_column_are_said_for_the_whole_file_where_the_page_renews_itself(give: Any, desk: Client) -> None:
+    run = give("NOM Prénom;courriel\r\nLEROY Camille;camille@exemple.fr\r\n")
+    renewed = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode().split('id="etat"')[1].replace("&nbsp;", " ")
+    assert "Colonnes laissées de côté : NOM Prénom." in renewed
+    assert "Aucune colonne ne s’appelle « prénom »" in renewed
+    fine = give("prénom;courriel\r\nCamille;camille@exemple.fr\r\n;sans@exemple.fr\r\n")
+    assert "ne s’appelle" not in desk.get(f"/cohortes/pionniers/import/{fine.pk}/").content.decode()
+
+
 def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_commit: Any) -> None:
     run = give("courriel;prénom;territoire;région\r\na@exemple.fr;A;Pays Neuf;Bretagne\r\nb@exemple.fr;B;PAYS NEUF;\r\n")
     assert "Nouveau territoire" in desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
     decide(desk, run, on_commit)
     assert Territory.objects.get(name="Pays Neuf").region == "Bretagne"
     assert set(Invitation.objects.values_list("territory__name", flat=True)) == {"Pays Neuf"}
+
+
+def test_a_refused_line_announces_nothing(give: Any) -> None:
+    run = give(HEAD + "a@exemple.fr;;B;Pays Neuf;;\r\n")
+    assert (outcomes(run), run.rows.get().remarks) == ([Outcome.REFUSED], [])
 
 
 def test_invitations_may_be_prepared_without_being_sent(give: Any, desk: Client, on_commit: Any) -> None:

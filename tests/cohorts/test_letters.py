@@ -109,6 +109,13 @@ def test_links_of_the_desk_choose_the_recipients(desk: Client, enrolment: Enrolm
         assert f'<option value="{code}" selected>' in page
 
 
+def test_an_archived_cohort_promises_no_mail(desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state="archived")
+    page = desk.get("/cohortes/pionniers/courriels/").content.decode()
+    assert "Aucun courriel n’a été écrit" in page
+    assert "écrirez" not in page
+
+
 def test_the_clock_takes_up_what_a_worker_left_behind(desk: Client, on_commit: Any) -> None:
     form = previewed(desk, "silence:20")
     desk.post(URL, form)  # the worker never came

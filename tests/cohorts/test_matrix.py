@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ from cohorts.desk.exporting import neutral
 from cohorts.desk.following import follow
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, Seat
-from cohorts.pairing.actions import leave_seat
+from cohorts.pairing.actions import leave_seat, pair
 from courses.outline import Outline
 from territories.models import Territory
 from tests.conftest import person, signed_in
@@ -93,9 +94,32 @@ def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionni
     assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(23)] == []
 
 
+def test_a_persons_page_says_when_she_last_opened_a_lesson(desk: Client, pionniers: Cohort) -> None:
+    for name, words in (("theo", "Dernière trace le"), ("lina", "Aucune leçon ouverte encore.")):
+        enrolment = pionniers.enrolments.get(user=person(name))
+        assert words in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
+
+
 def test_a_closed_cohort_has_nobody_silent(pionniers: Cohort, outline: Outline) -> None:
     pionniers.state = CohortState.CLOSED
     assert follow(pionniers, outline).silent(7) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "opens", "words"),
+    [
+        ("draft", False, "Le silence se compte à partir de l’ouverture"),
+        ("open", False, "Le silence se compte à partir de l’ouverture"),
+        ("open", True, "Aucun silence de 30 jours ou plus."),
+        ("closed", True, "Le silence ne se compte plus."),
+    ],
+)
+def test_no_trace_is_claimed_of_people_who_left_none(state: str, opens: bool, words: str, desk: Client, pionniers: Cohort) -> None:
+    pionniers.openings.update(opens_at=timezone.now() + timedelta(days=-3 if opens else 3))
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    page = desk.get("/cohortes/pionniers/?jours=30").content.decode()
+    assert words in page
+    assert "a laissé une trace" not in page
 
 
 def test_binomes_that_drift_apart_and_lessons_that_stop_people_are_named(desk: Client, pionniers: Cohort, outline: Outline) -> None:
@@ -122,6 +146,26 @@ def test_the_matrix_is_sorted_as_asked(order: str, first: str, desk: Client) -> 
     assert first in row
 
 
+def test_three_people_are_named_with_one_and(desk: Client, enrolment: Enrolment) -> None:
+    third = Enrolment.objects.create(user=person("elise"), cohort=enrolment.cohort)
+    bastien = Enrolment.objects.get(cohort=enrolment.cohort, user=person("bastien"))
+    for one in (enrolment, bastien):
+        leave_seat(seat=Seat.objects.current().get(enrolment=one))
+    pair(enrolments=[enrolment, bastien, third])
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert 'Leçons<span class="visually-hidden"> d’Amina Benali, Bastien Le Goff et Élise Charpentier</span>' in page
+    figures = re.search(r"<td>(<span[^>]*data-progress=\"10/33\".*?)<br>", page)
+    assert figures
+    assert re.sub("<[^>]*>", "", figures[1]) == "10, 7 et 0"
+
+
+def test_one_further_binome_is_one_other(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+    following = follow(pionniers, outline)
+    days = next(days for days in range(1, 20) if len(following.silent_groups(days)) == 6)
+    page = desk.get(f"/cohortes/pionniers/?jours={days}").content.decode().replace("\xa0", " ")
+    assert "Et 1 autre, en tête du tableau." in page
+
+
 def test_a_row_opens_to_its_lessons(desk: Client, enrolment: Enrolment) -> None:
     closed = desk.get("/cohortes/pionniers/").content.decode()
     assert "Fermer les leçons" not in closed
@@ -143,6 +187,10 @@ def test_silence_is_counted_in_weeks_a_month_or_as_asked(asked: str, offered: li
 
 
 SCREENS = ("", "personnes/", "binomes/", "ouvertures/", "courriels/", "avancement.csv", "personnes.csv")
+
+
+def test_the_box_of_days_is_never_filled_in_by_the_browser(desk: Client) -> None:
+    assert re.search(r'<select[^>]* name="jours" autocomplete="off">', desk.get("/cohortes/pionniers/").content.decode())
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -204,6 +252,21 @@ def test_five_hundred_people_cost_few_queries_and_a_light_page(outline: Outline,
     people = Enrolment.objects.filter(cohort=cohort).select_related("user")
     assert all(f'<a href="personnes/{one.pk}/">{one.user}</a>' in page for one in people)
     assert len(rows_of(client.get("/cohortes/demo-77-1/avancement.csv"))) == 500
+
+
+def test_above_sixty_people_the_order_and_the_days_stay_when_lessons_open(outline: Outline, denis: User) -> None:
+    load_population(cohorts=1, participants=62, seed=5)
+    cohort = Cohort.objects.get(slug="demo-5-1")
+    cohort.trainers.add(denis)
+    desk = signed_in("denis")
+    page = desk.get(f"/cohortes/{cohort.slug}/?tri=nom&jours=30").content.decode()
+    link = re.search(r'href="(\?[^"#]*ouvrir=\d+)#', page)
+    assert link
+    opened = desk.get(f"/cohortes/{cohort.slug}/{unescape(link[1])}").content.decode()
+    assert 'class="opened"' in opened
+    assert '<option value="30" selected>' in opened
+    assert re.search(r'aria-current="true">Par nom', opened)
+    assert "?tri=nom&amp;jours=30#" in opened
 
 
 def test_another_trainer_finds_nothing(enrolment: Enrolment) -> None:

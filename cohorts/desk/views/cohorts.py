@@ -93,8 +93,12 @@ def settings(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @for_its_trainers
 def state(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Moves the cohort to the state that the button names. POST only."""
-    with said(request):
-        set_state(cohort=cohort, state=request.POST.get("state", ""), by=request.user)  # type: ignore[arg-type]
+    asked = request.POST.get("state", "")
+    words = "La cohorte est ouverte." if asked == CohortState.OPEN else ""
+    if words and not cohort.openings.exists():
+        words += " Aucun module n’a encore de date : tous restent fermés. Donnez-leur une date dans « Ouvertures »."
+    with said(request, words):
+        set_state(cohort=cohort, state=asked, by=request.user)  # type: ignore[arg-type]
     return redirect("cohort_settings", cohort.slug)
 
 
