@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 
 from cohorts.desk.forms import DayField, PlaceForm
@@ -42,5 +43,10 @@ class NewAccountForm(JoinForm):
         help_text=PASSWORD_HINT,
         error_messages={"required": "Choisissez un mot de passe."},
     )
+
+    def clean_password(self) -> str:
+        """A password that will be refused is told together with the rest: she would type it again for nothing."""
+        password: str = get_adapter().clean_password(self.cleaned_data["password"])
+        return password
 
     field_order = ["first_name", "last_name", "territory", "other_territory", "organisation", "password"]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.notices.actions import take_back, tell
@@ -188,7 +189,7 @@ def tell_trainers(answer: Answer, by: User, text: str) -> None:
 
 def _title(answer: Answer) -> str:
     last = answer.versions.order_by("-number").first()
-    return (last.question if last else "")[:120]
+    return Truncator(last.question if last else "").chars(120)
 
 
 @transaction.atomic

@@ -101,6 +101,12 @@ class Standing:
         return " et ".join(one.user.first_name for one in self.party.partners)
 
     @property
+    def former_readers(self) -> str:
+        """Whom she showed it to in a former binôme: they read it until she saves it again or takes it back."""
+        partners = {one.pk for one in self.party.partners}
+        return " et ".join(one.user.first_name for one in self.readers if one.pk not in partners)
+
+    @property
     def is_shown_to_partners(self) -> bool:
         partners = {one.pk for one in self.party.partners}
         return bool(partners) and partners <= {one.pk for one in self.readers}

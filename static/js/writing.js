@@ -11,8 +11,14 @@ const store = {
 };
 const watched = new WeakSet();
 
-// One writer for each field: what it holds, what the server has, and the words that say so.
-const begin = (form) => {
+// Whether this page answers a form that was sent from it. A browser's own error page, its arrow and a reload answer nothing.
+const answersItself = () => {
+  const came = performance.getEntriesByType("navigation")[0]?.type;
+  return came === "navigate" && document.referrer.split(/[?#]/)[0] === location.origin + location.pathname;
+};
+
+// One writer for each field: what it holds, what the server has, and the words that say so. `isAnswer`: the server has just replied.
+const begin = (form, isAnswer) => {
   const field = form.querySelector("textarea[name=text]");
   if (!field || watched.has(form)) return;
   watched.add(form);
@@ -90,7 +96,11 @@ const begin = (form) => {
   const held = store.get(key);
   const sent = sessionStorage.getItem(PREFIX + key);
   sessionStorage.removeItem(PREFIX + key);
-  if (held && (held.text.trim() === field.defaultValue.trim() || (sent === held.text && !form.querySelector("[aria-invalid]")))) {
+  if (form.hasAttribute("data-restored")) {
+    // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
+    hold();
+    if (!isLocal) timer = setTimeout(send, SOON);
+  } else if (held && (held.text.trim() === field.defaultValue.trim() || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid]")))) {
     store.drop(key);
   } else if (held && held.text.trim()) {
     field.value = held.text;
@@ -144,26 +154,45 @@ const tools = (field) => {
   field.before(bar);
 };
 
-const beginAll = (root) => { for (const form of root.querySelectorAll("form[data-draft]")) begin(form); };
-beginAll(document);
+const beginAll = (root, isAnswer) => { for (const form of root.querySelectorAll("form[data-draft]")) begin(form, isAnswer); };
+beginAll(document, answersItself());
 
 // A block that came back: its answer is said, and the eye and the keyboard stay where they were.
 document.addEventListener("htmx:afterSwap", (event) => {
   const block = event.detail.elt;
   if (!(block instanceof HTMLElement)) return;
-  beginAll(block.parentElement ?? document);
+  beginAll(block.parentElement ?? document, true);
   const target = block.querySelector("[data-verdict], [role=alert]") ?? block.querySelector("textarea");
   target?.setAttribute("tabindex", target.getAttribute("tabindex") ?? "-1");
   target?.focus({ preventScroll: false });
 });
-document.addEventListener("htmx:sendError", (event) => {
-  const sign = event.detail.elt.querySelector?.("[data-save]");
-  if (!sign) return;
+// A button that failed sent nothing: it says so, and this device keeps the text, through a reload too.
+const failed = (form, words) => {
+  const sign = form.querySelector("[data-save]");
+  const field = form.querySelector("textarea[name=text]");
+  if (!sign || !field) return;
+  sessionStorage.removeItem(PREFIX + form.dataset.draft);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   sign.hidden = false;
   sign.dataset.state = "offline";
-  sign.textContent = "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.";
-  const field = event.detail.elt.querySelector("textarea[name=text]");
-  field?.dispatchEvent(new Event("input", { bubbles: true }));
+  sign.textContent = words;
+};
+document.addEventListener("htmx:sendError", (event) => {
+  failed(event.detail.elt, "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.");
+});
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) {
+    failed(event.detail.elt, "Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.");
+    offer(event.detail.elt.querySelector("[data-save]"));
+  } else {
+    failed(event.detail.elt, "Rien n’a été enregistré : le site n’a pas pu répondre. Votre texte est gardé sur cet appareil.");
+  }
+});
+
+// Back from the browser's error page by its arrow: nothing went out, so the next page must not take it for sent.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
 });
 
 // Leaving the account: what this device still holds of it goes too, after a word.

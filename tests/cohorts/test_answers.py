@@ -303,6 +303,31 @@ def test_a_new_partner_begins_a_new_page_and_reads_nothing_of_the_former(a: Clie
     assert b.get(f"/reponses/{former.pk}/").status_code == 200
 
 
+def test_someone_left_alone_reads_who_still_reads_her_and_whom_she_wrote_with(a: Client, b: Client) -> None:
+    page_asked, asked = block("activity", "binome"), block("reflection")
+    post(a, "amina", page_asked, text="Écrit avec Bastien.")
+    post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    text = page(a, asked.lesson)
+    assert "Montré à Bastien." in page(b, asked.lesson)
+    assert "Encore lue par Bastien, à qui vous l’aviez montrée." in text
+    assert "Enregistrer la retire à Bastien" in text
+    alone = page(a, page_asked.lesson)
+    assert "avec votre ancien binôme" in alone
+    assert "avant ce binôme" not in alone
+    post(a, "amina", asked, text="Montré à Bastien.", sharing=1)
+    assert "Encore lue par" not in page(a, asked.lesson)
+    assert "Montré à Bastien." not in page(b, asked.lesson)
+
+
+def test_a_notice_shows_that_a_long_question_was_cut(a: Client) -> None:
+    asked = block("reflection", code="m1-l4")
+    post(a, "amina", asked, text="Montré.", sharing=1, for_binome=1)
+    told = Notice.objects.get(to=person("bastien"), kind="partner_shared").text
+    assert asked.question.asked["prompt" if "prompt" in asked.question.asked else "question"] not in told
+    assert told.endswith("… ».")
+
+
 def test_someone_without_a_partner_does_the_activity_alone(a: Client) -> None:
     leave_seat(seat=enrolment_of("bastien").seats.current().get())
     asked = block("activity", "binome")

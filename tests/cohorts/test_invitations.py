@@ -87,6 +87,12 @@ def test_someone_new_opens_an_account_and_lands_on_her_home(path: str, invited: 
     assert Client().get(path).status_code == 410
 
 
+def test_a_password_that_is_refused_is_said_together_with_the_rest(path: str) -> None:
+    text = Client().post(path, {**ANSWER, "password": "court", "other_territory": ""}).content.decode()
+    assert "Choisissez votre territoire" in text
+    assert "trop court" in text
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

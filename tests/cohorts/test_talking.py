@@ -130,6 +130,11 @@ def test_someone_alone_is_told_what_comes(a: Client) -> None:
     assert response.status_code == 422
 
 
+def test_the_name_of_a_partner_is_elided_as_one_says_it(a: Client, b: Client) -> None:
+    assert "Ce qu’Amina vous montre" in b.get("/binome/").content.decode()
+    assert "Ce que Bastien vous montre" in a.get("/binome/").content.decode()
+
+
 def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Client, b: Client) -> None:
     asked = block("activity", "binome")
     assert "Page encore blanche" in a.get("/binome/").content.decode()

@@ -118,7 +118,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Any]:
         page.set_default_timeout(PATIENCE)
 
         def is_expected(text: str) -> bool:
-            refused = re.search(r"status of (40|422)", text)
+            refused = re.search(r"status of (40|422)|Status Error Code 40", text)
             return bool(refused) or (offline_is_expected and ("ERR_INTERNET_DISCONNECTED" in text or "ERR_FAILED" in text))
 
         page.on(

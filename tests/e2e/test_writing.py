@@ -87,6 +87,50 @@ def test_a_session_that_ends_while_one_writes_loses_nothing(visit: Any) -> None:
     expect(phone.locator("[data-save]").first).to_contain_text("Enregistré le")
 
 
+def test_a_button_that_is_refused_says_so_and_loses_nothing(visit: Any) -> None:
+    page: Page = visit("camille", width=375)
+    page.goto(FIRST)
+    field = page.locator("form[data-draft] textarea").first
+    page.context.clear_cookies()
+    field.fill("Écrit sous une ancienne session.")
+    page.locator("form[data-draft] button.is-second").first.click()
+    expect(page.locator("[data-save]").first).to_contain_text("Votre session a pris fin")
+    page.get_by_text("Me reconnecter").click()
+    sign_in(page, "camille")
+    page.wait_for_url(f"**{FIRST}")
+    expect(field).to_have_value("Écrit sous une ancienne session.")
+
+
+def test_what_an_ended_session_kept_is_still_there_on_the_next_visit(visit: Any) -> None:
+    page: Page = visit("theo", width=375)
+    page.goto(FIRST)
+    field = page.locator("form[data-draft] textarea").first
+    page.context.clear_cookies(name="sessionid")
+    field.fill("Enregistré trop tard.")
+    page.locator("form[data-draft] button.is-second").first.click()
+    sign_in(page, "theo")
+    expect(field).to_have_value("Enregistré trop tard.")
+    page.goto("/accueil/")
+    page.goto(FIRST)
+    expect(field).to_have_value("Enregistré trop tard.")
+
+
+def test_a_word_sent_without_a_network_is_still_there_when_it_is_back(visit: Any) -> None:
+    page: Page = visit("gabriel", width=375, offline_is_expected=True)
+    page.goto("/binome/")
+    page.fill("textarea[name=text]", "Écrit dans le tunnel.")
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.get_by_role("button", name="Envoyer").click()
+    page.wait_for_timeout(500)
+    page.context.set_offline(False)
+    page.goto("/binome/")
+    expect(page.locator("textarea[name=text]")).to_have_value("Écrit dans le tunnel.")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator(".said")).to_contain_text("Écrit dans le tunnel.")
+    expect(page.locator("textarea[name=text]")).to_have_value("")
+
+
 def test_the_same_without_scripts(visit: Any) -> None:
     page: Page = visit("jeanne", js=False, width=375)
     page.goto(FIRST)

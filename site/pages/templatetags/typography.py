@@ -72,6 +72,12 @@ def of(name: object) -> str:
     return f"d’{text}" if ELIDED.match(bare) else f"de {text}"
 
 
+@register.filter
+def that(name: object) -> str:
+    """« que Bastien », « qu’Amina »: the same elision."""
+    return f"qu{of(name)[1:]}" if of(name).startswith("d’") else f"que {name}"
+
+
 @register.simple_tag
 def plural(count: int, one: str, many: str) -> str:
     """« 0 leçon », « 1 leçon », « 2 leçons »: in French, zero and one are singular."""
