@@ -202,7 +202,7 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
         return False
 
     part = [sum(band > cut for cut in cuts) for band in range(3)]
-    left, right = cell.members - told.members, told.members - cell.members
+    left = cell.members - told.members
     delta = [0] * (len(cuts) + 1)
     for (first, _), people in cell.bands:
         delta[part[first]] += people
@@ -222,7 +222,7 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
         return False  # whatever one of them knows: too much room left, or somebody moved for certain
     known = {frozenset({one}) for circle in circles for one in circle} | {circle & (now.keys() | then.keys()) for circle in circles}
     return any(
-        _puts_in_one_band(delta, left, right, {one: now[one] for one in who if one in now}, {one: then[one] for one in who if one in then})
+        _puts_in_one_band(delta, left, {one: now[one] for one in who if one in now}, {one: then[one] for one in who if one in then})
         for who in {frozenset[int](), *known}
     )
 
