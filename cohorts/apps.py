@@ -42,6 +42,7 @@ class CohortsConfig(AppConfig):
                 Kind("partner_shared", "Votre binôme vous montre une réponse", Pace.DAILY),
                 Kind("page_changed", "Votre binôme écrit dans une page commune", Pace.DAILY),
                 Kind("module_opened", "Un module s’ouvre, votre cohorte commence", Pace.NOW),
+                Kind("binome", "Votre binôme se forme ou change", Pace.NOW),
                 Kind("to_read", "Une réponse à lire dans vos cohortes", Pace.DAILY, for_trainers=True),
             ]
         )

@@ -9,6 +9,7 @@ from accounts import audit
 from accounts.models import User
 from cohorts.actions import CohortError, require_arrangeable
 from cohorts.models import Binome, Cohort, Enrolment, Seat
+from cohorts.pairing.announcing import tell_apart, tell_together
 
 
 def pair(*, enrolments: list[Enrolment], by: User | None = None) -> Binome:
@@ -47,6 +48,7 @@ def join(*, binome: Binome, enrolment: Enrolment, by: User | None = None) -> Bin
         with transaction.atomic():
             _take(binome, [enrolment], len(people) + 1, by)
             _trail("pair", binome, by, before=_names(people), after=_names([*people, enrolment]))
+            tell_together(binome, by)
             return binome
     except IntegrityError:
         raise CohortError(why_taken([enrolment])) from None
@@ -67,6 +69,7 @@ def leave_seat(*, seat: Seat, by: User | None = None, reason: str = "", on: date
         before=[str(seat.enrolment.user)],
         after={"date": until.astimezone(cohort.zone).date().isoformat(), "motif": reason},
     )
+    tell_apart(seat, by)
 
 
 def why_taken(enrolments: list[Enrolment]) -> str:
@@ -103,6 +106,7 @@ def _seat(cohort: Cohort, enrolments: list[Enrolment], by: User | None) -> Binom
     coming = [enrolment for enrolment in enrolments if keeper is None or enrolment.pk != keeper.enrolment_id]
     _take(binome, coming, len(enrolments), by)
     _trail("pair", binome, by, before=[], after=_names(enrolments))
+    tell_together(binome, by)
     return binome
 
 

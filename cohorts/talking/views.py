@@ -14,6 +14,7 @@ from accounts.notices.actions import seen
 from cohorts.actions import CohortError
 from cohorts.membership import waiting_of
 from cohorts.models import Answer, AnswerReader, Conversation, Message
+from cohorts.pairing.history import last_parting
 from cohorts.reading import Reader, reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.talking.actions import about, begin, conversation_of, invite_trainers, say, strike, thank_trainers
@@ -80,6 +81,7 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
         "shown": [(answer, heads.get(answer.pk), *where(outline, answer)) for answer in answers],
         "conversation": talk,
         "said": said[::-1],
+        "parting": None if reader.partners else last_parting(reader.enrolment),
         "former": former.prefetch_related("members__enrolment__user"),
         "form": form,
         "limit": MESSAGE_LIMIT,

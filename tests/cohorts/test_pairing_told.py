@@ -1,0 +1,72 @@
+"""A binôme that is formed, grows or is left: each person concerned learns it, in her own words and without the reason."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import User
+from accounts.notices.models import Notice
+from cohorts.desk.actions import withdraw
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, Seat
+from cohorts.pairing.actions import join, leave_seat, pair
+from cohorts.pairing.history import last_parting
+from tests.cohorts.test_pairing import newcomers
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def told(user: User) -> list[str]:
+    return list(Notice.objects.filter(to=user, kind="binome").order_by("pk").values_list("text", flat=True))
+
+
+def test_each_of_two_learns_the_name_of_the_other(pionniers: Cohort, denis: User) -> None:
+    first, second = newcomers(pionniers, 2)
+    pair(enrolments=[first, second], by=denis)
+    assert told(first.user) == [f"Vous faites binôme avec {second.user}."]
+    assert told(second.user) == [f"Vous faites binôme avec {first.user}."]
+
+
+def test_a_third_person_makes_a_trio_of_which_all_three_are_told(pionniers: Cohort) -> None:
+    people = newcomers(pionniers, 3)
+    binome = pair(enrolments=people[:2])
+    join(binome=binome, enrolment=people[2])
+    assert told(people[2].user) == [f"Vous formez un trio avec {people[0].user} et {people[1].user}."]
+    assert told(people[0].user) == [f"Vous formez un trio avec {people[1].user} et {people[2].user}."]
+
+
+def test_who_stays_and_who_was_moved_are_told_but_never_why(amina: User, bastien: User, denis: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()), by=denis, reason="Congé parental")
+    assert told(amina) == [
+        "Bastien Le Goff a quitté votre binôme. Une place est libre : vos formatrices et formateurs vous proposeront quelqu’un."
+    ]
+    assert told(bastien) == ["Vous avez quitté le binôme d’Amina Benali. Ce que vous avez écrit reste à vous."]
+    assert not Notice.objects.filter(text__contains="parental").exists()
+
+
+def test_who_withdraws_by_herself_is_told_nothing_and_her_partner_is(amina: User, bastien: User) -> None:
+    withdraw(enrolment=bastien.enrolments.get(), by=bastien)
+    assert len(told(amina)) == 1
+    assert told(bastien) == []
+
+
+def test_nobody_is_told_of_a_cohort_she_does_not_see_yet(pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    pionniers.refresh_from_db()
+    first, second = newcomers(pionniers, 2)
+    pair(enrolments=[first, second])
+    assert told(first.user) == told(second.user) == []
+
+
+def test_the_page_of_someone_alone_says_who_left_and_when(pionniers: Cohort, amina: User, bastien: User) -> None:
+    day = pionniers.today() - timedelta(days=3)
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()), on=day)
+    page = signed_in("amina").get("/binome/").content.decode()
+    assert "Bastien Le Goff a quitté votre binôme le" in page
+    assert "Vous ne faites plus binôme avec Amina Benali depuis le" in signed_in("bastien").get("/binome/").content.decode()
+
+
+def test_who_never_sat_with_anyone_reads_of_no_parting(pionniers: Cohort) -> None:
+    (newcomer,) = newcomers(pionniers, 1)
+    assert last_parting(newcomer) is None
