@@ -355,7 +355,7 @@ def test_the_template_holds_the_columns_that_are_read(desk: Client) -> None:
     assert text.strip() == "courriel;prénom;nom;territoire;région;organisation;arrivée"
     for extension in ("xlsx", "ods"):
         with pytest.raises(Unreadable, match="ne contient personne"):
-            read(desk.get(f"/cohortes/pionniers/import/modele.{extension}").content, "modele")
+            read(desk.get(f"/cohortes/pionniers/import/modele.{extension}").content)
 
 
 def test_an_import_of_one_cohort_is_not_reached_from_another(give: Any, desk: Client) -> None:
