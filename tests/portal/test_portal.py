@@ -1,5 +1,6 @@
 """Health, duties, errors, the clock, the demo's mailbox, and what every answer carries."""
 
+import gzip
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -219,3 +220,13 @@ def test_the_gallery_shows_the_blocks_of_the_guide() -> None:
     page = signed_in("farid").get("/composants/").content.decode()
     assert 'id="lire-et-comparer" data-part' in page
     assert "Module 3" in page[page.index("Blocs du guide") :]
+
+
+def test_pages_leave_compressed_and_files_as_they_are() -> None:
+    client = Client(headers={"accept-encoding": "gzip, br"})
+    page = client.get("/glossaire/")
+    assert page["Content-Encoding"] == "gzip"
+    assert len(page.content) * 3 < len(gzip.decompress(page.content))
+    assert "Accept-Encoding" in page["Vary"]
+    assert "Content-Encoding" not in client.get("/guide/guide.pdf")
+    assert "Content-Encoding" not in Client().get("/glossaire/")

@@ -1,6 +1,6 @@
 """Each page's queries and what a first visit of it weighs, as a Markdown table.
 
-    .venv/bin/python bench/pages.py
+    .venv/bin/python bench/weights.py
 
 Queries are counted on a second read, caches warm, on SQLite with the demonstration's cast. A first visit is a browser without a cache:
 bytes are those that crossed the wire, compressed as served, the page and everything it asked for; the signing in is not counted.
@@ -49,7 +49,7 @@ PAGES = {
         "/cohorte/",
         "/competences/",
         "/competences/entree/resultats/",
-        "/competences/point-d-etape/",
+        "/competences/etape/",
         "/competences/plan/",
         "/competences/partages/",
         "/competences/cohorte/",
