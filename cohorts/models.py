@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.clocks import clock_name
 from accounts.models import User
 from cohorts.enums import ARRANGEABLE_STATES, KEPT_STATES, NEXT_STATES, READABLE_STATES, WRITABLE_STATES, CohortState
 from cohorts.importing.models import ImportRow, ImportRun
@@ -147,20 +148,6 @@ class Cohort(models.Model):
     def today(self) -> date:
         """The date it is where the cohort is."""
         return timezone.localdate(timezone=self.zone)
-
-
-# What the names of clocks leave out of French: accents, articles, saints.
-CLOCK_NAMES = {
-    "Indian/Reunion": "La Réunion",
-    "America/Miquelon": "Saint-Pierre-et-Miquelon",
-    "Pacific/Noumea": "Nouméa",
-    "America/St_Barthelemy": "Saint-Barthélemy",
-}
-
-
-def clock_name(zone: str) -> str:
-    """The place whose clock it is, as one writes it in French."""
-    return CLOCK_NAMES.get(zone, zone.rpartition("/")[2].replace("_", " "))
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from accounts.clocks import clock_name
 from accounts.models import User
 from cohorts.desk.actions import DESCRIBED
 from cohorts.desk.page import DATE_FORMATS, number_in
-from cohorts.models import Absence, Cohort, clock_name
+from cohorts.models import Absence, Cohort
 from courses.models import CurriculumPage
 from courses.outline import Outline
 from territories.actions import territory_named

@@ -5,9 +5,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 
+from accounts.forms import PASSWORD_HINT
 from cohorts.desk.forms import DayField, PlaceForm
-
-PASSWORD_HINT = "Dix caractères au moins. Une phrase que vous retiendrez vaut mieux qu’un mot compliqué."  # noqa: S105
 
 
 class InviteForm(PlaceForm):

@@ -232,3 +232,17 @@ def test_an_address_to_confirm_is_shown_beside_the_one_that_still_counts() -> No
     assert "<dt>À confirmer</dt><dd>amina.benali@demo.example</dd>" in page
     assert 'name="action_send"' in page
     assert 'name="action_remove"' in page
+
+
+def test_a_new_password_is_asked_for_in_one_sentence() -> None:
+    client = Client()
+    sign_in(client, "amina@demo.example")
+    page = client.get("/compte/mot-de-passe/changer/").content.decode()
+    assert "Dix caractères au moins." in page
+    assert "ne peut pas être entièrement numérique" not in page
+
+
+def test_the_clocks_one_chooses_from_bear_french_names() -> None:
+    page = signed_in("amina").get("/compte/avis/").content.decode()
+    for name in ("La Réunion", "Nouméa", "Saint-Barthélemy"):
+        assert f">{name}</option>" in page

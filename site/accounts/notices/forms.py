@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.clocks import clock_name
 from accounts.models import User
 from accounts.notices.kinds import kinds_for
 from accounts.notices.models import NoticePace, NoticeSettings, Pace
@@ -16,7 +17,7 @@ from accounts.notices.models import NoticePace, NoticeSettings, Pace
 def time_zones(own: str) -> list[tuple[str, str]]:
     """The zones of France and overseas first, then hers where it is another one."""
     names = list(dict.fromkeys([*settings.WAGTAIL_USER_TIME_ZONES, own]))
-    return [(name, name.rpartition("/")[2].replace("_", " ")) for name in names if name in zoneinfo.available_timezones()]
+    return [(name, clock_name(name)) for name in names if name in zoneinfo.available_timezones()]
 
 
 class NoticesForm(forms.Form):
