@@ -61,6 +61,8 @@ def finish(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
         finish_lesson(enrolment=enrolment, lesson_id=found.id)
     except CohortError as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, "Cette leçon est terminée. Vous pouvez y revenir quand vous voulez.")
     return HttpResponseRedirect(f"{found.url}#fin")
 
 
@@ -72,6 +74,8 @@ def undo(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
         undo_finish(enrolment=own_enrolment(request), lesson_id=found.id)
     except CohortError as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, "Cette leçon n’est plus comptée comme terminée.")
     return HttpResponseRedirect(f"{found.url}#fin")
 
 

@@ -103,6 +103,7 @@ def say_to_binome(request: HttpRequest) -> HttpResponse:
         except CohortError as error:
             form.add_error("text", str(error))
         else:
+            messages.success(request, "Votre message est envoyé.")
             return redirect(f"/binome/#m-{said.pk}")
     outline = main_outline()
     reader = reader_of(enrolment.user, outline, cohort_id=enrolment.cohort_id) if outline else None
@@ -137,6 +138,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         except CohortError as error:
             form.add_error("text", str(error))
         else:
+            messages.success(request, "Votre message est envoyé.")
             return redirect(f"{request.path}#m-{said.pk}")
     rows = Message.objects.filter(conversation=found).select_related("author")
     if is_trainer:

@@ -137,7 +137,10 @@ const tools = (field) => {
   const bar = document.createElement("div");
   bar.className = "tools";
   bar.setAttribute("role", "group");
-  bar.setAttribute("aria-label", "Mise en forme");
+  // A lesson has several fields, two of them called « Votre note »: each bar says whose it is, and where.
+  const place = document.getElementById(field.closest("[aria-labelledby]")?.getAttribute("aria-labelledby"));
+  const whose = [field.labels[0], place].filter(Boolean).map((one) => one.textContent.trim()).join(", ");
+  bar.setAttribute("aria-label", `Mise en forme : ${whose}`);
   for (const [name, before, after] of MARKS) {
     const button = document.createElement("button");
     button.type = "button";

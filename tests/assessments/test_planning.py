@@ -1,5 +1,6 @@
 """A gap leads somewhere: three indicators at most, an action, a trace, and what came of it."""
 
+import re
 from typing import Any
 
 import pytest
@@ -108,6 +109,9 @@ def test_what_came_of_the_plan_is_asked_first_at_the_next_moment_and_may_be_left
     assert "Passer pour l’instant" in page
     some = {f"{goals[0].pk}-outcome": Outcome.DONE, f"{goals[0].pk}-text": "Un élu a rappelé."}
     refused = post(client, "/competences/mi-parcours/suite/", me, **some)
+    assert re.search(
+        r'role="radiogroup" aria-invalid="true" aria-describedby="w(\d+)".*?<p class="wrong" id="w\1"', refused.content.decode(), re.S
+    )
     assert refused.status_code == 422
     assert "Un élu a rappelé." in refused.content.decode()
     assert not Goal.objects.exclude(asked_at=None).exists()

@@ -60,6 +60,7 @@ def test_a_quiz_without_a_choice_says_what_to_do(a: Client) -> None:
     response = post(a, "amina", quiz)
     assert response.status_code == 422
     assert "Choisissez au moins une réponse" in response.content.decode()
+    assert f'role="radiogroup" aria-invalid="true" aria-describedby="w-{quiz.id}"' in response.content.decode()
     assert not Answer.objects.filter(kind="quiz").exists()
 
 

@@ -439,3 +439,20 @@ def test_the_trail_is_only_added_to_and_administrators_read_it(denis: User) -> N
     assert gaelle.post("/compte/journal/").status_code == 405
     for name in ("denis", "amina", "farid"):
         assert signed_in(name).get("/compte/journal/").status_code == 404
+
+
+def test_each_table_of_people_says_what_it_holds(desk: Client) -> None:
+    """A screen reader names a table by its caption, and the box it scrolls in by the same words."""
+    person_page = f"/cohortes/pionniers/personnes/{person('amina').enrolments.get().pk}/"
+    for url, caption in (
+        ("/cohortes/pionniers/personnes/", "Chaque personne, son binôme et ses leçons"),
+        (person_page, "Leçons terminées, module par module"),
+    ):
+        text = desk.get(url).content.decode()
+        found = re.search(
+            r'role="region" aria-labelledby="(\w+)" tabindex="0"><table class="people"><caption class="visually-hidden" id="(\w+)">([^<]+)',
+            text,
+        )
+        assert found, url
+        assert found[1] == found[2]
+        assert found[3] == caption

@@ -51,6 +51,7 @@ def test_finishing_raises_the_count_by_one_and_a_second_click_changes_nothing(en
     assert first.url == f"{url}#fin"
     at = enrolment.progress.get(lesson__code="m3-l3").finished_at
     client.post(f"{url}terminer/", {"enrolment": enrolment.pk})
+    assert "Cette leçon est terminée." in client.get(url).content.decode()
     assert enrolment.progress.filter(lesson__code="m3-l3").count() == 1
     assert enrolment.progress.get(lesson__code="m3-l3").finished_at == at
     assert count_on(client, "/accueil/") == "11/33"
@@ -59,7 +60,8 @@ def test_finishing_raises_the_count_by_one_and_a_second_click_changes_nothing(en
 
 def test_undoing_lowers_the_count_and_leaves_a_trace(enrolment: Enrolment) -> None:
     client, url = signed_in("amina"), address("m1-l1")
-    client.post(f"{url}reprendre/", {"enrolment": enrolment.pk})
+    said = client.post(f"{url}reprendre/", {"enrolment": enrolment.pk}, follow=True).content.decode()
+    assert "Cette leçon n’est plus comptée comme terminée." in said
     row = enrolment.progress.get(lesson__code="m1-l1")
     assert row.finished_at is None
     assert row.undone_at is not None

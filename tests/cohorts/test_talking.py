@@ -34,6 +34,7 @@ def say(client: Client, who: str, text: str, key: str = "") -> None:
 
 def test_a_word_is_read_by_the_partner_who_is_told_and_answers(a: Client, b: Client) -> None:
     say(a, "amina", "On se voit *jeudi* ?")
+    assert 'role="status"><span class="sign" aria-hidden="true">✓</span><p>Votre message est envoyé.' in a.get("/binome/").content.decode()
     assert "<em>jeudi</em>" in b.get("/binome/").content.decode()
     assert "On se voit" in b.get("/accueil/").content.decode()
     assert Notice.objects.get(to=person("bastien")).text == f"{person('amina')} vous a écrit un mot."
@@ -41,6 +42,8 @@ def test_a_word_is_read_by_the_partner_who_is_told_and_answers(a: Client, b: Cli
     talk = Conversation.objects.get()
     page = a.get(f"/conversations/{talk.pk}/").content.decode()
     assert page.index("jeudi") < page.index("Oui.")
+    response = a.post(f"/conversations/{talk.pk}/", {"text": "À jeudi.", "key": str(uuid.uuid4())}, follow=True)
+    assert "Votre message est envoyé." in response.content.decode()
     b.get(f"/conversations/{talk.pk}/")
     assert not Notice.objects.filter(to=person("bastien"), seen_at=None).exists()
 

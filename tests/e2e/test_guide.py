@@ -64,6 +64,10 @@ def test_on_paper_a_chapter_is_its_text(visit: Any) -> None:
     for hidden in (".rail", ".bar", ".pager", ".passage", "[data-print=no]"):
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.get_by_text("Les trois ères des relations partenariales")).to_be_visible()
+    summary, title = page.locator(".chapter > header").bounding_box(), page.locator("article h2").first.bounding_box()
+    assert summary
+    assert title
+    assert title["y"] - summary["y"] - summary["height"] >= 12, "the first title stands clear of the summary"
 
 
 def test_the_document_is_one_click_away(visit: Any) -> None:

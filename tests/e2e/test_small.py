@@ -83,3 +83,32 @@ def test_a_term_with_several_values_keeps_them_all_beside_it(visit: Any) -> None
     lefts = page.evaluate("[...document.querySelectorAll('.terms dd')].map(one => Math.round(one.getBoundingClientRect().left))")
     assert len(lefts) > 4
     assert len(set(lefts)) == 1
+
+
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
+
+
+def test_no_page_grows_wider_than_a_phone_in_spaced_text(visit: Any) -> None:
+    """WCAG 1.4.12, on the narrowest of common screens."""
+    page: Page = visit("amina", width=320)
+    wide = []
+    for url in ("/accueil/", "/binome/", "/competences/", "/competences/entree/resultats/", "/parcours/", "/notes/", "/compte/avis/"):
+        page.goto(url)
+        page.evaluate(
+            "text => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet]; }", SPACED
+        )
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide.append(f"{url}: {width}")
+    assert not wide, "\n".join(wide)
+
+
+def test_the_line_under_the_tabs_stays_whole_in_high_contrast(visit: Any) -> None:
+    page: Page = visit("denis")
+    page.emulate_media(forced_colors="active")
+    page.goto("/cohortes/pionniers/")
+    over = page.evaluate("""() => {
+        const bar = document.querySelector(".tabs ul"), line = bar.getBoundingClientRect().bottom - parseFloat(getComputedStyle(bar).borderBottomWidth);
+        return Math.max(...[...bar.querySelectorAll("a")].map(one => one.getBoundingClientRect().bottom - line));
+    }""")
+    assert over <= 0.1

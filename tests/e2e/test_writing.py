@@ -250,6 +250,32 @@ def test_hostile_text_runs_nowhere_in_a_real_browser(visit: Any) -> None:
     expect(paul.locator("main")).to_contain_text("<script>alert(1)</script>")
 
 
+def test_each_field_of_a_lesson_has_tools_of_its_own_name(visit: Any) -> None:
+    page: Page = visit("gabriel")
+    page.goto(FIRST)
+    names = page.evaluate("[...document.querySelectorAll('.tools')].map(one => one.getAttribute('aria-label'))")
+    assert len(names) > 1
+    assert len(names) == len(set(names))
+    assert all(re.match("Mise en forme : .", name) for name in names), names
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 400), (320, 256)])
+@pytest.mark.parametrize("place", ["start", "center", "end"])
+def test_the_words_of_a_term_never_hide_the_term(place: str, width: int, height: int, visit: Any) -> None:
+    """On a low screen, as a zoomed one is, the definition takes the larger side and scrolls."""
+    page: Page = visit("amina", width=width, height=height)
+    page.goto("/parcours/etat-des-lieux/specificites-regionales/")
+    term = page.locator("[data-term]").first
+    term.evaluate(f"one => one.scrollIntoView({{ block: '{place}' }})")
+    term.evaluate("one => document.getElementById(one.getAttribute('popovertarget')).showPopover({ source: one })")
+    said, note = term.bounding_box(), page.locator(".gloss:popover-open").bounding_box()
+    assert said
+    assert note
+    assert note["y"] >= said["y"] + said["height"] or note["y"] + note["height"] <= said["y"], (said, note)
+    assert note["y"] >= 0
+    assert note["y"] + note["height"] <= height
+
+
 def test_a_question_and_a_text_by_keyboard_alone(visit: Any) -> None:
     page: Page = visit("gabriel")
     page.goto(FIRST)
@@ -266,6 +292,9 @@ def test_a_question_and_a_text_by_keyboard_alone(visit: Any) -> None:
     tab_to("form[data-draft] .actions .button")
     page.keyboard.press("Enter")
     expect(page.locator("[data-save]").first).to_contain_text("Enregistré le")
+    # What has the focus again says that it is kept: a screen reader is told nothing of words that come with their place.
+    expect(page.locator("form[data-draft] textarea").first).to_be_focused()
+    expect(page.locator("form[data-draft] textarea").first).to_have_accessible_description(re.compile("Enregistré le"))
     tab_to("input[type=radio]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")

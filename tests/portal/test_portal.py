@@ -132,13 +132,13 @@ def test_what_was_typed_in_an_expired_form_is_shown_back() -> None:
 def test_a_theme_is_chosen_without_a_script(theme: str, seen: str) -> None:
     client = Client()
     response = client.post("/apparence/", {"theme": theme, "next": "/parcours/"})
-    assert response.url == "/parcours/"
+    assert response.url == "/parcours/#apparence", "the keyboard goes on where it was"
     assert seen in client.get("/").content.decode()
 
 
 @pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)", ""])
 def test_the_theme_never_leads_elsewhere(back: str) -> None:
-    assert Client().post("/apparence/", {"theme": "clair", "next": back}).url == "/"
+    assert Client().post("/apparence/", {"theme": "clair", "next": back}).url == "/#apparence"
 
 
 @pytest.fixture
