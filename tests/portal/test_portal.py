@@ -219,3 +219,14 @@ def test_the_gallery_shows_the_blocks_of_the_guide() -> None:
     page = signed_in("farid").get("/composants/").content.decode()
     assert 'id="lire-et-comparer" data-part' in page
     assert "Module 3" in page[page.index("Blocs du guide") :]
+
+
+@pytest.mark.django_db
+def test_what_somebody_is_shown_is_kept_by_no_cache_and_forgotten_when_she_signs_out() -> None:
+    amina = signed_in("amina")
+    for url in ("/accueil/", "/notes/", "/notes/notes.csv", "/", "/nulle-part/"):
+        assert amina.get(url)["Cache-Control"] == "private, no-cache", url
+    assert "public" in amina.get("/robots.txt")["Cache-Control"]
+    assert not Client().get("/").has_header("Cache-Control")
+    assert not amina.get("/compte/deconnexion/").has_header("Clear-Site-Data")
+    assert amina.post("/compte/deconnexion/")["Clear-Site-Data"] == '"cache"'
