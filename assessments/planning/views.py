@@ -21,7 +21,7 @@ from assessments.planning.reading import awaiting_outcome, standing_goals
 from assessments.results.reading import snapshots_of, told_of
 from assessments.taking.actions import standing_at
 from assessments.taking.views import first_place, gone
-from cohorts.desk.page import DATE_FORMATS
+from cohorts.desk.forms import DayField
 from cohorts.models import Enrolment
 from courses.outline import main_outline
 
@@ -33,13 +33,7 @@ class GoalForm(forms.Form):
         limit=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    action_on = forms.DateField(
-        label="Pour quand",
-        required=False,
-        input_formats=DATE_FORMATS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": "Écrivez la date ainsi : 16/04/2026."},
-    )
+    action_on = DayField(label="Pour quand", required=False)
     trace = WordsField(
         label="La trace à rapporter au prochain positionnement",
         help_text="Un compte rendu, une photo, trois lignes dans vos notes.",

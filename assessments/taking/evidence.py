@@ -60,13 +60,16 @@ def citable(draft: SelfAssessment) -> list[Citable]:
 
 
 def _place(draft: SelfAssessment, indicator: Indicator) -> Rating:
-    """The rating that the piece hangs on, made where nothing was chosen yet; full when six pieces are there."""
-    draft = locked(draft)
-    rating, _ = Rating.objects.get_or_create(assessment=draft, indicator=indicator)
-    if rating.evidence.count() >= PIECES:
-        raise AssessmentError(f"Six preuves au plus pour un indicateur. Retirez-en une d’abord : {indicator.title}.")
-    _changed(draft)
+    """The rating that the piece hangs on, made where nothing was chosen yet. The draft is held: two clicks come one after the other."""
+    rating, _ = Rating.objects.get_or_create(assessment=locked(draft), indicator=indicator)
     return rating
+
+
+def _take_room(draft: SelfAssessment, rating: Rating) -> None:
+    """Refuses a seventh piece; asked once it is certain that the piece is not there yet."""
+    if rating.evidence.count() >= PIECES:
+        raise AssessmentError(f"Six preuves au plus pour un indicateur. Retirez-en une d’abord : {rating.indicator.title}.")
+    _changed(draft)
 
 
 def _changed(draft: SelfAssessment) -> None:
@@ -103,6 +106,7 @@ def cite(*, draft: SelfAssessment, indicator: Indicator, code: str, description:
         description = description or (head.words[:500] if is_hers_alone else "")
     if found is not None:
         return found
+    _take_room(draft, rating)
     return Evidence.objects.create(rating=rating, kind=kind, description=description.strip()[:500], **values)
 
 
@@ -112,7 +116,7 @@ def _day(draft: SelfAssessment, at: object) -> object:
 
 @transaction.atomic
 def add_link(*, draft: SelfAssessment, indicator: Indicator, url: str, title: str, description: str) -> Evidence:
-    """Keeps an address and the words that say what is there. Nothing is ever fetched from it."""
+    """Keeps an address and the words that say what is there. Nothing is ever fetched from it. The same one twice is one."""
     url = url.strip()
     try:
         URLValidator(schemes=["http", "https"])(url)
@@ -121,8 +125,12 @@ def add_link(*, draft: SelfAssessment, indicator: Indicator, url: str, title: st
     if len(url) > 500:
         raise AssessmentError("Cette adresse est trop longue : 500 signes au plus.")
     rating = _place(draft, indicator)
-    name = title.strip()[:200] or urlsplit(url).netloc
-    return Evidence.objects.create(rating=rating, kind=EvidenceKind.LINK, title=name, url=url, description=description.strip()[:500])
+    said = {"title": title.strip()[:200] or urlsplit(url).netloc, "description": description.strip()[:500]}
+    found = Evidence.objects.filter(rating=rating, kind=EvidenceKind.LINK, url=url, **said).first()
+    if found is not None:
+        return found
+    _take_room(draft, rating)
+    return Evidence.objects.create(rating=rating, kind=EvidenceKind.LINK, url=url, **said)
 
 
 @transaction.atomic
@@ -140,6 +148,7 @@ def add_file(*, draft: SelfAssessment, indicator: Indicator, upload: UploadedFil
     found = Evidence.objects.filter(rating=rating, digest=digest).first()
     if found is not None:
         return found
+    _take_room(draft, rating)
     piece = Evidence(
         rating=rating,
         kind=EvidenceKind.FILE,

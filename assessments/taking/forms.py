@@ -10,7 +10,7 @@ from assessments.enums import LEVELS
 from assessments.fields import WordsField
 from assessments.taking.actions import Choice
 from assessments.taking.models import EFFECT_LIMIT, SITUATION_LIMIT, Rating
-from cohorts.desk.page import DATE_FORMATS
+from cohorts.desk.forms import DayField
 from pages.files import LIMIT
 from pages.weights import weight
 
@@ -26,9 +26,7 @@ class IndicatorForm(forms.Form):
         choices=LEVEL_CHOICES, required=False, error_messages={"invalid_choice": "Choisissez l’une des six réponses."}
     )
     situation = WordsField(limit=SITUATION_LIMIT)
-    situated_on = forms.DateField(
-        required=False, input_formats=DATE_FORMATS, error_messages={"invalid": "Écrivez la date ainsi : 16/04/2026."}
-    )
+    situated_on = DayField(required=False)
     effect = WordsField(limit=EFFECT_LIMIT)
 
     def __init__(self, *args: Any, today: Any = None, **kwargs: Any) -> None:

@@ -96,7 +96,6 @@ def cohort(
         curriculum=CurriculumPage.objects.get(pk=outline.curriculum_id),
         starts_on=starts_on,
         ends_on=starts_on + timedelta(days=270),
-        state=CohortState.OPEN,
     )
     made.trainers.add(trainer)
     start = timezone.make_aware(datetime(starts_on.year, starts_on.month, starts_on.day, 9))
@@ -121,6 +120,13 @@ def cohort(
             enrolments.append(enrolment)
         pair(enrolments=enrolments)
     Seat.objects.filter(binome__cohort=made).update(since=start)
+    return opened_now(made)
+
+
+def opened_now(made: Cohort) -> Cohort:
+    """Opens what is filled: pairs formed in a cohort that is open are told of it, and the invented cast has no news to read."""
+    made.state = CohortState.OPEN
+    made.save(update_fields=["state"])
     return made
 
 
@@ -165,7 +171,6 @@ def load_population(*, cohorts: int, participants: int, seed: int) -> int:
             curriculum_id=outline.curriculum_id,
             starts_on=start.date(),
             ends_on=start.date() + timedelta(days=270),
-            state=CohortState.OPEN,
         )
         ModuleOpening.objects.bulk_create(ModuleOpening(cohort=here, module_id=module.id, opens_at=start) for module in outline.modules)
         people = User.objects.bulk_create(
@@ -186,5 +191,6 @@ def load_population(*, cohorts: int, participants: int, seed: int) -> int:
         LessonProgress.objects.bulk_create(rows, batch_size=2000)
         for index in range(0, len(enrolments) - 1, 2):
             pair(enrolments=enrolments[index : index + 2])
+        opened_now(here)
         made += len(people)
     return made

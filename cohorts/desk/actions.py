@@ -202,8 +202,11 @@ def places_left(cohort: Cohort) -> int | None:
 
 @transaction.atomic
 def note_absence(*, absence: Absence, by: User) -> None:
-    """Writes down that someone is away from … to …."""
+    """Writes down that someone is away from … to …. The same days twice are one absence."""
     require_arrangeable(absence.enrolment.cohort)
+    _hold(absence.enrolment)
+    if Absence.objects.filter(enrolment=absence.enrolment, starts_on=absence.starts_on, ends_on=absence.ends_on).exists():
+        return
     absence.save()
     detail = {"du": absence.starts_on.isoformat(), "au": absence.ends_on.isoformat()}
     _trail(absence.enrolment.cohort, "absence", by, what=str(absence.enrolment.user), after=detail)
@@ -231,9 +234,15 @@ def set_details(*, enrolment: Enrolment, by: User, **values: Any) -> None:
         _trail(enrolment.cohort, "details", by, what=str(enrolment.user), before=before, after=after)
 
 
+@transaction.atomic
 def write_note(*, enrolment: Enrolment, author: User, text: str) -> TrainerNote:
-    """Keeps a note about someone, signed and dated."""
+    """Keeps a note about someone, signed and dated. The same words within a minute are one note: a double click is harmless."""
     _require_kept(enrolment.cohort)
+    _hold(enrolment)
+    since = timezone.now() - timedelta(minutes=1)
+    same = TrainerNote.objects.filter(enrolment=enrolment, author=author, text=text, struck_at=None, written_at__gt=since)
+    if (known := same.order_by("-pk").first()) is not None:
+        return known
     return TrainerNote.objects.create(enrolment=enrolment, author=author, text=text)
 
 
@@ -244,6 +253,11 @@ def strike_note(*, note: TrainerNote, by: User) -> None:
         raise CohortError("Seule la personne qui a écrit une note peut la rayer.")
     note.struck_at = None if note.struck_at else timezone.now()
     note.save(update_fields=["struck_at"])
+
+
+def _hold(enrolment: Enrolment) -> None:
+    """Two sendings about one person at the same moment are judged one after the other."""
+    Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
 
 
 def _require_kept(cohort: Cohort) -> None:

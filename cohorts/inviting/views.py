@@ -5,7 +5,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import complete_signup
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -82,6 +82,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if link is not None and link.invitation.accepted_at and user and is_hers(user, link.invitation):
         return redirect("home")
     problem = problem_of(link)
+    if problem == "used" and user is None and request.method == "POST":
+        return redirect(request.path)  # a second click, that left before the first had signed in
     if link is None or problem:
         return render(request, "cohorts/invitation_closed.html", {"problem": problem, "link": link}, status=404 if link is None else 410)
     if user is None:
@@ -129,7 +131,11 @@ def newcomer(request: HttpRequest, link: InvitationLink) -> HttpResponse:
 
 
 def open_account(request: HttpRequest, link: InvitationLink, form: NewAccountForm) -> HttpResponse | None:
-    """Creates the account with allauth's own form, joins the cohort, signs in; None when something is to be corrected."""
+    """Creates the account with allauth's own form, joins the cohort, signs in; None when something is to be corrected.
+
+    Of two clicks at the same moment one opens the account. The other goes back to the invitation, which by then is that account's
+    own; it keeps nothing in its session, whose cookie would take the place of the one that signs in.
+    """
     passes.grant(request, email=link.invitation.email)
     signup = SignupForm({"email": link.invitation.email, "password1": form.cleaned_data["password"]})
     if not signup.is_valid():
@@ -143,6 +149,9 @@ def open_account(request: HttpRequest, link: InvitationLink, form: NewAccountFor
             user.first_name, user.last_name = form.cleaned_data["first_name"], form.cleaned_data["last_name"]
             user.save(update_fields=["first_name", "last_name"])
             accept(link=link, user=user, territory=form.place(), organisation=form.cleaned_data["organisation"])
+    except IntegrityError:
+        passes.spend(request)
+        return redirect(request.path)
     except CohortError as error:
         form.add_error(None, str(error))
         return None

@@ -12,14 +12,17 @@ from cohorts.working.actions import cleaned, tidy
 from pages.search.words import plain
 
 
+@transaction.atomic
 def write_note(*, enrolment: Enrolment, lesson_id: int, text: str, block: str, passage: str) -> Note:
     """Writes a note. The same words at the same place within a minute are one note: a double click is harmless.
 
-    Notes are a participant's own: she writes them as long as she may read, also once her cohort is closed.
+    Notes are a participant's own: she writes them as long as she may read, also once her cohort is closed. Her enrolment is held,
+    so that two clicks at the same moment are judged one after the other.
     """
     text = _checked(text)
+    _held(enrolment)
     now = timezone.now()
-    same = Note.objects.filter(enrolment=enrolment, lesson=lesson_id, block=block, text=text, removed_at=None)
+    same = Note.objects.filter(enrolment=enrolment, lesson=lesson_id, block=block[:40], text=text, removed_at=None)
     if (known := same.order_by("-pk").first()) is not None and (now - known.written_at).total_seconds() < 60:
         return known
     return Note.objects.create(
@@ -39,6 +42,7 @@ def write_note(*, enrolment: Enrolment, lesson_id: int, text: str, block: str, p
 def change_note(*, note: Note, text: str, seen: datetime | None) -> bool:
     """Changes a note. Where it was changed elsewhere since it was opened (`seen`), both texts are kept, as two notes: False."""
     text = _checked(text)
+    _held(note.enrolment)  # before the note, in the order of whoever erases
     held = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     if held.text == text:
         return True
@@ -55,6 +59,11 @@ def put_aside(*, note: Note) -> None:
 
 def take_back(*, note: Note) -> None:
     Note.objects.filter(pk=note.pk).update(removed_at=None)
+
+
+def _held(enrolment: Enrolment) -> None:
+    """Holds the enrolment until the end of the transaction; rows that refer to it may still be written meanwhile."""
+    Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
 
 
 def _checked(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from cohorts.actions import CohortError
+from cohorts.desk.forms import DayField
 from cohorts.models import Answer, AnswerVersion, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.perms import may_open
@@ -248,11 +250,8 @@ def _base(request: HttpRequest) -> set[int]:
 
 def _done_on(value: str) -> date | None:
     """The day as a browser sends it, or as one writes it in French."""
-    if not value.strip():
-        return None
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(value.strip(), form).date()
-        except ValueError:
-            continue
-    raise CohortError("Écrivez la date ainsi : 16/04/2026.")
+    try:
+        day: date | None = DayField(required=False).clean(value.strip())
+    except ValidationError as error:
+        raise CohortError(error.messages[0]) from error
+    return day

@@ -1,11 +1,12 @@
 """What changes the shelf: proposing, deciding, keeping."""
 
+import contextlib
 import uuid
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Notice, User
@@ -16,6 +17,7 @@ from courses.tasks import extract_text
 from pages.files import Judged
 
 KIND = "resource_decided"
+TRIES = 8  # of one proposal, where others take the same address at the same moment
 WAITING = 20  # proposals of one person that may wait at once
 
 
@@ -48,15 +50,25 @@ def forget_link(resource: Resource) -> None:
 
 
 def propose(*, by: User, key: uuid.UUID, values: dict[str, Any], file: Judged | None = None) -> Resource:
-    """Hands a resource to the editors. The same sending twice is one proposal; a file that cannot be kept leaves nothing behind."""
-    known = Resource.objects.filter(key=key, proposed_by=by).first()
-    if known is not None:
-        return known
+    """Hands a resource to the editors. The same sending twice is one proposal; a file that cannot be kept leaves nothing behind.
+
+    Two people who propose the same title at the same moment both get through: whoever comes second takes the next free address.
+    """
+    for _ in range(TRIES):
+        with contextlib.suppress(IntegrityError):
+            return _propose(by=by, key=key, values=values, file=file)
+    raise ResourceError("Votre proposition n’a pas été reçue : d’autres arrivaient au même moment. Envoyez-la de nouveau.")
+
+
+def _propose(*, by: User, key: uuid.UUID, values: dict[str, Any], file: Judged | None) -> Resource:
     stored = ""
     try:
         with transaction.atomic():
             # One person at a time, so that two sendings at once cannot both be the twentieth.
-            User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+            User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+            known = Resource.objects.filter(key=key, proposed_by=by).first()
+            if known is not None:
+                return known
             if Resource.objects.to_decide().proposed_by(by).count() >= WAITING:
                 raise ResourceError(f"{WAITING} de vos propositions attendent déjà une réponse. Vous pourrez en ajouter ensuite.")
             resource = Resource(key=key, proposed_by=by, slug=free_slug(values["title"]), **values)

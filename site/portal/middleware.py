@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_cache_control
 
 from portal.views.errors import expired, not_understood, texts_of
 
@@ -37,6 +41,33 @@ class ReadableAddress:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
             return not_understood(request)
         return self.get_response(request)
+
+
+@receiver(user_logged_out)
+def remember_sign_out(request: HttpRequest | None, **_: Any) -> None:
+    """Marks the request that signs somebody out, whichever screen does it."""
+    if request is not None:
+        request.signs_out = True  # type: ignore[attr-defined]
+
+
+class PrivateAnswers:
+    """What a signed-in person is shown is hers alone: no cache on the way keeps it, and her browser asks again before it shows it anew.
+
+    Where an answer says for itself how long it is kept, that stands. Going back while signed in still finds what was being typed: nothing
+    is « no-store ». Whoever signs out has her browser forget the pages it kept, so that « Back » shows them to nobody who comes after.
+    An answer for which nobody looked at the session is the same for all: it is left alone, and costs no query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        if getattr(request, "signs_out", False):
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -15,6 +15,7 @@ from django.test import Client, RequestFactory
 from accounts import passes
 from accounts.actions import EDITORS, set_roles
 from accounts.models import AuditEntry, User
+from accounts.passkeys import AddForm
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +247,31 @@ def test_the_clocks_one_chooses_from_bear_french_names() -> None:
     page = signed_in("amina").get("/compte/avis/").content.decode()
     for name in ("La Réunion", "Nouméa", "Saint-Barthélemy"):
         assert f">{name}</option>" in page
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA","authenticatorData":"AA","signature":"AA"}}',
+        *(
+            "9" * 5_000,
+            "[" * 60_000,
+            "[" * 100_000,
+            '{"id":"a"}',
+            '{"id":"a","response":{}}',
+            '{"id":1,"response":5}',
+            "[]",
+            "NaN",
+            '"\\ud800"',
+        ),
+    ],
+)
+def test_what_no_key_answers_is_refused_in_words(credential: str) -> None:
+    """A number that Python does not read, a depth it does not follow, parts that lack."""
+    page = Client().post("/compte/connexion/cle/", {"credential": credential}, follow=True)
+    assert page.status_code == 200
+    assert "Ce code n’est pas le bon" in page.content.decode()
+    form = AddForm({"credential": credential, "name": "Clé"}, user=person("amina"))
+    assert not form.is_valid()
+    assert "Ce code n’est pas le bon" in str(form.errors)
+    assert form.as_p()

@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.forms import Form
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.enums import Moment, Outcome
 from assessments.models import Goal
 from assessments.planning.actions import mark_of
+from assessments.planning.views import GoalForm
 from assessments.taking.actions import begin
+from assessments.taking.forms import IndicatorForm
 from cohorts.models import Enrolment
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in
@@ -224,3 +227,10 @@ def test_an_action_is_said_to_be_noted_only_where_something_was_written(me: Enro
         page = client.post(f"/competences/plan/{goal.pk}/", data, follow=True).content.decode()
         assert words in page
         assert ("C’est noté" in page) is ("trace" in said)
+
+
+@pytest.mark.parametrize("day", ["0026-04-16", "9999-12-31"])
+@pytest.mark.parametrize(("form", "name"), [(GoalForm, "action_on"), (IndicatorForm, "situated_on")])
+def test_the_year_of_a_day_is_read_again(form: type[Form], name: str, day: str) -> None:
+    """A year that is being typed reads 0026."""
+    assert form({name: day}).errors[name] == ["Relisez l’année : elle va de 2000 à 2100."]

@@ -8,10 +8,11 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from assessments.counting.actions import close_moment
-from assessments.enums import Moment
-from assessments.models import Rating, SelfAssessment
+from assessments.enums import EvidenceKind, Moment
+from assessments.models import Evidence, Rating, SelfAssessment
 from assessments.participants import AssessmentError
 from assessments.taking.actions import Choice, begin, save, submit
+from assessments.taking.evidence import PIECES, add_link
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import person
 
@@ -95,3 +96,17 @@ def test_nothing_is_sent_into_a_moment_that_is_closing(own_database: None) -> No
     thread.join(30)
     assert isinstance(sent[0], AssessmentError), sent
     assert not SelfAssessment.objects.submitted().exists()
+
+
+def test_a_link_that_is_sent_six_times_at_once_is_one_piece(own_database: None) -> None:
+    """Also where it takes the last free place: none of the six is told that there is no room."""
+    me = enrolment_of("amina")
+    open_moment(me.cohort)
+    draft = make_assessment(me, submitted=False)
+    rating = draft.ratings.select_related("indicator")[0]
+    for number in range(PIECES - 1):
+        Evidence.objects.create(rating=rating, kind=EvidenceKind.LINK, title=f"Page {number}", url=f"https://exemple.fr/{number}")
+    link = {"url": "https://exemple.fr/une", "title": "Une page", "description": ""}
+    made = race([lambda: add_link(draft=draft, indicator=rating.indicator, **link).pk for _ in range(6)])
+    assert len(set(made)) == 1, made
+    assert rating.evidence.count() == PIECES

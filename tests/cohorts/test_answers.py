@@ -432,3 +432,12 @@ def test_what_a_cohort_reads_its_trainers_read_too(amina: object) -> None:
     found = write_text(party=party_for(enrolment_of("amina")), question=block("reflection").question, text="x", base=[]).answer
     with pytest.raises(DatabaseError), transaction.atomic():
         Answer.objects.filter(pk=found.pk).update(for_cohort=True, for_trainers=False)
+
+
+@pytest.mark.parametrize("day", ["0026-04-16", "9999-12-31"])
+def test_the_year_of_a_day_is_read_again_and_the_text_shown_back(day: str) -> None:
+    """A year that is being typed reads 0026."""
+    answer = post(signed_in("amina"), "amina", block("activity", "solo"), text="Fait sur le terrain", done_on=day)
+    assert answer.status_code == 422
+    assert "elle va de 2000 à 2100." in answer.content.decode()
+    assert "Fait sur le terrain" in answer.content.decode()

@@ -2,13 +2,17 @@
 
 import threading
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import connection
 
 from accounts.models import Notice
 from accounts.notices.actions import tell
-from cohorts.models import AnswerVersion, Draft, Message
+from cohorts.desk.actions import note_absence
+from cohorts.desk.actions import write_note as write_trainer_note
+from cohorts.models import Absence, AnswerVersion, Draft, Message, Note, TrainerNote
+from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, say
 from cohorts.working.actions import keep_draft, write_text
 from cohorts.working.parties import party_for
@@ -67,3 +71,19 @@ def test_drafts_words_and_notices_of_the_same_moment_are_all_kept_once(own_datab
     bastien = person("bastien")
     at_once(lambda number: tell(to=[bastien.pk], kind="page_changed", text="Une fois", url="/", about="x"))
     assert Notice.objects.count() == 1
+
+
+def test_a_note_that_is_sent_eight_times_at_once_is_kept_once(own_database: None) -> None:
+    """A double click, or a slow line on which one clicks again: her own note, and the trainer's about her."""
+    me, lesson = enrolment_of("amina"), block("reflection").question.lesson_id
+    at_once(lambda number: write_note(enrolment=me, lesson_id=lesson, text="Une fois", block="", passage=""))
+    assert Note.objects.filter(enrolment=me, text="Une fois").count() == 1
+    at_once(lambda number: write_trainer_note(enrolment=me, author=person("denis"), text="Une fois"))
+    assert TrainerNote.objects.filter(enrolment=me, text="Une fois").count() == 1
+
+
+def test_an_absence_that_is_sent_eight_times_at_once_is_noted_once(own_database: None) -> None:
+    me = enrolment_of("amina")
+    days = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 4)}
+    at_once(lambda number: note_absence(absence=Absence(enrolment=me, **days), by=person("denis")))
+    assert Absence.objects.filter(enrolment=me, **days).count() == 1

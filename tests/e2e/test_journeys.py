@@ -110,3 +110,13 @@ def test_the_whole_path_works_by_keyboard(visit: Any) -> None:
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/parcours/**")
+
+
+def test_back_finds_what_was_being_typed_while_signed_in(visit: Any) -> None:
+    page = visit("amina")
+    page.goto("/binome/")
+    field = page.locator("main textarea").first
+    field.fill("Une phrase commencée")
+    page.goto("/notes/")
+    page.go_back()
+    expect(field).to_have_value("Une phrase commencée")

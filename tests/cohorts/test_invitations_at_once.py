@@ -1,0 +1,50 @@
+"""An invitation that is accepted twice at the same moment, on connections that commit for real."""
+
+import threading
+from typing import Any
+
+from django.core import mail
+from django.db import connections
+from django.test import Client
+
+from accounts.models import User
+from cohorts.inviting.actions import invite
+from cohorts.models import Cohort, Enrolment
+from cohorts.tasks import send_invitations
+from tests.cohorts.test_invitations import ANSWER, path_in
+from tests.conftest import person
+
+MANY = 4
+
+
+def test_an_account_that_is_opened_four_times_at_once_is_one_and_each_answer_leads_on(own_database: None) -> None:
+    """A double click on « Créer mon compte »: one account, one place, and never an error page."""
+    cohort = Cohort.objects.get(slug="pionniers")
+    invite(cohort=cohort, by=person("denis"), email="nour@exemple.fr", first_name="Nour")
+    if not mail.outbox:
+        send_invitations.call()
+    path = path_in(mail.outbox[-1])
+    gate, answers = threading.Barrier(MANY), []
+
+    def send() -> None:
+        client: Any = Client()
+        client.get(path)
+        try:
+            gate.wait(20)
+            answer = client.post(path, ANSWER)
+            answers.append((answer.status_code, answer.get("Location")))
+        except Exception as fault:
+            answers.append((500, repr(fault)))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=send) for _ in range(MANY)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert {status for status, _ in answers} == {302}, answers
+    # Whoever came second is led to the invitation's own address: signed in by the first click, she goes home from there.
+    assert {address for _, address in answers} == {"/accueil/", path}
+    assert User.objects.filter(email="nour@exemple.fr").count() == 1
+    assert Enrolment.objects.filter(user__email="nour@exemple.fr", cohort=cohort).count() == 1
