@@ -70,6 +70,10 @@ class Walk:
         """The figure of one module, over its published lessons."""
         return Count(sum(lesson.id in self.finished_ids for lesson in module.lessons), len(module.lessons))
 
+    def finished_before_it_left(self, module: Module) -> int:
+        """How many lessons of this module she finished that are no longer published: only the figure of the track counts them."""
+        return len(self.finished_ids & module.unpublished)
+
     def has_finished(self, lesson: Lesson) -> bool:
         return lesson.id in self.finished_ids
 

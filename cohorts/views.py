@@ -155,6 +155,7 @@ def module_standing(reader: Reader, module: Module) -> dict[str, Any]:
     """Where the reader and her partners are in one module: the count, and each lesson's state."""
     return {
         "in_module": reader.me.count_in(module),
+        "no_longer_published": reader.me.finished_before_it_left(module),
         "partners_in_module": [(walk.user.first_name, walk.count_in(module)) for walk in reader.partners],
         "opening": opening_note(reader, module.id),
         "is_dated": reader.opens_at(module.id) is not None,

@@ -52,6 +52,7 @@ class Module:
     main: Skill
     secondary: tuple[Skill, ...]
     lessons: tuple[Lesson, ...]
+    unpublished: frozenset[int] = frozenset()  # its lessons that are not published: some may have been finished before
 
     @property
     def minutes(self) -> int:
@@ -158,7 +159,7 @@ def _build(curriculum: CurriculumPage, number: int) -> Outline:
         .prefetch_related("secondary_competencies")
         .order_by("path")
     )
-    lessons = list(LessonPage.objects.descendant_of(curriculum).live().defer("body").order_by("path"))
+    lessons = list(LessonPage.objects.descendant_of(curriculum).defer("body").order_by("path"))
     return Outline(
         curriculum_id=curriculum.pk,
         title=curriculum.title,
@@ -168,7 +169,8 @@ def _build(curriculum: CurriculumPage, number: int) -> Outline:
     )
 
 
-def _module(page: ModulePage, curriculum_url: str, lessons: list[LessonPage]) -> Module:
+def _module(page: ModulePage, curriculum_url: str, pages: list[LessonPage]) -> Module:
+    lessons = [lesson for lesson in pages if lesson.live]
     url = f"{curriculum_url}{page.slug}/"
     return Module(
         id=page.pk,
@@ -196,6 +198,7 @@ def _module(page: ModulePage, curriculum_url: str, lessons: list[LessonPage]) ->
             )
             for number, lesson in enumerate(lessons, 1)
         ),
+        unpublished=frozenset(lesson.pk for lesson in pages if not lesson.live),
     )
 
 

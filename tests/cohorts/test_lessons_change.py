@@ -85,6 +85,20 @@ def test_no_answer_note_or_progress_is_lost_or_lowered(a: Client, change: object
         assert a.get(f"/reponses/{answer.pk}/").status_code == 200
 
 
+def test_a_module_says_which_of_her_finished_lessons_it_no_longer_counts(a: Client) -> None:
+    """The figures of the module fall to what is published; the page says why that of the track does not."""
+    lesson = LessonPage.objects.get(code="m1-l1")
+    module = lesson.get_parent()
+    said = "elle reste comptée dans votre parcours"
+    assert said not in a.get(f"/parcours/{module.slug}/").content.decode()
+    lesson.unpublish()
+    assert said in a.get(f"/parcours/{module.slug}/").content.decode()
+    assert said not in signed_in("chloe").get(f"/parcours/{module.slug}/").content.decode()
+    second = LessonPage.objects.get(code="m1-l2")
+    second.unpublish()
+    assert "2 leçons que vous avez terminées ne sont plus publiées" in a.get(f"/parcours/{module.slug}/").content.decode()
+
+
 def test_a_page_with_answers_is_never_deleted(a: Client) -> None:
     page = LessonPage.objects.get(code="m1-l1")
     response = signed_in("farid").post(f"/admin/pages/{page.pk}/delete/")
