@@ -94,6 +94,7 @@ def _unpack(run_id: int) -> None:
     ImportRow.objects.bulk_create(rows, batch_size=500)
     run.total, run.done, run.file, run.beat_at = len(rows), 0, None, timezone.now()
     run.ignored_columns = table.ignored[:20]
+    run.unread_sheets = list(table.unread_sheets)
     run.save()
 
 

@@ -26,6 +26,7 @@ class ImportRun(models.Model):
     done = models.PositiveIntegerField("lignes faites", default=0)
     problem = models.CharField("empêchement", max_length=400, blank=True)
     ignored_columns = models.JSONField("colonnes ignorées", default=list, blank=True)
+    unread_sheets = models.JSONField("feuilles non lues", default=list, blank=True)
 
     class Meta:
         verbose_name = "import"

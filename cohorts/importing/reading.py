@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -46,10 +46,12 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Table:
-    """The rows below the header, each with its line in the file and its values by column; and what was ignored."""
+    """The rows below the header, each with its line in the file and its values by column; and what was ignored:
+    columns, and further sheets of the workbook that list people too."""
 
     rows: list[tuple[int, dict[str, str]]]
     ignored: list[str]
+    unread_sheets: tuple[str, ...] = ()
 
 
 def read(data: bytes) -> Table:
@@ -61,7 +63,8 @@ def read(data: bytes) -> Table:
             f"Le fichier pèse {weight(len(data))}, la limite est de {weight(MAX_BYTES)}. Partagez la liste en plusieurs fichiers."
         )
     if data.startswith(b"PK"):
-        return _table(_sheet(data))
+        rows, unread = _sheet(data)
+        return replace(_table(rows), unread_sheets=unread)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable("Ce classeur est dans l’ancien format d’Excel. Enregistrez-le en XLSX, ODS ou CSV.")
     return _best(_text(data))
@@ -104,18 +107,26 @@ def _csv_rows(text: str, separator: str) -> Iterable[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _sheet(data: bytes) -> list[tuple[int, list[str]]]:
+def _sheet(data: bytes) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
+    """The first sheet that lists people, and the names of the others that do: one list is imported at a time."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
         if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise Unreadable("Ce classeur est démesuré une fois ouvert. Copiez la seule liste dans un nouveau fichier.")
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:10]]
+        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:10]}
     except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError):
         raise Unreadable("Ce classeur ne s’ouvre pas. Enregistrez-le à nouveau en XLSX ou en ODS, ou exportez-le en CSV.") from None
-    tables = [[(line, [_cell(value) for value in row]) for line, row in enumerate(sheet, 1)] for sheet in sheets]
-    return next((rows for rows in tables if _header(rows) is not None), tables[0] if tables else [])
+    tables = {name: [(line, [_cell(value) for value in row]) for line, row in enumerate(sheet, 1)] for name, sheet in sheets.items()}
+    lists = [name for name, rows in tables.items() if _lists_people(rows)]
+    read = next((name for name, rows in tables.items() if _header(rows) is not None), next(iter(tables), None))
+    return (tables[read] if read is not None else []), tuple(name for name in lists if name != read)
+
+
+def _lists_people(rows: list[tuple[int, list[str]]]) -> bool:
+    found = _header(rows)
+    return found is not None and any(any(cells) for _, cells in rows[found[0] + 1 :])
 
 
 def _cell(value: object) -> str:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.delivery import Delivery
 from cohorts.actions import CohortError
-from cohorts.desk.following import SILENT_DAYS, Following, follow
-from cohorts.desk.page import desk_page, for_its_trainers
+from cohorts.desk.following import SILENT_DAYS, Follower, Following, follow
+from cohorts.desk.page import desk_page, for_its_trainers, number_in
 from cohorts.enums import Audience
 from cohorts.letters.actions import send_letter
 from cohorts.letters.mail import signed
@@ -29,6 +29,7 @@ class Target:
     label: str
     audience: Audience
     people: tuple[Enrolment, ...]
+    heading: str = "Ensemble"
 
 
 def targets_of(following: Following, days: int) -> dict[str, Target]:
@@ -41,11 +42,22 @@ def targets_of(following: Following, days: int) -> dict[str, Target]:
     ]
     for group in following.groups:
         if len(group.people) > 1:
-            names = " et ".join(one.name for one in group.people)
-            found.append(Target(f"binome:{group.binome_id}", names, Audience.BINOME, tuple(one.enrolment for one in group.people)))
-    found += [Target(f"personne:{one.enrolment.pk}", one.name, Audience.PERSON, (one.enrolment,)) for one in following.people]
-    found += [Target(f"personne:{one.enrolment.pk}", f"{one.name} (retrait)", Audience.PERSON, (one.enrolment,)) for one in following.left]
+            found.append(_target(f"binome:{group.binome_id}", Audience.BINOME, group.people))
+            mute = group.silent(days)
+            if 1 < len(mute) < len(group.people):  # a binôme of three, whose third person needs no reminder
+                found.append(_target(f"silence:{days}:{group.binome_id}", Audience.SILENT, mute))
+    found += [Target(f"personne:{one.enrolment.pk}", one.name, Audience.PERSON, (one.enrolment,), "Personnes") for one in following.people]
+    found += [
+        Target(f"personne:{one.enrolment.pk}", f"{one.name} (retrait)", Audience.PERSON, (one.enrolment,), "Personnes")
+        for one in following.left
+    ]
     return {target.code: target for target in found}
+
+
+def _target(code: str, audience: Audience, people: list[Follower]) -> Target:
+    """Several people under their names: « Amina Benali, Bastien Le Goff et Chloé Martin »."""
+    *names, last = [one.name for one in people]
+    return Target(code, f"{', '.join(names)} et {last}", audience, tuple(one.enrolment for one in people), "Binômes")
 
 
 class LetterForm(forms.Form):
@@ -62,10 +74,10 @@ class LetterForm(forms.Form):
 
     def __init__(self, *args: Any, targets: dict[str, Target], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.targets = targets
         groups: dict[str, list[tuple[str, str]]] = {}
-        names = {Audience.BINOME: "Binômes", Audience.PERSON: "Personnes"}
         for target in targets.values():
-            groups.setdefault(names.get(target.audience, "Ensemble"), []).append((target.code, target.label))
+            groups.setdefault(target.heading, []).append((target.code, target.label))
         self.fields["to"].choices = [("", "Choisir…"), *groups.items()]  # type: ignore[attr-defined]
 
     def clean_subject(self) -> str:
@@ -92,7 +104,11 @@ def letter(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
 
 
 def asked_for(request: HttpRequest) -> tuple[str, int]:
-    """Whom the address asks to write to, and the days of silence."""
+    """Whom the address asks to write to, and the days of silence. « silence » with « binome »: the silent ones of that binôme."""
+    silence, binome = number_in(request.GET.get("silence", "")), number_in(request.GET.get("binome", ""))
+    if silence is not None and binome is not None:
+        days = min(max(silence, 1), 365)
+        return f"silence:{days}:{binome}", days
     for name, code in (("personne", "personne"), ("binome", "binome"), ("silence", "silence")):
         value = request.GET.get(name, "")
         if value.isdecimal() and len(value) < 19:
@@ -108,8 +124,8 @@ def new(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     following = follow(cohort, outline_of(cohort.curriculum_id))
     wanted, days = asked_for(request)
     code = request.POST.get("to", "")
-    if code.startswith("silence:") and code[8:].isdecimal() and len(code) < 12:
-        days = min(max(int(code[8:]), 1), 365)
+    if code.startswith("silence:") and (asked := number_in(code.split(":")[1])) is not None:
+        days = min(max(asked, 1), 365)
     targets = targets_of(following, days)
     form = LetterForm(request.POST or None, targets=targets, initial={"to": wanted, "key": uuid.uuid4()})
     if not form.is_valid() or "reprendre" in request.POST:
@@ -131,8 +147,10 @@ def new(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 def compose_page(request: HttpRequest, cohort: Cohort, form: LetterForm) -> HttpResponse:
+    """The form, its page named after whom it is for, so that two tabs or the history tell one letter from another."""
     status = 422 if form.is_bound and form.errors else 200
-    return desk_page(request, cohort, "cohorts/desk/letter_new.html", tab="cohort_letters", form=form, status=status)
+    target = form.targets.get(form["to"].value() or "")
+    return desk_page(request, cohort, "cohorts/desk/letter_new.html", tab="cohort_letters", form=form, target=target, status=status)
 
 
 def preview_page(request: HttpRequest, cohort: Cohort, form: LetterForm, target: Target, people: list[Enrolment]) -> HttpResponse:

@@ -120,6 +120,21 @@ def test_files_as_spreadsheets_write_them_are_read(make: Any, give: Any, desk: C
     assert AuditEntry.objects.filter(action="invited", by__email="denis@demo.example", target="Zoé Lefèvre").exists()
 
 
+def test_other_sheets_that_list_people_are_named_since_only_one_is_read(give: Any, desk: Client) -> None:
+    book = Workbook()
+    for name, address in (("Agents", "a@exemple.fr"), ("Élus", "b@exemple.fr"), ("Partenaires", "c@exemple.fr")):
+        sheet = book.create_sheet(name)
+        sheet.append(["Prénom", "Courriel"])
+        sheet.append(["Zoé", address])
+    book.create_sheet("Modèle").append(["Prénom", "Courriel"])
+    file = io.BytesIO()
+    book.save(file)
+    run = give(file.getvalue(), "listes.xlsx")
+    assert [row.email for row in run.rows.all()] == ["a@exemple.fr"]
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode().replace("&nbsp;", " ")
+    assert "D’autres feuilles contiennent aussi des personnes : « Élus », « Partenaires »." in page
+
+
 def test_the_same_address_twice_is_refused_the_second_time_whatever_its_capitals(give: Any, desk: Client) -> None:
     run = give(HEAD + "zoe@exemple.fr;Zoé;L;;;\r\nZoe@Exemple.FR;Zoé;L;;;\r\n")
     assert outcomes(run) == [Outcome.CREATED, Outcome.REFUSED]

@@ -159,11 +159,20 @@ def test_three_people_are_named_with_one_and(desk: Client, enrolment: Enrolment)
     assert re.sub("<[^>]*>", "", figures[1]) == "10, 7 et 0"
 
 
-def test_one_further_binome_is_one_other(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+def test_whoever_is_silent_beyond_the_list_is_counted_by_person(desk: Client, pionniers: Cohort, outline: Outline) -> None:
     following = follow(pionniers, outline)
     days = next(days for days in range(1, 20) if len(following.silent_groups(days)) == 6)
     page = desk.get(f"/cohortes/pionniers/?jours={days}").content.decode().replace("\xa0", " ")
-    assert "Et 1 autre, en tête du tableau." in page
+    more = len(following.silent_groups(days)[5].silent(days))
+    words = f"Et {more} autre personne" if more == 1 else f"Et {more} autres personnes"
+    assert f"{words}, en tête du tableau." in page
+
+
+def test_in_another_order_the_silent_beyond_the_list_are_a_link_away(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+    following = follow(pionniers, outline)
+    days = next(days for days in range(1, 20) if len(following.silent_groups(days)) >= 6)
+    page = desk.get(f"/cohortes/pionniers/?jours={days}&tri=nom").content.decode()
+    assert f'<a href="?jours={days}#mx">en tête du tableau par besoin</a>' in page
 
 
 def test_a_row_opens_to_its_lessons(desk: Client, enrolment: Enrolment) -> None:

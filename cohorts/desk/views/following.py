@@ -54,7 +54,7 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         lessons=lessons_of(open_line, following) if open_line else [],
         has_threads=len(following.people) <= THREADS_UP_TO,
         silent=[(group, group.silent(days)) for group in silent[:SHOWN]],
-        silent_more=max(len(silent) - SHOWN, 0),
+        silent_more=sum(len(group.silent(days)) for group in silent[SHOWN:]),
         far_apart=following.far_apart[:SHOWN],
         far_more=max(len(following.far_apart) - SHOWN, 0),
         far_limit=FAR_APART,
