@@ -93,11 +93,11 @@ def letter(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
 
 def asked_for(request: HttpRequest) -> tuple[str, int]:
     """Whom the address asks to write to, and the days of silence."""
-    for name, code in (("personne", "personne"), ("binome", "binome"), ("silence", "silence")):
+    for name in ("personne", "binome", "silence"):
         value = request.GET.get(name, "")
         if value.isdecimal() and len(value) < 19:
             days = min(max(int(value), 1), 365) if name == "silence" else SILENT_DAYS
-            return (f"silence:{days}" if name == "silence" else f"{code}:{value}"), days
+            return (f"silence:{days}" if name == "silence" else f"{name}:{value}"), days
     return "", SILENT_DAYS
 
 
