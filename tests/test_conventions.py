@@ -86,6 +86,7 @@ def test_every_template_compiles(path: Path) -> None:
     get_template(path.relative_to(ROOT / "templates").as_posix())
 
 
+# As in `pyproject.toml`: `experiments` has its place and is not there yet.
 LAYERS = ["config", "portal", "assessments", "experiments", "cohorts", "courses", "pages", "territories", "accounts"]
 OWNER = {"account": "accounts", "mfa": "accounts", "fields": "accounts", "typography": "pages"}
 

@@ -19,7 +19,7 @@ LIMITS = {"email": 254, "first_name": 150, "last_name": 150, "territory": 120, "
 
 
 class Lookup:
-    """What the cohort already holds about these addresses. Five queries, whatever their number."""
+    """What the cohort already holds about these addresses. Four queries, whatever their number."""
 
     def __init__(self, cohort: Cohort, emails: Iterable[str]) -> None:
         wanted = list(emails)

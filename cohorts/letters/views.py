@@ -109,11 +109,11 @@ def asked_for(request: HttpRequest) -> tuple[str, int]:
     if silence is not None and binome is not None:
         days = min(max(silence, 1), 365)
         return f"silence:{days}:{binome}", days
-    for name, code in (("personne", "personne"), ("binome", "binome"), ("silence", "silence")):
+    for name in ("personne", "binome", "silence"):
         value = request.GET.get(name, "")
         if value.isdecimal() and len(value) < 19:
             days = min(max(int(value), 1), 365) if name == "silence" else SILENT_DAYS
-            return (f"silence:{days}" if name == "silence" else f"{code}:{value}"), days
+            return (f"silence:{days}" if name == "silence" else f"{name}:{value}"), days
     return "", SILENT_DAYS
 
 

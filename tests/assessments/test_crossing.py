@@ -338,13 +338,12 @@ def test_an_ended_cohort_locks_no_word(state: str, pionniers: Cohort) -> None:
 def test_a_link_opens_whichever_cohort_she_is_looking_at(pionniers: Cohort) -> None:
     voisins = Cohort.objects.get(slug="voisins")
     Enrolment.objects.create(user=person("amina"), cohort=voisins)
-    at = f"/competences/entree/avec/{Enrolment.objects.get(user=person('bastien')).pk}/"
     client = signed_in("amina")
-    client.post("/cohorte/choisir/", {"cohort": voisins.pk})
-    session = client.session
-    session["cohort"] = voisins.pk
-    session.save()
-    assert client.get(at).status_code == 200
+    assert client.post("/cohorte/changer/", {"cohorte": voisins.slug}).status_code == 302
+    assert voisins.name in client.get("/cohorte/").content.decode().split("<h1", 1)[1].split("</h1>", 1)[0]
+    page = client.get(url("amina", "bastien"))
+    assert "croiser vos regards avec Bastien" in page.content.decode().split("<h1", 1)[1].split("</h1>", 1)[0]
+    assert page.context["pair"].me.cohort == pionniers
 
 
 def cost(action: Callable[[], object]) -> int:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.admin.icons import get_icons
 from wagtail.blocks import Block, BooleanBlock, ListBlock, StreamBlock, StructBlock
 
 from cohorts.working.enums import Kind
@@ -34,10 +35,11 @@ BLOCKS = list(offered())
 @pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
 def test_every_block_has_a_name_an_icon_a_family_and_a_description(block: Block) -> None:
     assert block.label
-    assert block.meta.icon not in {"", "placeholder"}
-    assert block.meta.group
-    assert block.get_description().endswith(".")
-    assert block.is_previewable
+    assert f'id="icon-{block.meta.icon}"' in get_icons(), f"no icon of the admin is called « {block.meta.icon} »"
+    assert block.meta.icon != "placeholder", "Meta has no icon: Wagtail's default stands in its place"
+    assert block.meta.group, "Meta has no group"
+    assert block.get_description().endswith("."), "Meta has no description that ends with a full stop"
+    assert block.is_previewable, "Meta has no preview_value"
 
 
 @pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
@@ -49,7 +51,23 @@ def test_a_box_of_a_block_may_always_stay_unticked(block: Block) -> None:
 def test_a_folded_block_is_named_by_its_words_and_never_by_an_unticked_box(block: Block) -> None:
     for one in every(block):
         if isinstance(one, StructBlock) and any(isinstance(child, BooleanBlock) for child in one.child_blocks.values()):
-            assert one.meta.label_format
+            assert one.meta.label_format, f"Meta of {type(one).__name__} has no label_format, which a block with a box to tick needs"
+
+
+def test_every_block_is_drawn_by_a_template_of_ours() -> None:
+    """Wagtail draws a block without one as a bare list of its fields. A section of the guide is drawn by `section_of`."""
+    blocks = [block for name, block in BLOCKS if name != "GuideBody-section"]
+    assert not [type(block).__name__ for block in blocks if not getattr(block.meta, "template", None)], "Meta has no template"
+
+
+@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
+def test_a_block_shows_readers_each_note_that_editors_can_make(block: Block) -> None:
+    """Its slides, a reading to confirm: a fact that hides how sure we are of it would mislead."""
+    said: dict[str, tuple[Any, str]] = {"src": (["d4"], "Diapositive 4"), "a_verifier": (True, "Lecture à confirmer")}
+    for field in said.keys() & set(getattr(block, "child_blocks", {})):
+        value, words = said[field]
+        markup = str(block.render(block.normalize({**block.get_preview_value(), field: value})))
+        assert words in markup, f"« {words} » is not shown: Meta needs value_class = SourcedValue, and the template notes.html"
 
 
 @pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
