@@ -64,7 +64,13 @@ def test_a_plan_as_long_as_the_field_allows_is_kept_too(client: Client, me: Enro
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "words"), [("situated_on", "9999-12-31", "à venir"), ("situation", "é" * 2_001, "trop long"), ("level", "9", "six")]
+    ("name", "value", "words"),
+    [
+        ("situated_on", "2099-12-31", "à venir"),
+        ("situated_on", "9999-12-31", "relisez l’année"),
+        ("situation", "é" * 2_001, "trop long"),
+        ("level", "9", "six"),
+    ],
 )
 def test_a_script_is_told_what_was_not_kept(name: str, value: str, words: str, client: Client, me: Enrolment) -> None:
     """It drops the copy of this device as soon as it hears that everything is kept."""

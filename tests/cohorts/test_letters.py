@@ -2,18 +2,16 @@
 
 import re
 import uuid
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from accounts.delivery import Delivery
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, Letter, LetterCopy, Seat
-from cohorts.pairing.actions import leave_seat, pair
+from cohorts.pairing.actions import join
 from portal.jobs import send_waiting_mail
 from tests.conftest import person, signed_in
 
@@ -139,25 +137,22 @@ def test_an_archived_cohort_is_written_to_no_more_and_its_log_stays(desk: Client
     assert signed_in("elise").get(f"/cohortes/voisins/courriels/{letter.pk}/").status_code == 404
 
 
-def trio_with_two_silent(enrolment: Enrolment) -> tuple[int, list[Enrolment]]:
-    """Amina and Bastien have left no trace for 40 days; Élise, the third of their binôme, has just joined."""
-    bastien = Enrolment.objects.get(cohort=enrolment.cohort, user=person("bastien"))
-    third = Enrolment.objects.create(user=person("elise"), cohort=enrolment.cohort)
-    for one in (enrolment, bastien):
-        leave_seat(seat=Seat.objects.current().get(enrolment=one))
-        one.progress.update(seen_at=timezone.now() - timedelta(days=40), finished_at=timezone.now() - timedelta(days=40))
-    Enrolment.objects.filter(pk__in=[enrolment.pk, bastien.pk]).update(enrolled_at=timezone.now() - timedelta(days=60))
-    binome = pair(enrolments=[enrolment, bastien, third])
-    return binome.pk, [enrolment, bastien]
+def trio_with_two_silent(cohort: Cohort) -> tuple[int, list[Enrolment]]:
+    """Nadia and Paul have left no trace for more than two weeks; Élise, the third of their binôme, has just joined."""
+    silent = list(cohort.enrolments.filter(user__last_name__in=["Ferhat", "Vidal"]).order_by("user__last_name"))
+    binome = Seat.objects.current().get(enrolment=silent[0]).binome
+    join(binome=binome, enrolment=Enrolment.objects.create(user=person("elise"), cohort=cohort))
+    mail.outbox.clear()
+    return binome.pk, silent
 
 
-def test_writing_to_the_two_silent_of_three_leaves_the_third_in_peace(desk: Client, enrolment: Enrolment, on_commit: Any) -> None:
-    number, silent = trio_with_two_silent(enrolment)
+def test_writing_to_the_two_silent_of_three_leaves_the_third_in_peace(desk: Client, pionniers: Cohort, on_commit: Any) -> None:
+    number, silent = trio_with_two_silent(pionniers)
     page = desk.get("/cohortes/pionniers/").content.decode()
     assert f"?silence=14&amp;binome={number}" in page
     form = desk.get(URL, {"silence": 14, "binome": number}).content.decode()
-    assert f'<option value="silence:14:{number}" selected>Amina Benali et Bastien Le Goff</option>' in form
-    assert f'<option value="binome:{number}">Amina Benali, Bastien Le Goff et Élise Charpentier</option>' in form
+    assert f'<option value="silence:14:{number}" selected>Nadia Ferhat et Paul Vidal</option>' in form
+    assert f'<option value="binome:{number}">Nadia Ferhat, Paul Vidal et Élise Charpentier</option>' in form
     with on_commit(execute=True):
         desk.post(URL, previewed(desk, f"silence:14:{number}"))
     assert sorted(message.to[0] for message in mail.outbox) == sorted(one.user.email for one in silent)
