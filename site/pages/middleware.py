@@ -1,4 +1,4 @@
-"""The content security policy: strict everywhere, loosened only where the Wagtail admin cannot do without."""
+"""What a page may do in a browser: strict everywhere, loosened only where the Wagtail admin cannot do without."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +16,18 @@ ADMIN_CSP = {
     "frame-src": [CSP.SELF],
 }
 
+# No page of ours asks for any of these: a script that got in could not either. Passkeys stay.
+PERMISSIONS = ", ".join(
+    f"{power}=()"
+    for power in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid", "midi", "display-capture", "browsing-topics")
+)
+
 
 class ContentSecurityPolicy(ContentSecurityPolicyMiddleware):
-    """Django's middleware, with the admin's own policy for paths under /admin/."""
+    """Django's middleware, with the admin's own policy for paths under /admin/, and the powers that no page needs given up."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path.startswith(ADMIN_PREFIX) and not hasattr(response, "_csp_config"):
             response._csp_config = ADMIN_CSP  # type: ignore[attr-defined]
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return super().process_response(request, response)

@@ -241,3 +241,10 @@ def test_what_somebody_is_shown_is_kept_by_no_cache_and_forgotten_when_she_signs
     assert not Client().get("/").has_header("Cache-Control")
     assert not amina.get("/compte/deconnexion/").has_header("Clear-Site-Data")
     assert amina.post("/compte/deconnexion/")["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.parametrize("url", ["/", "/parcours/", "/accueil/", "/nulle-part/", "/?q=%00", "/sante/", "/guide/guide.pdf", "/admin/login/"])
+def test_every_answer_gives_up_the_powers_that_no_page_needs(url: str) -> None:
+    given_up = Client().get(url)["Permissions-Policy"]
+    for power in ("camera=()", "microphone=()", "geolocation=()"):
+        assert power in given_up
