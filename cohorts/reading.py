@@ -67,11 +67,12 @@ class Walk:
         return Count(len(self.finished_ids), len(published | self.finished_ids))
 
     def count_in(self, module: Module) -> Count:
-        """The figure of one module, over its published lessons."""
-        return Count(sum(lesson.id in self.finished_ids for lesson in module.lessons), len(module.lessons))
+        """The figure of one module, by the rule of the whole track: what she finished there is never lowered when a lesson leaves."""
+        earlier = self.finished_before_it_left(module)
+        return Count(sum(lesson.id in self.finished_ids for lesson in module.lessons) + earlier, len(module.lessons) + earlier)
 
     def finished_before_it_left(self, module: Module) -> int:
-        """How many lessons of this module she finished that are no longer published: only the figure of the track counts them."""
+        """How many lessons of this module she finished that are no longer published: they count for her, and for her alone."""
         return len(self.finished_ids & module.unpublished)
 
     def has_finished(self, lesson: Lesson) -> bool:
