@@ -233,6 +233,8 @@ class PlaceForm(forms.Form):
         self.is_required = is_required
         self.fields["territory"].queryset = Territory.objects.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["organisation"].required = is_required
+        if is_required:
+            self.fields["organisation"].help_text = "« aucune », si vous n’en avez pas."
         self.fields["organisation"].error_messages["required"] = "Écrivez le nom de votre organisation, ou « aucune »."
 
     def clean(self) -> dict[str, Any]:

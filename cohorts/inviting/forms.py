@@ -43,6 +43,13 @@ class NewAccountForm(JoinForm):
         error_messages={"required": "Choisissez un mot de passe."},
     )
 
+    def clean(self) -> dict[str, Any]:
+        """A page that comes back never holds the password: whoever had typed one is told so, beside the rest to correct."""
+        cleaned = super().clean()
+        if self.errors and "password" not in self.errors:
+            self["password"].help_text = f"Saisissez-le de nouveau : il n’est jamais renvoyé à la page. {PASSWORD_HINT}"
+        return cleaned
+
     def clean_password(self) -> str:
         """A password that will be refused is told together with the rest: she would type it again for nothing."""
         password: str = get_adapter().clean_password(self.cleaned_data["password"])

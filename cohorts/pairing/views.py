@@ -110,7 +110,8 @@ def _form(cohort: Cohort, group: str, request: HttpRequest) -> str:
         join(binome=binome, enrolment=people[-1], by=request.user)  # type: ignore[arg-type]
     else:
         pair(enrolments=people, by=request.user)  # type: ignore[arg-type]
-    return " et ".join(str(one.user) for one in people)
+    *names, last = [str(one.user) for one in people]
+    return f"{', '.join(names)} et {last}" if names else last
 
 
 @require_http_methods(["GET", "POST"])

@@ -82,7 +82,10 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
         "conversation": talk,
         "said": said[::-1],
         "parting": None if reader.partners else last_parting(reader.enrolment),
-        "former": former.prefetch_related("members__enrolment__user"),
+        "former": [
+            (one, [member.enrolment.user.first_name for member in one.members.all() if member.enrolment.user_id != request.user.pk])
+            for one in former.prefetch_related("members__enrolment__user")
+        ],
         "form": form,
         "limit": MESSAGE_LIMIT,
     }

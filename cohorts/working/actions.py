@@ -118,7 +118,7 @@ def choose(*, party: Party, question: Question, choices: Collection[str]) -> Ans
     require_writable(party.me)
     known = [choice for choice in question.asked["choices"] if choice["id"] in set(choices)]
     if not known:
-        raise CohortError("Choisissez au moins une réponse, puis vérifiez-la.")
+        raise CohortError(f"Choisissez {'au moins une' if len(question.right) > 1 else 'une'} réponse, puis vérifiez-la.")
     answer = _opened(party, question)
     heads = list(answer.versions.filter(is_head=True))
     picked = [{"id": choice["id"], "text": choice["text"]} for choice in known]

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
@@ -28,7 +29,7 @@ from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
 from cohorts.working.parties import Party, party_for
 from cohorts.working.questions import Question, question_kept, questions_of
-from cohorts.working.reading import present, standings
+from cohorts.working.reading import present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
@@ -211,7 +212,10 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: bool = False) -> HttpResponse:
-    """Back to the lesson at this block, or the block alone for a page that asked so. With a problem, the text is shown again."""
+    """Back to the lesson at this block, or the block alone for a page that asked so. With a problem, the text is shown again.
+
+    With the block alone comes what is left to answer, which the foot of an unfinished lesson says.
+    """
     is_fragment = bool(request.headers.get("HX-Request"))
     if not problem and not is_fragment:
         return HttpResponseRedirect(place.url)
@@ -230,7 +234,12 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
-    response = HttpResponse(dresser(request, reader, place.module, place.lesson, found)(piece), status=status)
+    fragment = dresser(request, reader, place.module, place.lesson, found)(piece)
+    row = reader.me.rows.get(place.lesson.id)
+    if reader.enrolment.is_writable and not (row and row.finished_at):
+        left = {"unanswered": unanswered(found), "questions": len(found), "is_again": True}
+        fragment += render_to_string("cohorts/unanswered.html", left)
+    response = HttpResponse(fragment, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

@@ -169,26 +169,38 @@ document.addEventListener("htmx:afterSwap", (event) => {
   target?.setAttribute("tabindex", target.getAttribute("tabindex") ?? "-1");
   target?.focus({ preventScroll: false });
 });
-// A button that failed sent nothing: it says so, and this device keeps the text, through a reload too.
-const failed = (form, words) => {
+// A button that failed sent nothing: it says so, and this device keeps the text, through a reload too. A quiz has none to keep.
+const failed = (form, why, then, withoutText) => {
   const sign = form.querySelector("[data-save]");
   const field = form.querySelector("textarea[name=text]");
-  if (!sign || !field) return;
-  sessionStorage.removeItem(PREFIX + form.dataset.draft);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!sign) return;
+  if (field) {
+    sessionStorage.removeItem(PREFIX + form.dataset.draft);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   sign.hidden = false;
   sign.dataset.state = "offline";
-  sign.textContent = words;
+  sign.textContent = `${why} ${field ? then : withoutText}`;
 };
+// A second try after a failure: the former words go, so that the same ones are said again.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const sign = event.detail.elt.querySelector("[data-save]");
+  if (!sign || sign.hidden) return;
+  sign.dataset.state = "saving";
+  sign.textContent = "Envoi en cours";
+});
 document.addEventListener("htmx:sendError", (event) => {
-  failed(event.detail.elt, "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.");
+  const again = "Votre réponse n’est pas partie : vérifiez-la de nouveau au retour du réseau.";
+  failed(event.detail.elt, "Hors ligne.", "Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", again);
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) {
-    failed(event.detail.elt, "Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.");
+    const again = "Reconnectez-vous, puis vérifiez de nouveau votre réponse.";
+    failed(event.detail.elt, "Votre session a pris fin.", "Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", again);
     offer(event.detail.elt.querySelector("[data-save]"));
   } else {
-    failed(event.detail.elt, "Rien n’a été enregistré : le site n’a pas pu répondre. Votre texte est gardé sur cet appareil.");
+    const again = "Vérifiez de nouveau votre réponse dans un moment.";
+    failed(event.detail.elt, "Rien n’a été enregistré : le site n’a pas pu répondre.", "Votre texte est gardé sur cet appareil.", again);
   }
 });
 

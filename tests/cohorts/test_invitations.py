@@ -93,6 +93,15 @@ def test_a_password_that_is_refused_is_said_together_with_the_rest(path: str) ->
     assert "trop court" in text
 
 
+def test_a_page_that_comes_back_says_that_the_password_is_to_be_typed_again(path: str) -> None:
+    again = "Saisissez-le de nouveau"
+    first = Client().get(path).content.decode()
+    assert again not in first
+    assert "si vous n’en avez pas." in first
+    assert again in Client().post(path, {**ANSWER, "organisation": ""}).content.decode()
+    assert again not in Client().post(path, {**ANSWER, "organisation": "", "password": ""}).content.decode()
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

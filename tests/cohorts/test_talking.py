@@ -179,3 +179,20 @@ def test_who_has_withdrawn_reads_on_and_writes_no_more(a: Client, b: Client) -> 
     assert a.post(url, {"text": "Après le départ", "key": str(uuid.uuid4())}).status_code == 422
     assert Message.objects.count() == 1
     assert "Avant le départ" in b.get(url).content.decode()
+
+
+def test_three_are_named_together_wherever_a_trio_is_told(a: Client, b: Client, desk: Client) -> None:
+    place = enrolment_of("amina").seats.current().get().binome_id
+    asked, third = block("activity", "binome"), Enrolment.objects.create(user=person("farid"), cohort=enrolment_of("amina").cohort)
+    people = [enrolment_of("amina").pk, enrolment_of("bastien").pk, third.pk]
+    data = {"groupe": f"{','.join(map(str, people))}>{place}"}
+    told = desk.post("/cohortes/pionniers/binomes/former/", data, follow=True).content.decode()
+    names = [str(person(who)) for who in ("amina", "bastien", "farid")]
+    assert f"{names[0]}, {names[1]} et {names[2]} apprennent désormais ensemble." in told
+    assert "Leur écrire un mot" in a.get("/accueil/").content.decode()
+    lesson = a.get(asked.lesson).content.decode()
+    assert "Visible par vous, Bastien et Farid. Vous écrivez la même page." in lesson
+    assert "Bastien et Farid écrivent cette page avec vous et la lisent toujours." in lesson
+    say(a, "amina", "À trois")
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    assert ">Avec Bastien et Farid</a>" in a.get("/binome/").content.decode()

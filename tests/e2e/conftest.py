@@ -25,6 +25,7 @@ expect.set_options(timeout=PATIENCE)
 ROOT = Path(__file__).parents[2]
 # What the served site runs with, for the commands that its operator would type beside it.
 SERVED: dict[str, str] = {}
+OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError", "htmx:afterRequest")  # what a browser logs without a network
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -119,7 +120,7 @@ def visit(chromium: Browser, site: str) -> Iterator[Any]:
 
         def is_expected(text: str) -> bool:
             refused = re.search(r"status of (40|422)|Status Error Code 40", text)
-            return bool(refused) or (offline_is_expected and ("ERR_INTERNET_DISCONNECTED" in text or "ERR_FAILED" in text))
+            return bool(refused) or (offline_is_expected and any(sign in text for sign in OFFLINE))
 
         page.on(
             "console",

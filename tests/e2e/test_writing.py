@@ -161,6 +161,44 @@ def test_a_quiz_answers_in_place_and_again(visit: Any, who: str, js: bool) -> No
         expect(quiz.locator(".verdict")).to_be_focused()
 
 
+def test_the_foot_of_a_lesson_follows_what_is_answered_in_place(visit: Any) -> None:
+    page: Page = visit("moussa", width=375)
+    page.goto(FIRST)
+    page.get_by_text("Je ne l’ai pas terminée").click()
+    foot = page.locator("#reste")
+    before = foot.locator("a").count()
+    question = page.locator("section[data-block]", has_text="Vérifier ma réponse")
+    link = foot.locator(f"a[href='#{question.get_attribute('id')}']")
+    expect(link).to_have_count(1)
+    question.get_by_label("Un peu, cela commence").check()
+    question.get_by_text("Vérifier ma réponse").click()
+    expect(question.locator(".verdict")).to_be_focused()
+    expect(link).to_have_count(0)
+    expect(foot.locator("a")).to_have_count(before - 1)
+
+
+def test_a_quiz_that_could_not_be_sent_says_so_and_keeps_the_choice(visit: Any) -> None:
+    page: Page = visit("yanis", width=375, offline_is_expected=True)
+    page.goto(FIRST)
+    quiz = page.locator("section[data-block]", has_text="Vérifier ma réponse")
+    quiz.get_by_label("Un peu, cela commence").check()
+    page.context.set_offline(True)
+    quiz.get_by_text("Vérifier ma réponse").click()
+    expect(quiz.get_by_role("status")).to_have_text(
+        "Hors ligne. Votre réponse n’est pas partie : vérifiez-la de nouveau au retour du réseau."
+    )
+    expect(quiz.get_by_label("Un peu, cela commence")).to_be_checked()
+    page.context.set_offline(False)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    quiz.get_by_text("Vérifier ma réponse").click()
+    expect(quiz.get_by_role("status")).to_contain_text("Votre session a pris fin. Reconnectez-vous")
+    expect(quiz.get_by_text("Me reconnecter")).to_be_visible()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    quiz.get_by_text("Vérifier ma réponse").click()
+    expect(quiz.locator(".verdict")).to_contain_text("C’est la bonne réponse")
+
+
 def test_signing_out_warns_of_a_text_that_was_not_sent_and_then_forgets_it(visit: Any) -> None:
     page: Page = visit("tom", offline_is_expected=True)
     page.goto(FIRST)
