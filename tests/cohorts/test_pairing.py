@@ -193,6 +193,17 @@ def test_a_third_joins_and_a_fourth_does_not(pionniers: Cohort) -> None:
         join(binome=binome, enrolment=people[3])
 
 
+@pytest.mark.django_db
+def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort) -> None:
+    alone, partner, one, other = newcomers(pionniers, 4)
+    left, standing = pair(enrolments=[alone, partner]), pair(enrolments=[one, other])
+    leave_seat(seat=Seat.objects.current().get(enrolment=partner))
+    desk.post("/cohortes/pionniers/binomes/former/", {"groupe": f"{one.pk},{other.pk},{alone.pk}>{standing.pk}"})
+    assert Seat.objects.current().get(enrolment=alone).binome == standing
+    assert not Seat.objects.current().filter(binome=left).exists()
+    assert left.seats.get(enrolment=alone).reason == "Nouveau binôme"
+
+
 def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:
     """One wins, the other reads why, and no seat is left half taken."""
     cohort = Cohort.objects.get(slug="pionniers")
