@@ -204,6 +204,19 @@ def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort
     assert left.seats.get(enrolment=alone).reason == "Nouveau binôme"
 
 
+@pytest.mark.django_db
+def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: Cohort) -> None:
+    people = newcomers(pionniers, 5)
+    pair(enrolments=people[:2])
+    wanted = pair(enrolments=people[2:4])
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "Nouveau4 Venu rejoindrait un binôme" in page  # first name first, as everywhere on this page
+    assert "Binôme à rejoindre" in page
+    answer = desk.post("/cohortes/pionniers/binomes/former/", {"premiere": people[4].pk, "rejoint": wanted.pk}, follow=True)
+    assert Seat.objects.current().get(enrolment=people[4]).binome == wanted
+    assert "Nouveau2 Venu, Nouveau3 Venu et Nouveau4 Venu apprennent" in answer.content.decode()
+
+
 def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:
     """One wins, the other reads why, and no seat is left half taken."""
     cohort = Cohort.objects.get(slug="pionniers")
