@@ -217,6 +217,16 @@ def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: C
     assert "Nouveau2 Venu, Nouveau3 Venu et Nouveau4 Venu apprennent" in answer.content.decode()
 
 
+@pytest.mark.django_db
+def test_a_binome_has_one_number_in_every_file(desk: Client, pionniers: Cohort) -> None:
+    files = []
+    for name in ("avancement", "positionnements/entree"):
+        lines = desk.get(f"/cohortes/pionniers/{name}.csv").content.decode("utf-8-sig").splitlines()[1:]
+        files.append({line.split(";")[3]: line.split(";")[0] for line in lines})
+    assert len(files[0]) == 24
+    assert files[0] == files[1]
+
+
 def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:
     """One wins, the other reads why, and no seat is left half taken."""
     cohort = Cohort.objects.get(slug="pionniers")
