@@ -4,7 +4,7 @@ from datetime import datetime
 
 from assessments.desk.reading import PersonLine
 from assessments.enums import Moment
-from cohorts.desk.exporting import written
+from cohorts.desk.exporting import numbered, written
 from cohorts.models import Cohort
 
 HEADERS = ["Binôme", "Prénom", "Nom", "Courriel", "Moment", "État", "Envoyé le", "Envois", "Absence aujourd’hui", "Retrait"]
@@ -12,11 +12,11 @@ HEADERS = ["Binôme", "Prénom", "Nom", "Courriel", "Moment", "État", "Envoyé 
 
 def people_file(cohort: Cohort, moment: Moment, lines: list[PersonLine], extension: str) -> bytes:
     """Everyone present, and those who have withdrawn."""
-    numbers: dict[int, int] = {}
+    numbers = numbered(one.binome for one in lines)
     rows = []
     for one in lines:
         user = one.enrolment.user
-        number = numbers.setdefault(one.binome, len(numbers) + 1) if one.binome else "sans binôme"
+        number = numbers[one.binome] if one.binome else "sans binôme"
         rows.append(
             [
                 number, user.first_name, user.last_name, user.email, moment.label, state_of(one), _day(one.sent_at, cohort), one.times,

@@ -44,6 +44,11 @@ def written(rows: Iterable[Iterable[object]], headers: list[str], title: str, ex
     return made
 
 
+def numbered(binomes: Iterable[int | None]) -> dict[int, int]:
+    """The number of each binôme in a file: the oldest is 1, in whatever order a file lists people, so that two files agree."""
+    return {binome: number for number, binome in enumerate(sorted({one for one in binomes if one}), start=1)}
+
+
 def matrix_file(following: Following, extension: str, days: int) -> bytes:
     """Everyone of the cohort, those without a binôme and those who have withdrawn too."""
     modules = following.outline.modules
@@ -54,12 +59,11 @@ def matrix_file(following: Following, extension: str, days: int) -> bytes:
         "Absence jusqu’au", "Retrait",
         *(f"{module.number}.{lesson.number} {lesson.title}" for module in modules for lesson in module.lessons),
     ]  # fmt: skip
-    numbers: dict[int, int] = {}
+    numbers = numbered(group.binome_id for group in following.groups)
     rows = []
     for group in following.groups:
         for one in group.people:
-            number = numbers.setdefault(group.binome_id, len(numbers) + 1) if group.binome_id else None
-            rows.append(_row(one, number, following, days))
+            rows.append(_row(one, numbers[group.binome_id] if group.binome_id else None, following, days))
     rows += [_row(one, None, following, days) for one in following.left]
     return written(rows, headers, f"Avancement {following.cohort.slug}", extension)
 

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -62,7 +63,8 @@ def desk_page(request: HttpRequest, cohort: Cohort, template: str, *, tab: str, 
         for one in sorted(TABS, key=lambda one: one.order)
     ]
     people = cohort.enrolments.staying().count()
-    pairs = Seat.objects.current().filter(binome__cohort=cohort).order_by().values("binome").distinct().count()
+    seats = Seat.objects.current().filter(binome__cohort=cohort).order_by().values("binome")
+    pairs = seats.annotate(seated=Count("pk")).filter(seated__gt=1).count()  # who was left alone waits, and is no binôme
     context |= {"cohort": cohort, "tabs": tabs, "tab": tab, "people_count": people, "pair_count": pairs}
     return render(request, template, context, status=status)
 

@@ -37,7 +37,7 @@ def pair(*, enrolments: list[Enrolment], by: User | None = None) -> Binome:
 
 
 def join(*, binome: Binome, enrolment: Enrolment, by: User | None = None) -> Binome:
-    """Adds a third person to a binôme of two that stands: it becomes a trio."""
+    """Adds a third person to a binôme of two that stands: it becomes a trio. Whoever was left alone gives up that place."""
     people = [seat.enrolment for seat in Seat.objects.current().filter(binome=binome).select_related("enrolment__user")]
     if len(people) > 2:
         raise CohortError("Ce trio est complet.")
@@ -46,6 +46,7 @@ def join(*, binome: Binome, enrolment: Enrolment, by: User | None = None) -> Bin
         raise CohortError(f"{enrolment.user} ne fait pas partie de cette cohorte.")
     try:
         with transaction.atomic():
+            _leave_an_empty_binome(enrolment, binome)
             _take(binome, [enrolment], len(people) + 1, by)
             _trail("pair", binome, by, before=_names(people), after=_names([*people, enrolment]))
             tell_together(binome, by)
@@ -108,6 +109,13 @@ def _seat(cohort: Cohort, enrolments: list[Enrolment], by: User | None) -> Binom
     _trail("pair", binome, by, before=[], after=_names(enrolments))
     tell_together(binome, by)
     return binome
+
+
+def _leave_an_empty_binome(enrolment: Enrolment, coming_to: Binome) -> None:
+    """Ends the seat of someone who was left alone. Whoever has company keeps hers, and the database refuses a second one."""
+    for seat in Seat.objects.current().filter(enrolment=enrolment).exclude(binome=coming_to).select_for_update():
+        if not Seat.objects.current().filter(binome=seat.binome_id).exclude(pk=seat.pk).exists():
+            Seat.objects.filter(pk=seat.pk, until=None).update(until=timezone.now(), reason="Nouveau binôme")
 
 
 def _take(binome: Binome, coming: list[Enrolment], size: int, by: User | None) -> None:

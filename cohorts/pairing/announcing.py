@@ -1,7 +1,7 @@
 """What people are told when their binôme is formed, grows or is left: a name and a place to meet, never a reason."""
 
 from accounts.models import User
-from accounts.notices.actions import tell
+from accounts.notices.actions import take_back, tell
 from cohorts.enums import CohortState
 from cohorts.models import Binome, Seat
 from pages.templatetags.typography import of
@@ -24,7 +24,10 @@ def tell_together(binome: Binome, by: User | None = None) -> None:
 
 
 def tell_apart(seat: Seat, by: User | None = None) -> None:
-    """Who stays learns that the other has left, and who was moved learns it too, unless she did it herself."""
+    """Who stays learns that the other has left, and who was moved learns it too, unless she did it herself.
+
+    What told someone who has withdrawn with whom she sits is taken back: no mail says it the next morning.
+    """
     binome = seat.binome
     if binome.cohort.state != CohortState.OPEN:
         return
@@ -32,7 +35,9 @@ def tell_apart(seat: Seat, by: User | None = None) -> None:
     left = [one.enrolment.user for one in _seats(binome)]
     rest = " Une place est libre : vos formatrices et formateurs vous proposeront quelqu’un." if len(left) == 1 else ""
     tell(to=[one.pk for one in left], kind=KIND, by=by, text=f"{leaver} a quitté votre binôme.{rest}", url=BINOME, about=about(binome))
-    if seat.enrolment.left_on is None and left:
+    if seat.enrolment.left_on is not None:
+        take_back(about=about(binome), to=[leaver.pk], kinds=[KIND])
+    elif left:
         names = " et ".join(str(one) for one in left)
         words = f"Vous avez quitté le binôme {of(names)}. Ce que vous avez écrit reste à vous."
         tell(to=[leaver.pk], kind=KIND, by=by, text=words, url=BINOME, about=about(binome))

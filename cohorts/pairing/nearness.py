@@ -19,12 +19,13 @@ class Nearness(IntEnum):
 
 @dataclass(frozen=True)
 class Candidate:
-    """Someone who needs a partner."""
+    """Someone who needs a partner. `name` puts her in order, family name first; `spoken` is what people read."""
 
     pk: int
     name: str
     territory: str = ""
     region: str = ""
+    spoken: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -62,7 +63,7 @@ class Suggestion:
             Nearness.BY_NAME: "Personne de plus proche : dans l’ordre des noms",
         }[self.nearness]
         if self.joins:
-            return f"{words}. {last.name} rejoindrait un binôme qui existe."
+            return f"{words}. {last.spoken or last.name} rejoindrait un binôme qui existe."
         return f"{words}. Nombre impair : un trio." if self.is_trio else words
 
 

@@ -31,7 +31,7 @@ class Room:
     def candidate(self, enrolment: Enrolment) -> Candidate:
         place = enrolment.territory
         name = f"{enrolment.user.last_name} {enrolment.user.first_name}".strip()
-        return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "")
+        return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "", str(enrolment.user))
 
     def formers(self) -> set[frozenset[int]]:
         """Pairs among those who wait who have already learnt together. One query."""
@@ -75,12 +75,14 @@ def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 @require_POST
 @for_its_trainers
 def form_pairs(request: HttpRequest, cohort: Cohort) -> HttpResponse:
-    """Seats the people whose numbers are sent: one suggestion, all of them, or two names chosen by hand. POST only.
+    """Seats the people whose numbers are sent: one suggestion, all of them, or names chosen by hand. POST only.
 
     Each `groupe` is a list of enrolment numbers, `12,15`, with `12,15>7` for someone who joins binôme 7. Each is formed by
     itself: one that somebody else was faster with does not hold up the others.
     """
     groups = request.POST.getlist("groupe")
+    if not groups and (chosen_binome := request.POST.get("rejoint", "")):
+        groups = [f"{request.POST.get('premiere', '')}>{chosen_binome}"]
     if not groups:
         chosen = [one for name in ("premiere", "seconde", "troisieme") if (one := request.POST.get(name, ""))]
         groups = [",".join(chosen)]
@@ -108,6 +110,8 @@ def _form(cohort: Cohort, group: str, request: HttpRequest) -> str:
         binome = get_object_or_404(Binome, pk=number_in(joins), cohort=cohort)
         binome.cohort = cohort
         join(binome=binome, enrolment=people[-1], by=request.user)  # type: ignore[arg-type]
+        seats = Seat.objects.current().filter(binome=binome).select_related("enrolment__user").order_by("number")
+        people = [seat.enrolment for seat in seats]
     else:
         pair(enrolments=people, by=request.user)  # type: ignore[arg-type]
     *names, last = [str(one.user) for one in people]

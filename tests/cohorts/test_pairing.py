@@ -193,6 +193,41 @@ def test_a_third_joins_and_a_fourth_does_not(pionniers: Cohort) -> None:
         join(binome=binome, enrolment=people[3])
 
 
+@pytest.mark.django_db
+def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort) -> None:
+    alone, partner, one, other = newcomers(pionniers, 4)
+    left, standing = pair(enrolments=[alone, partner]), pair(enrolments=[one, other])
+    leave_seat(seat=Seat.objects.current().get(enrolment=partner))
+    assert "en 13 binômes" in desk.get("/cohortes/pionniers/binomes/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    desk.post("/cohortes/pionniers/binomes/former/", {"groupe": f"{one.pk},{other.pk},{alone.pk}>{standing.pk}"})
+    assert Seat.objects.current().get(enrolment=alone).binome == standing
+    assert not Seat.objects.current().filter(binome=left).exists()
+    assert left.seats.get(enrolment=alone).reason == "Nouveau binôme"
+
+
+@pytest.mark.django_db
+def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: Cohort) -> None:
+    people = newcomers(pionniers, 5)
+    pair(enrolments=people[:2])
+    wanted = pair(enrolments=people[2:4])
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "Nouveau4 Venu rejoindrait un binôme" in page  # first name first, as everywhere on this page
+    assert "Binôme à rejoindre" in page
+    answer = desk.post("/cohortes/pionniers/binomes/former/", {"premiere": people[4].pk, "rejoint": wanted.pk}, follow=True)
+    assert Seat.objects.current().get(enrolment=people[4]).binome == wanted
+    assert "Nouveau2 Venu, Nouveau3 Venu et Nouveau4 Venu apprennent" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_binome_has_one_number_in_every_file(desk: Client, pionniers: Cohort) -> None:
+    files = []
+    for name in ("avancement", "positionnements/entree"):
+        lines = desk.get(f"/cohortes/pionniers/{name}.csv").content.decode("utf-8-sig").splitlines()[1:]
+        files.append({line.split(";")[3]: line.split(";")[0] for line in lines})
+    assert len(files[0]) == 24
+    assert files[0] == files[1]
+
+
 def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:
     """One wins, the other reads why, and no seat is left half taken."""
     cohort = Cohort.objects.get(slug="pionniers")

@@ -70,3 +70,20 @@ def test_the_page_of_someone_alone_says_who_left_and_when(pionniers: Cohort, ami
 def test_who_never_sat_with_anyone_reads_of_no_parting(pionniers: Cohort) -> None:
     (newcomer,) = newcomers(pionniers, 1)
     assert last_parting(newcomer) is None
+
+
+def test_who_has_withdrawn_is_promised_no_new_binome(amina: User, denis: User) -> None:
+    withdraw(enrolment=amina.enrolments.get(), by=denis)
+    client = signed_in("amina")
+    for page in ("/accueil/", "/binome/"):
+        text = client.get(page).content.decode()
+        assert "Vous ne faites plus partie de cette cohorte" in text
+        assert "vous proposera un binôme" not in text
+
+
+def test_no_mail_tells_who_has_withdrawn_of_a_binome_she_no_longer_has(pionniers: Cohort, denis: User) -> None:
+    people = newcomers(pionniers, 2)
+    pair(enrolments=people, by=denis)
+    withdraw(enrolment=people[0], by=denis)
+    assert told(people[0].user) == []
+    assert len(told(people[1].user)) == 1
