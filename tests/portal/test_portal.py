@@ -11,13 +11,14 @@ import time_machine
 from django.conf import settings as site_settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cohorts.models import Cohort
 from portal.jobs import JOBS, Job, sweep_tasks, tick
 from portal.models import JobRun
+from portal.views.errors import texts_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +242,8 @@ def test_what_somebody_is_shown_is_kept_by_no_cache_and_forgotten_when_she_signs
     assert not Client().get("/").has_header("Cache-Control")
     assert not amina.get("/compte/deconnexion/").has_header("Clear-Site-Data")
     assert amina.post("/compte/deconnexion/")["Clear-Site-Data"] == '"cache"'
+
+
+def test_an_expired_form_of_the_editors_gives_back_what_was_typed_and_no_mark_of_ours() -> None:
+    posted = {"title": "Tenir sa parole", "loaded_revision_created_at": "2026-11-28T20:55:18.099065+00:00"}
+    assert texts_of(RequestFactory().post("/admin/pages/6/edit/", posted)) == ["Tenir sa parole"]
