@@ -34,6 +34,15 @@ class Work:
         parts = [plural(count, one, many) for count, one, many in counts if count]
         return " et ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
 
+    @property
+    def sentence(self) -> str:
+        """The same figures with a verb: « 27 personnes » alone, above a question, reads as people who lose something."""
+        if not self.people:
+            return f"Travail déjà fait ici : {self.words}."
+        left = Work(answers=self.answers, notes=self.notes).words
+        passed = plural(self.people, "personne est déjà passée", "personnes sont déjà passées")
+        return f"{passed} par ici{f', où il reste {left}' if left else ''}."
+
 
 _readers: list[Callable[[Page], Work]] = []
 

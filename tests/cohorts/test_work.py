@@ -68,6 +68,8 @@ def test_each_way_of_touching_a_page_says_how_many_it_concerns(worked: LessonPag
     assert f"{people}\u00a0personnes" in words
     assert f"{answers}\u00a0réponse" in words
     assert {"delete": "Archivez", "unpublish": "quitte le parcours", "move_confirm": "suit la page"}[name] in words
+    if name == "unpublish":
+        assert "personnes sont déjà passées par ici, où il reste" in words
 
 
 @pytest.mark.parametrize("name", ["delete", "unpublish", "move_confirm"])

@@ -11,13 +11,14 @@ import time_machine
 from django.conf import settings as site_settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from cohorts.models import Cohort
 from portal.jobs import JOBS, Job, sweep_tasks, tick
 from portal.models import JobRun
+from portal.views.errors import texts_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -248,3 +249,8 @@ def test_every_answer_gives_up_the_powers_that_no_page_needs(url: str) -> None:
     given_up = Client().get(url)["Permissions-Policy"]
     for power in ("camera=()", "microphone=()", "geolocation=()"):
         assert power in given_up
+
+
+def test_an_expired_form_of_the_editors_gives_back_what_was_typed_and_no_mark_of_ours() -> None:
+    posted = {"title": "Tenir sa parole", "loaded_revision_created_at": "2026-11-28T20:55:18.099065+00:00"}
+    assert texts_of(RequestFactory().post("/admin/pages/6/edit/", posted)) == ["Tenir sa parole"]

@@ -75,12 +75,18 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
     return page(request, "portal/expired.html", status, typed=texts, back=back)
 
 
+# What no one typed, or should not read again.
+UNTYPED = frozenset(
+    {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code", "loaded_revision_created_at"}
+)
+
+
 def texts_of(request: HttpRequest) -> list[str]:
     """What somebody typed in this form: long words, and short ones too as soon as there are two of them."""
     return [
         value
         for name, values in request.POST.lists()
-        if name not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code"}
+        if name not in UNTYPED
         for value in values
         if (len(value) > 20 or " " in value.strip()) and not UUID.fullmatch(value)
     ]
