@@ -1,70 +1,65 @@
 """allauth's forms, in the words of our screens: one name for an address everywhere, the one that trainers and invitations use."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from allauth.account.forms import AddEmailForm as AllauthAddEmailForm
-from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import RequestLoginCodeForm as AllauthRequestLoginCodeForm
-from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
-from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKeyForm
-from allauth.account.forms import SetPasswordForm as AllauthSetPasswordForm
+from allauth.account import forms as allauth
+from django import forms
 
 ADDRESS = "Adresse électronique"
 PASSWORD_HINT = "Dix caractères au moins. Une phrase que vous retiendrez vaut mieux qu’un mot compliqué."  # noqa: S105
 
 
-class LoginForm(AllauthLoginForm):
+class InOurWords(forms.Form):
+    """Gives fields of allauth the label or the hint that our other screens have."""
+
+    labels: ClassVar[dict[str, str]] = {}
+    hints: ClassVar[dict[str, str]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.labels.items():
+            self.fields[name].label = label
+        for name, hint in self.hints.items():
+            self.fields[name].help_text = hint
+
+
+class LoginForm(InOurWords, allauth.LoginForm):
     """Signs in by address and password."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["login"].label = ADDRESS
+    labels: ClassVar = {"login": ADDRESS}
 
 
-class RequestLoginCodeForm(AllauthRequestLoginCodeForm):
+class RequestLoginCodeForm(InOurWords, allauth.RequestLoginCodeForm):
     """Sends a code to whoever holds this address."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = ADDRESS
+    labels: ClassVar = {"email": ADDRESS}
 
 
-class ResetPasswordForm(AllauthResetPasswordForm):
+class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
     """Sends a link to whoever holds this address."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = ADDRESS
+    labels: ClassVar = {"email": ADDRESS}
 
 
-class AddEmailForm(AllauthAddEmailForm):
+class AddEmailForm(InOurWords, allauth.AddEmailForm):
     """Asks for the address that takes the place of the present one, once confirmed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Nouvelle adresse"
+    labels: ClassVar = {"email": "Nouvelle adresse"}
 
 
-class ChangePasswordForm(AllauthChangePasswordForm):
+class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):
     """Asks for a new password, in the sentence that the invitation says too."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = PASSWORD_HINT
+    hints: ClassVar = {"password1": PASSWORD_HINT}
 
 
-class SetPasswordForm(AllauthSetPasswordForm):
+class SetPasswordForm(InOurWords, allauth.SetPasswordForm):
     """Asks for a first password, for whoever signed in without one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = PASSWORD_HINT
+    hints: ClassVar = {"password1": PASSWORD_HINT}
 
 
-class ResetPasswordKeyForm(AllauthResetPasswordKeyForm):
+class ResetPasswordKeyForm(InOurWords, allauth.ResetPasswordKeyForm):
     """Asks for a new password in the place of a forgotten one."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = PASSWORD_HINT
+    hints: ClassVar = {"password1": PASSWORD_HINT}
