@@ -78,14 +78,14 @@ def test_from_an_empty_cohort_to_a_lesson_that_moves_the_matrix(visit: Any, js: 
     desk.set_input_files("[name=file]", people)
     desk.click("button:has-text('Vérifier le fichier')")
     if js:
-        expect(desk.get_by_text("Rien n’est encore écrit.")).to_be_visible(timeout=20_000)
+        expect(desk.get_by_text("Rien n’est encore écrit.", exact=True)).to_be_visible(timeout=20_000)
     else:
         until(desk, "Rien n’est encore écrit.")
     expect(desk.locator("tbody tr").first).to_contain_text("Ce n’est pas une adresse complète")
     check(desk)
     desk.click("button:has-text('Importer 2')")
     if js:
-        expect(desk.get_by_text("Import terminé")).to_be_visible(timeout=20_000)
+        expect(desk.locator("[data-outcome]", has_text="Import terminé")).to_be_visible(timeout=20_000)
     else:
         until(desk, "Import terminé")
     desk.click("text=Voir les personnes")
