@@ -60,9 +60,13 @@ class QuizValue(SourcedValue):
         return [choice["text"] for choice in self["choices"] if choice["correct"]]
 
 
+# Every field named: what a choice leaves out, its form would fill with the word « undefined ».
+EMPTY_CHOICE = {"id": "", "text": "", "correct": False, "feedback": ""}
+
+
 class QuizBlock(FactBlock):
     question = blocks.CharBlock(label="Question", max_length=300)
-    choices = blocks.ListBlock(ChoiceBlock(), label="Réponses", min_num=2, default=[{}, {}])
+    choices = blocks.ListBlock(ChoiceBlock(), label="Réponses", min_num=2, default=[EMPTY_CHOICE, EMPTY_CHOICE])
     feedback = blocks.TextBlock(label="Explication", rows=3)
     src = sources()
 

@@ -341,3 +341,14 @@ def rewritten_and_rolled_back(page: Page, reader: Page) -> None:
     expect(page.locator(".messages .success").first).to_be_visible()
     reader.goto(ADDRESS)
     expect(reader.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def test_a_new_block_brings_no_words_that_nobody_wrote(visit: Any) -> None:
+    page: Page = visit("farid", width=1440)
+    page.goto(f"/admin/pages/add/courses/lessonpage/{module_of(page)}/")
+    form = Form(page)
+    for kind in ("Paragraphe", "Citation", "Encadré", "Vidéo", "Activité", "Question", "Réflexion"):
+        form.add(kind)
+    values = page.evaluate("[...document.querySelectorAll('[data-contentpath=body] textarea')].map(one => one.value)")
+    assert len(values) >= 9
+    assert set(values) == {""}
