@@ -35,6 +35,11 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", "inchangée"
     REFUSED = "refused", "refusée"
 
+    @property
+    def announced(self) -> str:
+        """What the row would do, where nothing was written: before one confirms, and for ever where one gave up."""
+        return {"created": "à créer", "updated": "à modifier"}.get(self.value, str(self.label))
+
 
 class ImportState(models.TextChoices):
     """Where an import is: it is read, shown, then written, or given up."""

@@ -45,6 +45,11 @@ class ImportRun(models.Model):
         return self.is_running and (timezone.now() - self.beat_at).total_seconds() > STALLED_AFTER
 
     @property
+    def is_announced(self) -> bool:
+        """Whether the rows say what would happen: nothing of them was written."""
+        return self.state in {ImportState.CHECKED, ImportState.ABANDONED}
+
+    @property
     def percent(self) -> int:
         return self.done * 100 // self.total if self.total else 0
 
@@ -82,3 +87,9 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return f"ligne {self.line}"
+
+    @property
+    def effect(self) -> str:
+        """« à créer » until it is written, « créée » afterwards."""
+        outcome = Outcome(self.outcome)
+        return outcome.announced if self.run.is_announced else str(outcome.label)

@@ -80,7 +80,7 @@ def run(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     changes = counts[Outcome.CREATED] + counts[Outcome.UPDATED]
     sample = found.rows.first() if counts[Outcome.REFUSED] else None
     no_first_names = sample is not None and "first_name" not in sample.values
-    outcomes = [(value, label, counts[value]) for value, label in Outcome.choices]
+    outcomes = [(one.value, one.announced if found.is_announced else one.label, counts[one]) for one in Outcome]
     return desk_page(
         request, cohort, "cohorts/desk/import_run.html", tab="cohort_people",
         run=found, outcomes=outcomes, counts=counts, changes=changes, rows=page, asked=asked, no_first_names=no_first_names,
@@ -112,13 +112,12 @@ def template(request: HttpRequest, cohort: Cohort, extension: str) -> HttpRespon
 @require_safe
 @for_its_trainers
 def people(request: HttpRequest, cohort: Cohort, extension: str) -> HttpResponse:
-    """The people of the cohort and whoever is expected, in the columns that the import reads."""
+    """The people of the cohort and whoever is expected, in the columns that the import reads, and one that tells them apart."""
     enrolled = cohort.enrolments.staying().select_related("user", "territory").by_name()
-    rows = [_row(one.user.email, one.user.first_name, one.user.last_name, one) for one in enrolled]
-    rows += [
-        _row(one.email, one.first_name, one.last_name, one) for one in cohort.invitations.pending().select_related("territory").by_name()
-    ]
-    return _file(rows, cohort, "personnes", extension)
+    rows = [[*_row(one.user.email, one.user.first_name, one.user.last_name, one), "inscription faite"] for one in enrolled]
+    expected = cohort.invitations.pending().select_related("territory").by_name()
+    rows += [[*_row(one.email, one.first_name, one.last_name, one), "invitation en attente"] for one in expected]
+    return _file(rows, cohort, "personnes", extension, "état")
 
 
 def _row(email: str, first_name: str, last_name: str, one: Enrolment | Invitation) -> list[str]:
@@ -127,9 +126,9 @@ def _row(email: str, first_name: str, last_name: str, one: Enrolment | Invitatio
     return [email, first_name, last_name, *where, one.organisation, f"{day:%d/%m/%Y}" if day else ""]
 
 
-def _file(rows: list[list[str]], cohort: Cohort, subject: str, extension: str) -> HttpResponse:
+def _file(rows: list[list[str]], cohort: Cohort, subject: str, extension: str, *more: str) -> HttpResponse:
     if extension not in TYPES:
         raise Http404
-    response = HttpResponse(written(rows, list(COLUMNS.values()), "Personnes", extension), content_type=TYPES[extension])
+    response = HttpResponse(written(rows, [*COLUMNS.values(), *more], "Personnes", extension), content_type=TYPES[extension])
     response["Content-Disposition"] = f'attachment; filename="{file_name(subject, cohort, extension)}"'
     return response

@@ -150,9 +150,13 @@ def test_a_formula_in_a_name_is_refused_with_its_line_column_value_and_reason(gi
     row = run.rows.get(line=2)
     assert row.errors == [{"column": "prénom", "value": '=HYPERLINK("x")', "reason": "C’est une formule. Écrivez le nom lui-même."}]
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
-    assert page.index("Refusée") < page.index("Créée</td>")
+    assert page.index("Refusée") < page.index("À créer</td>")
+    assert "Créée" not in page
     decide(desk, run, on_commit)
     assert Invitation.objects.count() == 1
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "Créée</td>" in page
+    assert "À créer" not in page
 
 
 def test_someone_of_another_cohort_may_come_and_it_is_said(give: Any, desk: Client) -> None:
@@ -161,6 +165,15 @@ def test_someone_of_another_cohort_may_come_and_it_is_said(give: Any, desk: Clie
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
     assert "suit déjà une autre cohorte" in page
     assert "voisins" not in page.lower()
+
+
+def test_the_list_of_people_tells_who_is_expected_from_who_has_come(desk: Client, pionniers: Cohort, denis: User) -> None:
+    invite(cohort=pionniers, by=denis, email="en-attente@exemple.fr", first_name="Ève")
+    rows = desk.get("/cohortes/pionniers/personnes.csv").content.decode("utf-8-sig").splitlines()
+    assert rows[0].endswith(";état")
+    said = {row.split(";")[0]: row.split(";")[-1] for row in rows[1:]}
+    assert said["en-attente@exemple.fr"] == "invitation en attente"
+    assert said["amina@demo.example"] == "inscription faite"
 
 
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "ods"])
@@ -173,6 +186,7 @@ def test_exporting_and_importing_again_changes_nothing(extension: str, give: Any
     assert set(outcomes(run)) == {Outcome.UNCHANGED}
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
     assert "Ce fichier ne change rien" in page
+    assert "Colonnes laissées de côté\xa0: état." in page.replace("&nbsp;", "\xa0")
     assert 'name="importer"' not in page
     assert before == (list(Enrolment.objects.order_by("pk").values()), list(Invitation.objects.values()))
 
@@ -255,6 +269,9 @@ def test_nothing_is_imported_when_the_trainer_says_so(give: Any, desk: Client, o
     run = give(HEAD + "a@exemple.fr;A;;;;\r\n")
     decide(desk, run, on_commit, abandonner="1")
     assert run.state == ImportState.ABANDONED
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "À créer</td>" in page
+    assert "Créée" not in page
     page = desk.post(f"/cohortes/pionniers/import/{run.pk}/decision/", {"importer": "1"}, follow=True).content.decode()
     assert "a été abandonné" in page
     assert not Invitation.objects.exists()
