@@ -49,7 +49,7 @@ PAGES = {
         "/cohorte/",
         "/competences/",
         "/competences/entree/resultats/",
-        "/competences/etape/",
+        "/competences/mi-parcours/",
         "/competences/plan/",
         "/competences/partages/",
         "/competences/cohorte/",

@@ -10,11 +10,13 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
+from courses.guide.models import GuideChapterPage
 from courses.models import ModulePage
 from courses.resources.models import Resource
 from courses.resources.viewset import DecideItem, ResourceViewSet
@@ -57,3 +59,17 @@ def see_whole_module(page: Page, user: Any, view_name: str, next_url: str | None
 def see_whole_module_in_lists(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """The same in the list of pages."""
     yield from see_whole_module(page, user, "index", next_url)
+
+
+@hooks.register("before_delete_page")
+def name_modules_of_chapter(request: HttpRequest, page: Page) -> None:
+    """Before a chapter is deleted, the modules that lead to it: they name it by its code, which Wagtail's own count does not see."""
+    if request.method != "GET" or not isinstance(page.specific_deferred, GuideChapterPage):
+        return
+    code = page.specific.code
+    named = [module for module in ModulePage.objects.live().order_by("number") if code in module.guide_chapters]
+    if named:
+        titles = ", ".join(f"« {module.title} »" for module in named)
+        whose = "Ce module mène" if len(named) == 1 else "Ces modules mènent"
+        show = "montrera" if len(named) == 1 else "montreront"
+        messages.warning(request, f"{whose} à ce chapitre et ne le {show} plus : {titles}.")

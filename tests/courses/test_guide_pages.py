@@ -1,5 +1,6 @@
 """The screens of the guide: fresh, cheap, linked; its terms, its search, its editing."""
 
+import html
 import json
 import re
 from itertools import pairwise
@@ -14,7 +15,7 @@ from django.urls import reverse
 
 from courses.blocks.guide import GuideBody
 from courses.glossary import Terms, explain
-from courses.models import ContentEpoch, GlossaryTerm, GuideChapterPage, GuidePage, LessonPage
+from courses.models import ContentEpoch, GlossaryTerm, GuideChapterPage, GuidePage, LessonPage, ModulePage
 from courses.uses import uses_of_terms
 from pages.models import SearchEntry
 from pages.templatetags.typography import typo
@@ -252,3 +253,14 @@ def test_a_module_leads_to_its_chapters_and_visitors_have_the_guide_in_their_men
     menu = get("/").split("<nav")[1].split("</nav>")[0]
     assert '<a href="/guide/">Guide</a>' in menu
     assert '<a href="/guide/">Guide</a>' in signed_in("amina").get("/accueil/").content.decode().split("<footer")[1]
+
+
+def test_deleting_a_chapter_names_the_modules_that_lead_to_it() -> None:
+    module = ModulePage.objects.exclude(guide_chapters=[]).order_by("number").first()
+    assert module is not None
+    chapter = GuideChapterPage.objects.get(code=module.guide_chapters[0])
+    screen = signed_in("farid").get(reverse("wagtailadmin_pages:delete", args=[chapter.pk])).content.decode()
+    assert f"« {module.title} »" in html.unescape(screen)
+    alone = GuideChapterPage.objects.exclude(code__in=[code for one in ModulePage.objects.all() for code in one.guide_chapters]).first()
+    assert alone is not None
+    assert "ne le montrer" not in signed_in("farid").get(reverse("wagtailadmin_pages:delete", args=[alone.pk])).content.decode()
