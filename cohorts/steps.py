@@ -25,11 +25,13 @@ class NextStep:
 
 def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
     """What was left in the middle; else a shared page that the partner has begun; else the next lesson that is open; else a
-    shared page that is still blank. None where nothing is left to be done.
+    shared page that is still blank. None where nothing is left to be done, or where nothing can be: a cohort that is closed is read again.
     """
+    if not reader.enrolment.is_writable:
+        return None
     outline = reader.me.outline
     resumable = reader.me.resumable
-    if resumable is not None and reader.enrolment.is_writable:
+    if resumable is not None:
         why = "Vous l’avez ouverte sans la terminer."
         return _lesson("Vous en étiez là", resumable, outline.module_of(resumable), why, "Reprendre la leçon")
     for one in waiting:

@@ -350,6 +350,17 @@ def test_nothing_is_written_into_an_archived_cohort_by_its_participants_either(e
     assert enrolment.needs == ""
 
 
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+def test_a_closed_cohort_is_read_again_and_nothing_of_it_is_to_be_begun(enrolment: Enrolment, state: CohortState) -> None:
+    assert "Commencer la leçon" in signed_in("amina").get("/accueil/").content.decode()
+    Cohort.objects.filter(pk=enrolment.cohort_id).update(state=state)
+    page = signed_in("amina").get("/accueil/").content.decode()
+    assert "Votre cohorte est close" in page
+    assert "Revoir le parcours" in page
+    assert "Commencer la leçon" not in page
+    assert "Reprendre la leçon" not in page
+
+
 def test_settings_saved_late_do_not_bring_back_an_old_state(pionniers: Cohort, denis: User) -> None:
     form = Cohort.objects.get(pk=pionniers.pk)  # loaded by one trainer
     set_state(cohort=pionniers, state=CohortState.CLOSED, by=denis)  # while another closes the cohort
