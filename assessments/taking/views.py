@@ -146,7 +146,7 @@ def saved(
     if wrong:
         _, rank, words = problems_of(lines_of(framework, here, {}, forms=wrong))[0]
         what = "À corriger" if all(form.is_kept for form in wrong.values()) else "Pas encore gardé"
-        return JsonResponse({"problem": f"{what}, indicateur {rank} : {words}", "seen": draft.revision}, status=422)
+        return JsonResponse({"problem": f"{what}, indicateur {rank}. {words[:1].upper()}{words[1:]}", "seen": draft.revision}, status=422)
     at = formats.date_format(timezone.localtime(draft.saved_at), "G \\h i")
     return JsonResponse({"seen": draft.revision, "at": at, "ready": ready_in(here, ratings_of(draft)), "total": len(here.indicators)})
 

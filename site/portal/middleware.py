@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control
 
-from portal.views.errors import expired, not_understood, texts_of
+from portal.views.errors import expired, not_understood, texts_of, ticks_of
 
 
 class Compressed(GZipMiddleware):
@@ -77,7 +77,7 @@ class LoginRequired(LoginRequiredMiddleware):
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
-        if request.method == "POST" and texts_of(request):
+        if request.method == "POST" and (texts_of(request) or ticks_of(request)):
             return expired(request, 403)
         response: HttpResponse = super().handle_no_permission(request, view_func)
         return response

@@ -297,7 +297,7 @@ def test_what_the_server_refuses_is_not_said_to_be_kept(visit: Any) -> None:
     page.locator("[name='exp-3-level'][value='1']").check()
     page.locator("#exp-3-situation").fill("Une visite.")
     page.locator("#exp-3-situated_on").fill("2099-01-01")
-    expect(page.get_by_role("status")).to_contain_text("À corriger, indicateur 3 : cette date est à venir", timeout=9000)
+    expect(page.get_by_role("status")).to_contain_text("À corriger, indicateur 3. Cette date est à venir", timeout=9000)
     page.locator("#exp-3-situation").fill("Une visite à la ferme.")
     page.locator("#exp-3-situated_on").fill("2026-03-12")
     expect(page.get_by_role("status")).to_contain_text("Brouillon gardé à", timeout=9000)

@@ -127,6 +127,17 @@ def test_what_was_typed_in_an_expired_form_is_shown_back() -> None:
     assert "a-secret-that" not in page.content.decode()
 
 
+def test_what_was_ticked_in_a_self_assessment_that_came_too_late_is_shown_back() -> None:
+    form = {"seen": "1", "dia-1-situation": "", "dia-2-level": "4", "dia-2-situation": "", "dia-3-level": "nc", "dia-3-situation": ""}
+    page = Client().post("/competences/entree/dialogue/", form)
+    assert page.status_code == 403
+    said = page.content.decode()
+    assert "Indicateur 2 : 4e réponse" in said
+    assert "Indicateur 3 : non concerné" in said
+    assert "Indicateur 1" not in said
+    assert 'href="/competences/entree/dialogue/"' in said
+
+
 @pytest.mark.parametrize(
     ("theme", "seen"), [("sombre", 'data-theme="sombre"'), ("clair", 'data-theme="clair"'), ("<x>", '<html lang="fr">')]
 )

@@ -15,6 +15,7 @@ WRITTEN_AT = {
     "answer", "conversation", "note",
     "moment_section", "moment_evidence", "moment_outcomes", "goal", "profile_new", "cross_view_section",
 }  # fmt: skip
+ANSWERS = {"1": "1re réponse", "2": "2e réponse", "3": "3e réponse", "4": "4e réponse", "5": "5e réponse", "nc": "non concerné"}
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -72,7 +73,7 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
             back = request.path
         elif match.url_name not in {"account_login"}:
             back = "/accueil/"
-    return page(request, "portal/expired.html", status, typed=texts, back=back)
+    return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back)
 
 
 # What no one typed, or should not read again.
@@ -90,6 +91,13 @@ def texts_of(request: HttpRequest) -> list[str]:
         for value in values
         if (len(value) > 20 or " " in value.strip()) and not UUID.fullmatch(value)
     ]
+
+
+def ticks_of(request: HttpRequest) -> list[str]:
+    """What was ticked on a screen of a self-assessment, by the places there: « Indicateur 2 : 4e réponse ». The words need the database."""
+    indicators = [name.removesuffix("-situation") for name in request.POST if name.endswith("-situation")]
+    levels = [(rank, request.POST.get(f"{name}-level", "")) for rank, name in enumerate(indicators, start=1)]
+    return [f"Indicateur {rank} : {ANSWERS[level]}" for rank, level in levels if level in ANSWERS]
 
 
 def is_from_here(request: HttpRequest) -> bool:
