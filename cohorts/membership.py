@@ -11,6 +11,7 @@ from cohorts.desk.actions import withdraw
 from cohorts.enums import READABLE_STATES
 from cohorts.models import Cohort, Enrolment, Seat
 from cohorts.switching import choose_cohort, chosen_cohort
+from territories.names import folded
 
 
 class NeedsForm(forms.ModelForm[Enrolment]):
@@ -56,7 +57,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
     context = {
         "enrolment": current,
         "cohort": current.cohort,
-        "groups": sorted(groups.values(), key=lambda group: (group[0].user.last_name, group[0].pk)),
+        "groups": sorted(groups.values(), key=lambda group: (folded(group[0].user.last_name), group[0].pk)),
         "alone": alone,
         "others": [one.cohort for one in mine if one.pk != current.pk],
         "trainers": current.cohort.trainers.all(),

@@ -23,6 +23,7 @@ from cohorts.talking.models import Conversation, ConversationMember, Message
 from cohorts.working.models import Answer, AnswerReader, AnswerVersion, Attachment, Comment, Draft
 from courses.models import CurriculumPage, ModulePage
 from territories.models import Territory
+from territories.ordering import InFrench
 
 __all__ = [
     "Absence",
@@ -161,7 +162,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def by_name(self) -> Self:
         """In the order of a list of people."""
-        return self.order_by("user__last_name", "user__first_name", "pk")
+        return self.order_by(InFrench("user__last_name"), InFrench("user__first_name"), "pk")
 
 
 class Enrolment(models.Model):

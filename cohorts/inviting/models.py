@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.delivery import Delivered, DeliveryQuerySet
+from territories.ordering import InFrench
 
 VALID_FOR = timedelta(days=30)
 
@@ -20,7 +21,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at=None, revoked_at=None)
 
     def by_name(self) -> Self:
-        return self.order_by("last_name", "first_name", "email", "pk")
+        return self.order_by(InFrench("last_name"), InFrench("first_name"), "email", "pk")
 
 
 class Invitation(models.Model):

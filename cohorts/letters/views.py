@@ -19,6 +19,7 @@ from cohorts.letters.actions import send_letter
 from cohorts.letters.mail import signed
 from cohorts.models import Cohort, Enrolment, Letter
 from courses.outline import outline_of
+from territories.ordering import InFrench
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ def letters(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 def letter(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     """One mail: its words, who got it, and what became of each copy."""
     found = get_object_or_404(Letter.objects.select_related("author"), pk=number, cohort=cohort)
-    copies = found.copies.select_related("enrolment__user")
+    copies = found.copies.select_related("enrolment__user").order_by(
+        *(InFrench(f"enrolment__user__{name}") for name in ("last_name", "first_name")), "pk"
+    )
     return desk_page(request, cohort, "cohorts/desk/letter.html", tab="cohort_letters", letter=found, copies=copies)
 
 

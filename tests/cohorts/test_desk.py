@@ -16,6 +16,7 @@ from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError, finish_lesson
 from cohorts.desk.actions import by_rhythm, change_cohort, set_personal_opening, set_state, take_back, withdraw
 from cohorts.enums import CohortState
+from cohorts.inviting.actions import invite
 from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening, Seat, TrainerNote
 from cohorts.perms import may_open
 from cohorts.reading import openings_for, partners_of, reader_for
@@ -332,6 +333,20 @@ def test_notes_are_read_by_trainers_and_by_no_participant(desk: Client, enrolmen
     for url in ("/accueil/", "/cohorte/", "/compte/"):
         assert "Prévoir un rendez-vous" not in signed_in("amina").get(url).content.decode()
     assert desk.post(f"{at}notes/", {"text": ""}).status_code == 422
+
+
+def test_people_are_listed_as_french_sorts_them_whichever_the_engine(desk: Client, pionniers: Cohort) -> None:
+    names = ["de La Tour", "Dupuis", "Évrard", "Farge", "van Acker", "Zola"]
+    people = list(pionniers.enrolments.staying().select_related("user")[: len(names)])  # type: ignore[attr-defined]
+    for one, name in zip(people, reversed(names), strict=True):
+        User.objects.filter(pk=one.user_id).update(last_name=name, first_name="X")
+    expected = ["de Invité", "Écho", "Fin"]
+    for name in reversed(expected):
+        invite(cohort=pionniers, by=pionniers.trainers.get(), email=f"{len(name)}@exemple.fr", last_name=name, first_name="Y")
+    rows = desk.get("/cohortes/pionniers/personnes.csv").content.decode().splitlines()
+    listed = [row.split(";")[2] for row in rows]
+    assert [name for name in listed if name in names] == names
+    assert listed[-3:] == expected
 
 
 def test_a_needs_note_is_hers_and_her_trainers(desk: Client, enrolment: Enrolment) -> None:
