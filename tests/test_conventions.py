@@ -68,6 +68,23 @@ def test_templates_hold_no_inline_style_script_or_handler() -> None:
         assert not re.search(r"""(src|href)="(https?:)?//""", text), path
 
 
+# The rows of the matrix come five hundred at a time, and every space of theirs crosses the wire.
+ROWS = {"matrix_figures.html", "matrix_lessons.html", "matrix_threads.html"}
+BOX = re.compile(r"<(?:section|div|ul|ol|li|p|table|tr|td|th|h[1-5]|nav|form|dl|dt|dd|fieldset|header|footer|article|aside|figure)\b")
+
+
+def test_a_long_line_of_a_template_holds_one_box() -> None:
+    """What stands inside a paragraph stays on its line, for white space is seen there; the boxes around it have theirs."""
+    crowded = [
+        f"{path}:{number}"
+        for path in TEMPLATES
+        if path.name not in ROWS
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if len(line) > 140 and len(BOX.findall(line)) > 1
+    ]
+    assert not crowded
+
+
 def test_weights_are_said_by_one_filter() -> None:
     for path in [*TEMPLATES, *CODE]:
         assert "filesizeformat" not in path.read_text(), f"{path}: |weight says « 1,2 Mo »"
