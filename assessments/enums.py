@@ -6,7 +6,10 @@ LEVELS = (1, 2, 3, 4, 5)
 
 
 class Moment(models.TextChoices):
-    """The four moments at which people take stock, in their order; the order is shown, never forced."""
+    """The four moments at which people take stock, in their order; the order is shown, never forced.
+
+    One more also needs its words below and in `counting.reading.SINCE_ENTRY`, and its lozenge, if it has one, in `loop.LOZENGES`.
+    """
 
     ENTRY = "entree", "Positionnement d’entrée"
     MIDWAY = "mi-parcours", "Point d’étape"

@@ -29,7 +29,7 @@ def gathered(user: User) -> dict[str, Any]:
     )
     written: list[dict[str, Any]] = []
     received: list[dict[str, Any]] = []
-    for view in views.select_related("author__user", "author__cohort", "subject__user"):
+    for view in views:
         with timezone.override(view.author.cohort.zone):
             (written if view.author.user_id == user.pk else received).append(_view(view))
     return {

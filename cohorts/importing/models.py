@@ -12,7 +12,7 @@ STALLED_AFTER = 45  # seconds without a sign of the worker
 
 
 class ImportRun(models.Model):
-    """One file that a trainer gave. The file itself is forgotten once its rows are read; rows go with the cohort's audit."""
+    """One file that a trainer gave. The file itself is forgotten once its rows are read; the rows stay as long as the cohort."""
 
     cohort = models.ForeignKey("cohorts.Cohort", models.CASCADE, related_name="imports", verbose_name="cohorte")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="par")

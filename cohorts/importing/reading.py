@@ -18,6 +18,8 @@ MAX_ROWS = 20_000
 HEADER_WITHIN = 15  # a title, a logo's row, a merged header may stand above
 ENCODINGS = ("utf-8-sig", "cp1252")
 
+# By its name in code, each column as the file names it, in the order of the cohort's own list (`views._row`). One more also needs its other
+# names below, what it changes (`judging._compare`), and where that is written (`actions`: of an invitation, and of somebody who is there).
 COLUMNS = {
     "email": "courriel",
     "first_name": "prénom",

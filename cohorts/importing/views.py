@@ -13,7 +13,7 @@ from cohorts.desk.page import desk_page, for_its_trainers, said
 from cohorts.enums import Outcome
 from cohorts.importing.actions import abandon, confirm, resume, start
 from cohorts.importing.models import ImportRun
-from cohorts.importing.reading import COLUMNS, MAX_BYTES
+from cohorts.importing.reading import COLUMNS, MAX_BYTES, MAX_ROWS
 from cohorts.models import Cohort, Enrolment, Invitation
 from pages.weights import weight
 
@@ -31,7 +31,7 @@ RANK = Case(
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier CSV, XLSX ou ODS",
-        help_text=f"{weight(MAX_BYTES)} et 20 000 lignes au plus.",
+        help_text=f"{weight(MAX_BYTES)} et {f'{MAX_ROWS:_}'.replace('_', ' ')} lignes au plus.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
     )
 

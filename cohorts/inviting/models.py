@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.delivery import Delivered, DeliveryQuerySet
 from territories.ordering import InFrench
 
-VALID_FOR = timedelta(days=30)
+VALID_FOR = timedelta(days=30)  # also in words: desk/invite.html, portal/privacy.html
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -149,12 +149,14 @@ def strike(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def shared(request: HttpRequest, module: str, lesson: str, block: str) -> HttpResponse:
-    """What people of the reader's cohort shared with all of it under one question."""
+    """What people of the reader's cohort shared with all of it under one question; a 404 for whoever has left the cohort."""
     outline, found_module, found = find(module, lesson)
-    reader = reader_of(user_of(request), outline, cohort_id=chosen_cohort(request))
-    if reader is None or not reader.may_read(found_module.id, found.id):
+    user = user_of(request)
+    reader = reader_of(user, outline, cohort_id=chosen_cohort(request))
+    if reader is None or reader.enrolment.left_on is not None or not reader.may_read(found_module.id, found.id):
         raise Http404
-    rows = Answer.objects.given().filter(cohort=reader.cohort, lesson=found.id, block=block, for_cohort=True).exclude(kind=Kind.QUIZ)
+    rows = Answer.objects.readable_by(user).given().filter(cohort=reader.cohort, lesson=found.id, block=block, for_cohort=True)
+    rows = rows.exclude(kind=Kind.QUIZ)
     page = Paginator(rows.order_by("-written_at", "-pk"), PAGE).get_page(request.GET.get("page"))
     heads = current_heads(page.object_list)
     lines = [(one, heads[one.pk]) for one in page if one.pk in heads]

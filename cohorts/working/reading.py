@@ -177,12 +177,13 @@ class Present:
 
 
 def present(enrolment: Enrolment, lesson_id: int) -> Present:
-    """What there is to read in a lesson. One query."""
+    """What there is to read in a lesson. One query. To whoever has left the cohort it shows nothing of what people share with it."""
     with connection.cursor() as cursor:
         cursor.execute(PRESENT, {"me": enrolment.pk, "lesson": lesson_id, "cohort": enrolment.cohort_id})
         rows = cursor.fetchall()
     numbers: dict[str, tuple[int, ...]] = {what: tuple(pk for kind, pk, _ in rows if kind == what) for what in ("answer", "draft", "note")}
-    others = Counter(block for what, pk, block in rows if what == "shared" and pk not in numbers["answer"])
+    stays = enrolment.left_on is None
+    others = Counter(block for what, pk, block in rows if what == "shared" and stays and pk not in numbers["answer"])
     return Present(numbers["answer"], numbers["draft"], numbers["note"], others)
 
 

@@ -17,7 +17,7 @@ from pages.editors import grant_editors
 from pages.models import HomePage
 
 CURRICULUM = "parcours"
-SHAPES = dict(zip(range(1, 5), Shape.values, strict=True))
+SHAPES = dict(enumerate(Shape.values, start=1))
 
 
 @dataclass

@@ -62,7 +62,10 @@ class LinkState(models.TextChoices):
 
 
 class Facet(models.IntegerChoices):
-    """What the shelf is sorted by."""
+    """What the shelf is sorted by.
+
+    One more also needs its name in addresses below, and its values in `facets.choices` and `facets.values_of`.
+    """
 
     KIND = 1, "Type"
     DOMAIN = 2, "Domaine"

@@ -23,5 +23,5 @@ def erasure(user: User, *, by: User | None = None) -> Iterator[Erasure]:
 
 
 # What each app erases of a person, inside `erasure`: a name for the operator, and a function that gives the number of rows that went.
-# Filled in `AppConfig.ready()`, in the order in which they run.
+# Filled in `AppConfig.ready()`. Nothing runs them all yet: `manage.py erase_assessments` runs its own.
 ERASERS: dict[str, Callable[[User], int]] = {}

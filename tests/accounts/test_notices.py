@@ -17,7 +17,9 @@ from accounts.notices.kinds import KINDS
 from accounts.notices.sending import SUBJECT, gather, is_quiet, last_digest, stop_token, subject_of
 from accounts.notices.tasks import send_notices
 from cohorts.announcing import announce_openings
-from cohorts.models import Cohort, ModuleOpening, PersonalOpening
+from cohorts.desk.actions import set_state
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +204,17 @@ def test_an_opening_is_told_once_and_old_news_never(amina: User, pionniers: Coho
     PersonalOpening.objects.update(opens_at=timezone.now() - timedelta(minutes=1))
     assert announce_openings() == 1
     assert Notice.objects.filter(to=amina).exists()
+
+
+def test_who_has_left_is_told_neither_of_a_module_nor_of_her_cohort_that_begins(bastien: User, pionniers: Cohort, denis: User) -> None:
+    Enrolment.objects.filter(user=bastien).update(left_on=timezone.localdate())
+    opening = ModuleOpening.objects.filter(cohort=pionniers, module__code="m8")
+    opening.update(opens_at=timezone.now() - timedelta(minutes=2), told_at=None)
+    assert announce_openings() == 1
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    set_state(cohort=pionniers, state=CohortState.OPEN, by=denis)
+    assert Notice.objects.filter(kind="module_opened", to__first_name="Amina").count() == 2
+    assert not Notice.objects.filter(to=bastien).exists()
 
 
 @pytest.mark.parametrize(

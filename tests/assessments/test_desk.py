@@ -53,6 +53,8 @@ def test_a_trainer_dates_the_moments_and_the_screen_says_where_each_stands(desk:
     assert "À venir, le" in page
     assert page.count("Sans dates") == 2
     assert "1 sur 24\xa0personnes a envoyé" in desk.get(TAB).content.decode()
+    Enrolment.objects.filter(user=person("amina")).update(left_on=today)
+    assert "0 sur 23\xa0personnes" in desk.get(TAB).content.decode()
     entries = AuditEntry.objects.filter(action="moment_dates", by=denis)
     assert {one.target for one in entries} == {"Positionnement d’entrée", "Positionnement de sortie"}
     assert desk.post(TAB, form).status_code == 302  # the same again changes nothing

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -27,7 +28,7 @@ from assessments.models import (
     Rating,
     SelfAssessment,
 )
-from assessments.takeaway.erasing import counts_of, erase_assessments
+from assessments.takeaway.erasing import counts_of, erase_assessments, held_of
 from assessments.takeaway.gathering import gathered
 from cohorts.models import Enrolment
 from tests.assessments.making import current_version, enrolment_of
@@ -112,6 +113,20 @@ def test_nothing_of_hers_remains_and_nothing_of_others_moves(
     assert list(Publication.objects.values()) == told
     assert [notice.url for notice in Notice.objects.all()] == ["/binome/"]
     assert Erasure.objects.get().ended_at is not None
+
+
+def test_every_table_that_leads_to_a_person_is_erased(amina: User) -> None:
+    """A new one is hers too: it goes with the rest, or an erasure leaves what it said was gone."""
+    held = {rows.model for rows in held_of(amina).values()}
+    assert [
+        model.__name__ for model in apps.get_app_config("assessments").get_models() if leads_to_somebody(model) and model not in held
+    ] == []
+
+
+def leads_to_somebody(model: type[Model]) -> bool:
+    """Whether its rows belong to an enrolment, or to a row that does."""
+    above = [field.related_model for field in model._meta.concrete_fields if field.many_to_one or field.one_to_one]
+    return Enrolment in above or any(one._meta.app_label == "assessments" and leads_to_somebody(one) for one in above)
 
 
 def test_afterwards_the_triggers_refuse_again(filled: tuple[Enrolment, Enrolment]) -> None:

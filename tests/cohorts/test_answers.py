@@ -397,6 +397,17 @@ def test_a_cohort_reads_what_was_shared_with_it_and_nothing_else(a: Client) -> N
     assert "Pour toute la cohorte" not in page(signed_in("chloe"), f"{asked.url}cohorte/")
 
 
+def test_who_has_left_a_cohort_reads_no_more_of_what_is_shared_with_it(a: Client) -> None:
+    asked, fatou = block("reflection"), signed_in("fatou")
+    page(fatou, asked.lesson)  # begun, so that the lesson itself stays hers to read
+    post(a, "amina", asked, text="Pour celles qui restent", sharing=1, for_cohort=1)
+    alone = f"/reponses/{answer_at(asked).pk}/"
+    assert all("Pour celles qui restent" in page(fatou, url) for url in (f"{asked.url}cohorte/", alone))
+    Enrolment.objects.filter(user=person("fatou")).update(left_on=timezone.localdate())
+    assert "partagée avec la cohorte" not in page(fatou, asked.lesson)
+    assert [fatou.get(url).status_code for url in (f"{asked.url}cohorte/", alone)] == [404, 404]
+
+
 # What editors do to lessons -------------------------------------------------------------------------------------------
 
 

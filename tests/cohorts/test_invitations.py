@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
+from cohorts.desk.actions import take_back, withdraw
 from cohorts.enums import CohortState
 from cohorts.inviting.actions import accept, invite
 from cohorts.inviting.mail import hash_of
@@ -215,6 +216,17 @@ def test_places_are_shared_by_people_and_invitations(pionniers: Cohort, denis: U
     invite(cohort=pionniers, by=denis, email="une@exemple.fr", first_name="Une")
     with pytest.raises(CohortError, match="Les 25 places"):
         invite(cohort=pionniers, by=denis, email="deux@exemple.fr", first_name="Deux")
+
+
+def test_who_leaves_frees_a_place_and_comes_back_only_while_one_is_free(pionniers: Cohort, denis: User, enrolment: Enrolment) -> None:
+    pionniers.capacity = pionniers.enrolments.staying().count()
+    pionniers.save()
+    withdraw(enrolment=enrolment, by=denis)
+    invite(cohort=pionniers, by=denis, email="une@exemple.fr", first_name="Une")
+    with pytest.raises(CohortError, match="places de la cohorte sont prises"):
+        take_back(enrolment=enrolment, by=denis)
+    enrolment.refresh_from_db()
+    assert enrolment.left_on is not None
 
 
 def test_a_link_serves_once(invited: Invitation, amina: User) -> None:

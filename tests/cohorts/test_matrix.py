@@ -80,6 +80,10 @@ def test_people_without_a_binome_and_those_who_left_are_in_the_matrix_and_in_the
     assert rows["Bastien"]["Binôme"] == "sans binôme"
     assert rows["Théo"]["Retrait"]
     assert len(rows) == 24
+    # The list that an import reads again holds whoever is there today.
+    people = desk.get("/cohortes/pionniers/personnes.csv").content.decode()
+    assert "bastien@demo.example" in people
+    assert "theo@demo.example" not in people
 
 
 def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionniers: Cohort, outline: Outline) -> None:

@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Notice
-from cohorts.models import Answer, Comment
+from cohorts.enums import CohortState
+from cohorts.models import Answer, Cohort, Comment
 from tests.cohorts.writing import answer_at, block, post
 from tests.conftest import person, signed_in
 
@@ -89,6 +90,15 @@ def test_a_thread_closes_with_the_sharing_and_its_words_stay_with_the_author(a: 
     assert "Un mot de Denis" in page
     assert comment(a, answer, "Seule") == 422
     assert Comment.objects.count() == 1
+
+
+def test_a_thread_of_an_archived_cohort_is_read_and_takes_no_more(a: Client, desk: Client) -> None:
+    answer = share(a)
+    assert comment(desk, answer, "À temps") == 302
+    Cohort.objects.filter(pk=answer.cohort_id).update(state=CohortState.ARCHIVED)
+    assert [comment(client, answer, "Trop tard") for client in (a, desk)] == [422, 422]
+    assert Comment.objects.get().text == "À temps"
+    assert "À temps" in a.get(f"/reponses/{answer.pk}/").content.decode()
 
 
 def test_a_comment_is_struck_by_its_author_alone(a: Client, desk: Client) -> None:

@@ -18,6 +18,7 @@ from courses.blocks.guide import GuideBody, GuideText
 from courses.guide import words
 from courses.loading import guide_schema, schema
 from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage
+from courses.rendering import EXPLAINED, FIGURES, title_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,23 @@ def test_what_the_guide_may_hold_is_printed_too() -> None:
 def test_what_readers_act_on_can_be_answered() -> None:
     assert set(Kind.values) == set(INTERACTIVE)
     assert set(TEMPLATES) == set(Kind)
+
+
+# Prose that stays as its author wrote it: words of somebody else, words to be heard, words that lead, what a picture shows.
+UNEXPLAINED = {"heading", "quote", "table", "key_figure", "link", "image", "video", "audio", "document", "place"}
+# What its neighbours name, so that no note hangs on it alone.
+NAMELESS = {"paragraph", "list", "link", "document", "place"}
+
+
+@pytest.mark.parametrize(("name", "block"), [*LessonBody().child_blocks.items(), *GuideText().child_blocks.items()])
+def test_whether_a_block_explains_terms_and_what_a_list_calls_it_is_decided(name: str, block: Block) -> None:
+    """Forgotten in `courses/rendering.py`, a new block would explain no term and stand in no list of passages, and nobody would be told."""
+    if name in INTERACTIVE:
+        return
+    assert (name in EXPLAINED) != (name in UNEXPLAINED), "Name it in EXPLAINED, or here in UNEXPLAINED where no term may be explained"
+    markup = str(block.render(block.normalize(block.get_preview_value())))
+    is_named = bool(title_of("figures" if name == FIGURES else name, markup))
+    assert is_named != (name in NAMELESS), "Give it a title or a name in NAMES, or write it in NAMELESS where its neighbours name it"
 
 
 def every(block: Block) -> Iterator[Block]:

@@ -15,8 +15,9 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from cohorts.inviting.models import VALID_FOR
 from cohorts.models import Cohort
-from portal.jobs import JOBS, Job, sweep_tasks, tick
+from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
 from portal.views.errors import texts_of
 from tests.conftest import signed_in
@@ -98,6 +99,17 @@ def test_the_duties_name_the_operator_once_there_is_one(url: str) -> None:
     assert Client().get(url).status_code == 200
     with override_settings(OPERATOR_NAME="Association Exemple", OPERATOR_EMAIL="contact@exemple.example"):
         assert "contact@exemple.example" in Client().get(url).content.decode()
+
+
+def test_how_long_things_are_kept_is_said_as_it_is() -> None:
+    """Whoever changes one of these lengths changes the words that promise it."""
+    assert timedelta(days=30) == VALID_FOR
+    assert timedelta(seconds=site_settings.SESSION_COOKIE_AGE).days == 60
+    assert timedelta(weeks=2) == RESULTS_KEPT
+    said = Client().get("/confidentialite/").content.decode()
+    for words in ("dure au plus soixante jours", "effacés de la file deux semaines après", "invitation vaut trente jours"):
+        assert words in said
+    assert "valable trente jours" in signed_in("denis").get("/cohortes/pionniers/invitations/nouvelle/").content.decode()
 
 
 @pytest.mark.parametrize("url", ["/nulle-part/", "/parcours/nulle-part/", "/cohortes/", "/guide/nulle-part/"])
