@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.notices.actions import tell
 from cohorts.actions import CohortError, require_arrangeable
 from cohorts.enums import CohortState
@@ -21,6 +21,7 @@ from courses.outline import Module
 RESERVED = {"nouvelle", "choisir"}
 DESCRIBED = ("name", "starts_on", "ends_on", "time_zone", "capacity")
 FOLLOWED = (*DESCRIBED, "state")
+TRIES = 8  # of one cohort, where others take the same address at the same moment
 
 
 def free_slug(name: str) -> str:
@@ -35,14 +36,41 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def create_cohort(*, cohort: Cohort, trainers: Iterable[User], by: User) -> Cohort:
-    """Opens a cohort in preparation. Whoever creates it trains it, unless she is an administrator who names others."""
-    cohort.slug = free_slug(cohort.name)
+    """Opens a cohort in preparation. Whoever creates it trains it, unless she is an administrator who names others.
+
+    The same one twice within a minute is one: a double click is harmless. Her account is held, so that two clicks are judged one
+    after the other.
+    """
+    User.objects.select_for_update(no_key=True, of=("self",)).get(pk=by.pk)
+    if (known := _just_created(cohort, by)) is not None:
+        return known
     cohort.state = CohortState.DRAFT
-    cohort.save()
+    _save_under_a_free_address(cohort)
     chosen = list(trainers) or [by]
     cohort.trainers.set(chosen)
     _trail(cohort, "cohort_created", by, after={**_plain(cohort), "formateurs": sorted(str(one) for one in chosen)})
     return cohort
+
+
+def _just_created(cohort: Cohort, by: User) -> Cohort | None:
+    """The cohort that the same form made a moment ago."""
+    since = timezone.now() - timedelta(minutes=1)
+    lately = AuditEntry.objects.filter(action="cohort_created", by=by, target=cohort.name, at__gt=since).values_list("scope", flat=True)
+    same = {name: getattr(cohort, name) for name in (*DESCRIBED, "curriculum_id")}
+    return next((one for one in Cohort.objects.filter(state=CohortState.DRAFT, **same) if one.scope in set(lately)), None)
+
+
+def _save_under_a_free_address(cohort: Cohort) -> None:
+    """Two people who give the same name at the same moment both get their cohort: who comes second takes the next free address."""
+    for rank in range(TRIES):
+        cohort.slug = free_slug(cohort.name)
+        try:
+            with transaction.atomic():
+                cohort.save()
+                break
+        except IntegrityError:
+            if rank + 1 == TRIES:
+                raise
 
 
 @transaction.atomic
@@ -99,7 +127,9 @@ def duplicate_cohort(*, source: Cohort, name: str, days: int, by: User) -> Cohor
         time_zone=source.time_zone,
         capacity=source.capacity,
     )
-    create_cohort(cohort=copy, trainers=source.trainers.all(), by=by)
+    made = create_cohort(cohort=copy, trainers=source.trainers.all(), by=by)
+    if made is not copy:
+        return made
     if not by.is_superuser:
         copy.trainers.add(by)
     ModuleOpening.objects.bulk_create(

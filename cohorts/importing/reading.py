@@ -2,13 +2,17 @@
 
 import csv
 import io
+import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from django.conf import settings
 
+from cohorts.importing.sheets import BROKEN, HUGE
 from pages.weights import weight
 from territories.names import folded
 
@@ -16,6 +20,7 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_UNPACKED = 80 * 1024 * 1024  # what a compressed file may become: beyond, it is no list of people
 MAX_ROWS = 20_000
 HEADER_WITHIN = 15  # a title, a logo's row, a merged header may stand above
+SECONDS = 40  # by the clock, to read a workbook; the process that does bounds its own processor time
 ENCODINGS = ("utf-8-sig", "cp1252")
 
 # By its name in code, each column as the file names it, in the order of the cohort's own list (`views._row`). One more also needs its other
@@ -114,33 +119,35 @@ def _sheet(data: bytes) -> tuple[list[tuple[int, list[str]]], tuple[str, ...]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-        if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise Unreadable("Ce classeur est démesuré une fois ouvert. Copiez la seule liste dans un nouveau fichier.")
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names[:10]}
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError):
-        raise Unreadable("Ce classeur ne s’ouvre pas. Enregistrez-le à nouveau en XLSX ou en ODS, ou exportez-le en CSV.") from None
-    tables = {name: [(line, [_cell(value) for value in row]) for line, row in enumerate(sheet, 1)] for name, sheet in sheets.items()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise Unreadable(BROKEN) from None
+    if len(entries) > 5000 or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise Unreadable(HUGE)
+    tables = {name: [(line, cells) for line, cells in rows] for name, rows in _read_apart(data)}
     lists = [name for name, rows in tables.items() if _lists_people(rows)]
     read = next((name for name, rows in tables.items() if _header(rows) is not None), next(iter(tables), None))
     return (tables[read] if read is not None else []), tuple(name for name in lists if name != read)
 
 
+def _read_apart(data: bytes) -> list[Any]:
+    """The sheets of a workbook, read by a process of their own: one that is too much ends that process, never the queue's worker."""
+    command = [sys.executable, "-m", "cohorts.importing.sheets"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; what it reads is hostile, so it is given no secret of the site
+            command, input=data, capture_output=True, timeout=SECONDS, cwd=settings.ROOT, env={"LC_ALL": "C.UTF-8"}, check=False
+        )
+        said = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        raise Unreadable(HUGE) from None
+    if "problem" in said:
+        raise Unreadable(said["problem"])
+    found: list[Any] = said["sheets"]
+    return found
+
+
 def _lists_people(rows: list[tuple[int, list[str]]]) -> bool:
     found = _header(rows)
     return found is not None and any(any(cells) for _, cells in rows[found[0] + 1 :])
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value if value is not None else "").strip()
 
 
 def _header(rows: list[tuple[int, list[str]]]) -> tuple[int, dict[int, str]] | None:

@@ -26,11 +26,9 @@ def pair(*, enrolments: list[Enrolment], by: User | None = None) -> Binome:
     require_arrangeable(cohort)
     if any(enrolment.cohort_id != cohort.pk for enrolment in enrolments):
         raise CohortError("Un binôme réunit deux personnes de la même cohorte.")
-    for enrolment in enrolments:
-        if enrolment.left_on is not None:
-            raise CohortError(f"{enrolment.user} s’est retirée ou retiré de la cohorte. Faites d’abord revenir cette personne.")
     try:
         with transaction.atomic():
+            _hold(enrolments)
             return _seat(cohort, enrolments, by)
     except IntegrityError:
         raise CohortError(why_taken(enrolments)) from None
@@ -46,6 +44,7 @@ def join(*, binome: Binome, enrolment: Enrolment, by: User | None = None) -> Bin
         raise CohortError(f"{enrolment.user} ne fait pas partie de cette cohorte.")
     try:
         with transaction.atomic():
+            _hold([enrolment])
             _leave_an_empty_binome(enrolment, binome)
             _take(binome, [enrolment], len(people) + 1, by)
             _trail("pair", binome, by, before=_names(people), after=_names([*people, enrolment]))
@@ -86,6 +85,15 @@ def why_taken(enrolments: list[Enrolment]) -> str:
     return "Ces personnes viennent d’être mises en binôme par quelqu’un d’autre. Rien n’a été changé."
 
 
+def _hold(enrolments: list[Enrolment]) -> None:
+    """Holds who is about to sit down. Whoever withdraws at this very moment does so before, and is refused here; or after, and her
+    seat is freed: nobody is left with a partner who is no longer there."""
+    rows = Enrolment.objects.select_for_update(no_key=True, of=("self",)).select_related("user").order_by("pk")
+    for one in rows.filter(pk__in=[enrolment.pk for enrolment in enrolments]):
+        if one.left_on is not None:
+            raise CohortError(f"{one.user} s’est retirée ou retiré de la cohorte. Faites d’abord revenir cette personne.")
+
+
 def _seat(cohort: Cohort, enrolments: list[Enrolment], by: User | None) -> Binome:
     seats = {
         seat.enrolment_id: seat
@@ -119,12 +127,14 @@ def _leave_an_empty_binome(enrolment: Enrolment, coming_to: Binome) -> None:
 
 
 def _take(binome: Binome, coming: list[Enrolment], size: int, by: User | None) -> None:
-    """The lowest free seats, once there are enough of them."""
+    """The lowest free seats. Of two trainers who bring somebody to the last one, the second is told: her person is seated nowhere."""
     if size == 3 and not binome.is_trio:
         binome.is_trio = True
         binome.save(update_fields=["is_trio"])
     held = set(Seat.objects.current().filter(binome=binome).values_list("number", flat=True))
     free = [number for number in (1, 2, 3) if number not in held and (number < 3 or binome.is_trio)]
+    if len(free) < len(coming):
+        raise CohortError("Quelqu’un d’autre vient de compléter ce binôme. Rien n’a été changé. Rechargez la page.")
     Seat.objects.bulk_create(
         Seat(binome=binome, enrolment=enrolment, number=number, seated_by=by) for enrolment, number in zip(coming, free, strict=False)
     )

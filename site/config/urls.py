@@ -24,4 +24,5 @@ urlpatterns = [
 handler400 = "portal.views.errors.not_understood"
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
+handler429 = "portal.views.errors.too_many"  # allauth's word for it
 handler500 = "portal.views.errors.broken"

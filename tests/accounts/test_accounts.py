@@ -115,6 +115,20 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link(django_capture_on_commit_
     form = client.get(link[1], follow=True)
     client.post(form.redirect_chain[-1][0], {"password1": "tout-neuf-2026", "password2": "tout-neuf-2026"})
     assert person("amina").check_password("tout-neuf-2026")
+    again = Client().get(link[1]).content.decode()
+    assert "Ce lien ne sert plus" in again
+    assert "jeton" not in again
+
+
+def test_a_room_of_people_who_sign_in_at_once_is_told_to_wait_in_french_and_led_back() -> None:
+    """They share one address on the network, and the site takes so many forms of one address in a minute."""
+    answers = [sign_in(Client(), f"personne{number}@demo.example", "faux") for number in range(40)]
+    late = answers[-1]
+    assert late.status_code == 429
+    page = late.content.decode()
+    assert "Attendez une minute" in page
+    assert 'href="/compte/connexion/"' in page
+    assert "Too Many" not in page
 
 
 def test_asking_for_a_link_never_tells_who_has_an_account(django_capture_on_commit_callbacks: Any) -> None:

@@ -377,6 +377,30 @@ def test_an_archive_bomb_and_a_file_too_heavy_are_refused(desk: Client) -> None:
     assert "Choisissez un fichier" in desk.post("/cohortes/pionniers/import/").content.decode()
 
 
+def stray(cell: str) -> bytes:
+    """A list of one person, and a word far below or beside it."""
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(["Courriel", "Prénom"])
+    sheet.append(["zoe@exemple.fr", "Zoé"])
+    sheet[cell] = "x"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_word_in_the_farthest_corner_of_a_sheet_is_refused_and_ends_nothing_but_its_reading(give: Any) -> None:
+    """Five kilobytes that become billions of empty cells: the reading ends, the queue goes on, and the trainer is told what to do."""
+    run = give(stray("XFD1048576"), "liste.xlsx")
+    assert run.state == ImportState.UNREADABLE
+    assert "démesuré une fois ouvert" in run.problem
+
+
+@pytest.mark.parametrize("cell", ["XFD1", "C1048576"])
+def test_a_word_far_beside_or_far_below_a_list_stops_nobody(cell: str) -> None:
+    assert read(stray(cell)).rows[0] == (2, {"email": "zoe@exemple.fr", "first_name": "Zoé"})
+
+
 @pytest.mark.parametrize("text", ["2026-04-16", "16/04/2026", "16/04/26", "16.04.2026", "16-04-2026", "2026-04-16 00:00:00"])
 def test_a_day_is_read_as_people_write_it(text: str) -> None:
     assert day_of(text) == date(2026, 4, 16)

@@ -1,7 +1,9 @@
 """Who learns with whom: suggestions, pairs, changes, and two trainers at the same moment."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,7 +15,8 @@ from hypothesis import strategies as st
 
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
-from cohorts.models import Cohort, Enrolment, Seat
+from cohorts.desk.actions import withdraw
+from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Nearness, Standing, suggest
 from territories.models import Territory
@@ -260,3 +263,51 @@ def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: 
     assert {seat.enrolment_id for seat in seats} >= {shared.pk}
     assert not cohort.binomes.filter(seats=None).exists()
     assert AuditEntry.objects.filter(action="pair", by__in=trainers).count() == 1
+
+
+def at_the_same_moment(*acts: Callable[[], Any]) -> list[str]:
+    """Each in a connection of its own; what each was refused for, empty where it was done."""
+    start, said = threading.Barrier(len(acts)), [""] * len(acts)
+
+    def run(rank: int) -> None:
+        try:
+            start.wait(20)
+            acts[rank]()
+        except CohortError as error:
+            said[rank] = str(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(rank,)) for rank in range(len(acts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return said
+
+
+def as_read(one: Enrolment) -> Enrolment:
+    """The row as a page of its own reads it."""
+    return Enrolment.objects.select_related("cohort", "user").get(pk=one.pk)
+
+
+def test_two_trainers_who_bring_somebody_to_the_last_place_of_a_trio_at_the_same_moment(own_database: None) -> None:
+    """One is seated; the trainer of the other reads that she is not, and nothing says that she was."""
+    cohort, denis = Cohort.objects.get(slug="pionniers"), person("denis")
+    for one, other, third, fourth in zip(*[iter(newcomers(cohort, 12))] * 4, strict=True):
+        made = pair(enrolments=[as_read(one), as_read(other)])
+        rooms = [Binome.objects.select_related("cohort").get(pk=made.pk) for _ in range(2)]
+        coming = [as_read(third), as_read(fourth)]
+        joins = [partial(join, binome=room, enrolment=person, by=denis) for room, person in zip(rooms, coming, strict=True)]
+        said = at_the_same_moment(*joins)
+        assert sorted(map(bool, said)) == [False, True], said
+        assert Seat.objects.current().filter(binome=made).count() == 3
+    assert AuditEntry.objects.filter(action="pair", by=denis).count() == 3
+
+
+def test_nobody_is_paired_with_someone_who_withdraws_at_that_very_moment(own_database: None) -> None:
+    cohort, denis = Cohort.objects.get(slug="pionniers"), person("denis")
+    for one, other in zip(*[iter(newcomers(cohort, 12))] * 2, strict=True):
+        people, leaver = [as_read(one), as_read(other)], as_read(one)
+        at_the_same_moment(partial(pair, enrolments=people, by=denis), partial(withdraw, enrolment=leaver, by=leaver.user))
+        assert not Seat.objects.current().filter(enrolment=one).exists()

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from accounts.notices.actions import tell
-from cohorts.desk.actions import note_absence
+from cohorts.desk.actions import create_cohort, duplicate_cohort, note_absence
 from cohorts.desk.actions import write_note as write_trainer_note
-from cohorts.models import Absence, AnswerVersion, Draft, Message, Note, TrainerNote
+from cohorts.models import Absence, AnswerVersion, Cohort, Draft, Message, Note, TrainerNote
 from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, say
 from cohorts.working.actions import keep_draft, write_text
@@ -87,3 +87,22 @@ def test_an_absence_that_is_sent_eight_times_at_once_is_noted_once(own_database:
     days = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 4)}
     at_once(lambda number: note_absence(absence=Absence(enrolment=me, **days), by=person("denis")))
     assert Absence.objects.filter(enrolment=me, **days).count() == 1
+
+
+def test_a_cohort_that_is_created_eight_times_at_once_is_one(own_database: None) -> None:
+    """A double click where no script holds it back: one cohort, and one copy, never an error page."""
+    source, denis = Cohort.objects.get(slug="pionniers"), person("denis")
+    described = {name: getattr(source, name) for name in ("curriculum_id", "starts_on", "ends_on", "time_zone")}
+    at_once(lambda number: create_cohort(cohort=Cohort(name="Deux clics", **described), trainers=[], by=denis))
+    assert Cohort.objects.filter(name="Deux clics").count() == 1
+    at_once(lambda number: duplicate_cohort(source=source, name="Copie", days=7, by=denis))
+    copy = Cohort.objects.get(name="Copie")
+    assert copy.openings.count() == source.openings.count()
+
+
+def test_people_who_give_a_cohort_the_same_name_at_once_each_get_theirs(own_database: None) -> None:
+    source = Cohort.objects.get(slug="pionniers")
+    described = {name: getattr(source, name) for name in ("curriculum_id", "starts_on", "ends_on", "time_zone")}
+    people = [User.objects.create_user(f"forme{number}@demo.example", first_name="F", is_trainer=True) for number in range(MANY)]
+    at_once(lambda number: create_cohort(cohort=Cohort(name="Même nom", **described), trainers=[], by=people[number]))
+    assert len(set(Cohort.objects.filter(name="Même nom").values_list("slug", flat=True))) == MANY

@@ -40,6 +40,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, "404.html", 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: too many forms of one kind in a minute, often from a room of people behind one address. Says to wait, and leads back."""
+    return page(request, "429.html", 429, back=request.path)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: our fault, and said so."""
     return page(request, "500.html", 500)
