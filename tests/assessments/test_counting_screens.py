@@ -28,7 +28,7 @@ from courses.models import CurriculumPage
 from tests.assessments.adversary import attack
 from tests.assessments.making import current_version, make_assessment, open_moment
 from tests.assessments.test_counting_adversary import CODES, World, smallest_of, table, worlds
-from tests.conftest import person, signed_in
+from tests.conftest import person, signed_in, tight
 
 TOKENS = re.compile(r'(csrfmiddlewaretoken" value="|nonce=")[^"]+|nonce-[^"\']+')
 GROUPS: dict[str, list[Any]] = {
@@ -91,7 +91,7 @@ def said(page: str) -> str:
 def cells_on_screen(page: str) -> list[tuple[str, str, str, list[tuple[str, int]]]]:
     """Indicator, moment, base and groups, as the screen says them."""
     found = []
-    text = html.unescape(page).replace("\xa0", " ").replace("\u202f", " ")
+    text = html.unescape(tight(page)).replace("\xa0", " ").replace("\u202f", " ")
     for part in re.findall(r"<tbody>(.*?)</tbody>", text, re.S):
         title = re.search(r'scope="rowgroup"[^>]*>(.*?)</th>', part, re.S)
         assert title

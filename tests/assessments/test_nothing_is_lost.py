@@ -67,7 +67,7 @@ def test_a_plan_as_long_as_the_field_allows_is_kept_too(client: Client, me: Enro
     ("name", "value", "words"),
     [
         ("situated_on", "2099-12-31", "à venir"),
-        ("situated_on", "9999-12-31", "relisez l’année"),
+        ("situated_on", "9999-12-31", "Relisez l’année"),
         ("situation", "é" * 2_001, "trop long"),
         ("level", "9", "six"),
     ],

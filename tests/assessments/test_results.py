@@ -15,7 +15,7 @@ from assessments.results.reading import earlier_than, result_of, snapshots_of
 from assessments.results.wheel import draw_move, draw_wheel
 from cohorts.models import Enrolment
 from tests.assessments.making import current_version, enrolment_of, make_assessment, open_moment
-from tests.conftest import signed_in
+from tests.conftest import signed_in, tight
 
 pytestmark = pytest.mark.django_db
 
@@ -211,7 +211,7 @@ def test_the_home_page_says_where_one_is_in_the_loop(me: Enrolment) -> None:
     assert "Relire mes réponses" in page
     assert "Raconter" in page
     assert "Me positionner" in page
-    assert '<p class="over">Votre prochaine étape</p>\n<h2 id="n"><a href="/parcours/' in page
+    assert '<p class="over">Votre prochaine étape</p><h2 id="n"><a href="/parcours/' in tight(page)
     client.post(f"/competences/plan/{goal.pk}/", {"enrolment": me.pk, "do": "faite", "retour": "accueil"})
     goal.refresh_from_db()
     assert goal.done_at is not None

@@ -21,7 +21,7 @@ from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpe
 from cohorts.perms import may_open
 from cohorts.reading import openings_for, partners_of, reader_for
 from courses.outline import Outline
-from tests.conftest import person, signed_in
+from tests.conftest import person, signed_in, tight
 
 pytestmark = pytest.mark.django_db
 NEW = {"name": "Printemps", "starts_on": "2027-03-01", "ends_on": "30/11/2027", "time_zone": "Europe/Paris", "capacity": ""}
@@ -474,7 +474,7 @@ def test_each_table_of_people_says_what_it_holds(desk: Client) -> None:
         ("/cohortes/pionniers/personnes/", "Chaque personne, son binôme et ses leçons"),
         (person_page, "Leçons terminées, module par module"),
     ):
-        text = desk.get(url).content.decode()
+        text = tight(desk.get(url).content.decode())
         found = re.search(
             r'role="region" aria-labelledby="(\w+)" tabindex="0"><table class="people"><caption class="visually-hidden" id="(\w+)">([^<]+)',
             text,

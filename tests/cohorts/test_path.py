@@ -162,13 +162,13 @@ def test_a_cell_of_the_matrix_is_the_reference_drawing() -> None:
 
 def test_a_row_says_in_words_what_the_drawing_shows() -> None:
     html = html_of(draw(STEPS, [AMINA, BASTIEN])).replace("&nbsp;", " ").replace("\u00a0", " ")
-    rows = [re.sub(r"<svg.*</svg>|<[^>]+>", "|", row) for row in html.split("<li")[1:9]]
-    said = [[text for text in row.split("|")[1:] if text] for row in rows]
+    rows = [re.sub(r"(?s)<svg.*</svg>|<[^>]+>", "|", row) for row in html.split("<li")[1:9]]
+    said = [[text for text in row.split("|")[1:] if text.strip()] for row in rows]
     assert said[0][:3] == ["Module 1 : ", "Module 1", "Terminé à deux"]
     assert said[1][:4] == ["Module 2 : ", "Module 2", "Vous : 4 sur 4", "Bastien : 3 sur 4"]
     assert said[2][:4] == ["Module 3 : ", "Module 3", "Vous : 2 sur 5", "Bastien : 0 sur 5"]
     assert said[3][:3] == ["Module 4 : ", "Module 4", "4 leçons"]
-    assert re.findall(r'<li aria-current="step">.*?Module (\d)', html) == ["3"]
+    assert re.findall(r'(?s)<li aria-current="step">.*?Module (\d)', html) == ["3"]
     drawings = re.findall(r"<svg [^>]*(?:class=|viewBox=\"0 0 32)[^>]*>", html)
     assert all('aria-hidden="true" focusable="false"' in drawing for drawing in drawings)
 

@@ -12,7 +12,7 @@ from accounts.models import Notice
 from cohorts.models import Conversation, Enrolment, Message
 from cohorts.pairing.actions import leave_seat, pair
 from tests.cohorts.writing import block, enrolment_of, post
-from tests.conftest import person, signed_in
+from tests.conftest import person, signed_in, tight
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,9 @@ def say(client: Client, who: str, text: str, key: str = "") -> None:
 
 def test_a_word_is_read_by_the_partner_who_is_told_and_answers(a: Client, b: Client) -> None:
     say(a, "amina", "On se voit *jeudi* ?")
-    assert 'role="status"><span class="sign" aria-hidden="true">✓</span><p>Votre message est envoyé.' in a.get("/binome/").content.decode()
+    assert 'role="status"><span class="sign" aria-hidden="true">✓</span><p>Votre message est envoyé.' in tight(
+        a.get("/binome/").content.decode()
+    )
     assert "<em>jeudi</em>" in b.get("/binome/").content.decode()
     assert "On se voit" in b.get("/accueil/").content.decode()
     assert Notice.objects.get(to=person("bastien")).text == f"{person('amina')} vous a écrit un mot."
