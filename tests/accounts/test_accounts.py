@@ -113,7 +113,8 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link(django_capture_on_commit_
     link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)
     assert link
     form = client.get(link[1], follow=True)
-    client.post(form.redirect_chain[-1][0], {"password1": "tout-neuf-2026", "password2": "tout-neuf-2026"})
+    done = client.post(form.redirect_chain[-1][0], {"password1": "tout-neuf-2026", "password2": "tout-neuf-2026"}, follow=True)
+    assert 'href="/compte/connexion/"' in done.content.decode().split("<main")[1].split("</main>")[0], "the way on stands in the page"
     assert person("amina").check_password("tout-neuf-2026")
     again = Client().get(link[1]).content.decode()
     assert "Ce lien ne sert plus" in again
