@@ -9,6 +9,7 @@ import yaml
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assessments.framework.actions import new_draft, publish
 from assessments.framework.loading import FILE
@@ -78,7 +79,7 @@ def test_the_page_says_its_version_and_since_when() -> None:
     assert version.published_at is not None
     page = page_of()
     assert "Version 1, publiée le" in words(page)
-    assert f'datetime="{version.published_at:%Y-%m-%d}"' in page
+    assert f'datetime="{timezone.localdate(version.published_at):%Y-%m-%d}"' in page
     assert "version passée" not in page
 
 
