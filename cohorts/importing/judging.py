@@ -1,5 +1,6 @@
 """What each row of a file would do to a cohort, and why. Reads much, writes nothing."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -132,7 +133,9 @@ def _day(row: ImportRow) -> date | None:
     text = row.values.get("joins_on", "")
     found = day_of(text) if text else None
     if text and found is None:
-        _wrong(row, "joins_on", "Écrivez la date ainsi : 16/04/2026.")
+        is_written_as_one = re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", text.strip())
+        impossible = "Ce jour n’existe pas au calendrier. Vérifiez la date."
+        _wrong(row, "joins_on", impossible if is_written_as_one else "Écrivez la date ainsi : 16/04/2026.")
     return found
 
 
