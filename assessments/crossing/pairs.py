@@ -40,6 +40,11 @@ class Pair:
         """Whoever has withdrawn from the cohort reads what is hers and writes no more. The state of the cohort locks nothing."""
         return self.me.left_on is None
 
+    @property
+    def partner_has_left(self) -> bool:
+        """Whether the other has withdrawn from the cohort: she reads on, and sends nothing more."""
+        return self.partner.left_on is not None
+
     def about(self, kind: ConsentKind) -> str:
         """What notices call one of the two features between these two people, at this moment: the same from both sides."""
         first, second = sorted((self.me.pk, self.partner.pk))

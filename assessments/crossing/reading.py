@@ -142,17 +142,20 @@ class PairState:
 
     @property
     def next(self) -> Step | None:
-        """The one line to show: first what the other waits for, then what is there to read, then what may be proposed."""
-        name = self.pair.name
+        """The one line to show: first what the other waits for, then what is there to read, then what may be proposed.
+
+        Whoever has left the cohort waits for nothing, and sends nothing more: only what she has sent is still to be answered.
+        """
+        name, is_here = self.pair.name, not self.pair.partner_has_left
         if self.pair.may_write:
-            if self.sharing.is_asked:
+            if self.sharing.is_asked and is_here:
                 return Step("answer_sharing", f"{name} propose un partage : répondre", self.url, True)
-            if self.crossing.is_asked:
+            if self.crossing.is_asked and is_here:
                 return Step("answer_crossing", f"{name} propose un regard croisé : répondre", self.url, True)
-            if self.crossing.is_mutual and not self.has_sent_view:
+            if self.crossing.is_mutual and not self.has_sent_view and (is_here or self.their_view is not None):
                 verb = "Continuer" if self.view is not None else "Écrire"
                 return Step("write_view", f"{verb} votre regard sur la pratique {of(name)}", self.view_url, True)
-            if self.sharing.is_mutual and self.own is None:
+            if self.sharing.is_mutual and self.own is None and (is_here or self.theirs is not None):
                 words = f"Envoyer votre positionnement, pour lire celui {of(name)}"
                 return Step("send_own", words, f"/competences/{self.moment}/", True)
         if self.crosses:

@@ -326,6 +326,23 @@ def test_whoever_has_withdrawn_reads_takes_back_and_gives_no_more() -> None:
     assert shared_with(person("bastien")) == []
 
 
+def test_nothing_is_due_to_whoever_has_left_the_cohort_and_sends_nothing_more() -> None:
+    agree("amina", "bastien", kinds=(ConsentKind.CROSSED,))
+    assert "Écrire votre regard sur la pratique d’Amina" in signed_in("bastien").get("/competences/partages/").content.decode()
+    leaves("amina")
+    Enrolment.objects.filter(pk=enrolment_of("amina").pk).update(left_on=timezone.localdate())
+    assert "Écrire votre regard" not in signed_in("bastien").get("/competences/partages/").content.decode()
+    assert "Amina a quitté la cohorte" in signed_in("bastien").get(url("bastien", "amina")).content.decode()
+
+
+def test_what_was_sent_before_leaving_is_still_answered() -> None:
+    agree("amina", "bastien", kinds=(ConsentKind.CROSSED,))
+    write_and_send("amina", "bastien")
+    leaves("amina")
+    Enrolment.objects.filter(pk=enrolment_of("amina").pk).update(left_on=timezone.localdate())
+    assert "Écrire votre regard sur la pratique d’Amina" in signed_in("bastien").get("/competences/partages/").content.decode()
+
+
 @pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
 def test_an_ended_cohort_locks_no_word(state: str, pionniers: Cohort) -> None:
     Cohort.objects.filter(pk=pionniers.pk).update(state=state)
