@@ -28,7 +28,7 @@ class Standing:
     files: list[Attachment] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     readers: list[Enrolment] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    authors: set[int] = field(default_factory=set)  # enrolments: two partners may have one first name
     in_cohort: int = 0
     typed: str | None = None  # what was typed and could not be kept
     problem: str = ""
@@ -107,9 +107,16 @@ class Standing:
         return " et ".join(one.user.first_name for one in self.readers if one.pk not in partners)
 
     @property
-    def is_shown_to_partners(self) -> bool:
-        partners = {one.pk for one in self.party.partners}
-        return bool(partners) and partners <= {one.pk for one in self.readers}
+    def shown_to(self) -> str:
+        """Her partners of today who read it: in a trio that someone has joined since, perhaps one of the two."""
+        readers = {one.pk for one in self.readers}
+        return " et ".join(one.user.first_name for one in self.party.partners if one.pk in readers)
+
+    @property
+    def not_shown_to(self) -> str:
+        """Her partners of today who do not read it."""
+        readers = {one.pk for one in self.readers}
+        return " et ".join(one.user.first_name for one in self.party.partners if one.pk not in readers)
 
 
 class Rows:
@@ -117,7 +124,7 @@ class Rows:
 
     def __init__(self, answers: list[Answer]) -> None:
         self.heads: dict[int, list[AnswerVersion]] = defaultdict(list)
-        self.authors: dict[int, list[str]] = defaultdict(list)
+        self.authors: dict[int, set[int]] = defaultdict(set)
         self.readers: dict[int, list[AnswerReader]] = defaultdict(list)
         self.files: dict[int, list[Attachment]] = defaultdict(list)
         self.comments: dict[int, list[Comment]] = defaultdict(list)
@@ -125,11 +132,10 @@ class Rows:
         if not pks:
             return
         for version in AnswerVersion.objects.filter(answer__in=pks).select_related("author__user").order_by("number"):
-            first = version.author.user.first_name
             if version.is_head:
                 self.heads[version.answer_id].append(version)
-            if version.text and first not in self.authors[version.answer_id]:
-                self.authors[version.answer_id].append(first)
+            if version.text:
+                self.authors[version.answer_id].add(version.author_id)
         for reader in AnswerReader.objects.filter(answer__in=pks).select_related("enrolment__user"):
             self.readers[reader.answer_id].append(reader)
         for attachment in Attachment.objects.filter(answer__in=pks, removed_at=None):

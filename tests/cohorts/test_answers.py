@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from cohorts.enums import CohortState
 from cohorts.models import Answer, AnswerVersion, Cohort, Draft, Enrolment, Note
-from cohorts.pairing.actions import leave_seat, pair
+from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.working.actions import write_text
 from cohorts.working.parties import party_for
 from courses.models import LessonPage
@@ -336,6 +336,32 @@ def test_someone_left_alone_reads_who_still_reads_her_and_whom_she_wrote_with(a:
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1)
     assert "Encore lue par" not in page(a, asked.lesson)
     assert "Montré à Bastien." not in page(b, asked.lesson)
+
+
+def test_a_third_partner_reads_nothing_yet_and_the_author_is_told_who_does(a: Client, b: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
+    third = enrolment_of("ines")
+    leave_seat(seat=third.seats.current().get())
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=third)
+    text = page(a, asked.lesson)
+    assert "Visible par vous et par Bastien." in text
+    assert "Visible par vous seulement" not in text
+    assert "Bastien la lit déjà." in text
+    assert "retire à Bastien" in text
+    assert "Montré à Bastien." not in page(signed_in("ines"), asked.lesson)
+    post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
+    assert "Montré à Bastien." in page(signed_in("ines"), asked.lesson)
+    assert "la lit déjà" not in page(a, asked.lesson)
+
+
+def test_two_partners_of_one_first_name_are_not_taken_for_each_other(a: Client, b: Client) -> None:
+    User.objects.filter(pk=person("bastien").pk).update(first_name="Amina")
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="Trois partenaires.", base="")
+    text = page(a, asked.lesson)
+    assert "Vous, pas encore" in text
+    assert "Vous avez écrit" not in text
 
 
 def test_a_notice_shows_that_a_long_question_was_cut(a: Client) -> None:
