@@ -304,6 +304,13 @@ def test_a_moment_to_which_nobody_answered_closes_on_nothing(pionniers: Cohort, 
     assert page.count("Moins de cinq réponses comparables") >= 19
 
 
+@pytest.mark.django_db
+def test_no_figure_is_said_to_be_frozen_before_a_moment_is_closed() -> None:
+    page = signed_in("elise").get("/cohortes/voisins/positionnements/chiffres/").content.decode()
+    assert "Les chiffres paraîtront ici quand un moment sera clos." in page
+    assert "figés" not in page
+
+
 def test_two_trainers_who_close_at_once_make_one_publication(own_database: None) -> None:
     cohort = Cohort.objects.get(slug="pionniers")
     for number, one in enumerate(everyone(cohort)[:12]):
