@@ -2,7 +2,22 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
+
+COHORT = "/cohortes/pionniers/"
+
+
+@pytest.mark.parametrize("width", [768, 900])
+@pytest.mark.parametrize(
+    ("who", "url"),
+    [("", "/"), ("", "/parcours/"), ("", "/territoires/"), ("amina", "/accueil/"), ("amina", "/competences/"), ("denis", COHORT)],
+)
+def test_the_header_holds_in_one_row_on_a_tablet(who: str, url: str, width: int, visit: Any) -> None:
+    """Whichever place is in bold: a header that grows a row from a page to the next makes the whole page jump."""
+    page: Page = visit(who, width=width)
+    page.goto(url)
+    assert page.evaluate("document.querySelector('header.bar').offsetHeight") <= 66
 
 
 def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> None:
