@@ -49,6 +49,22 @@ def test_asking_for_a_code_has_a_title_of_its_own() -> None:
     assert "<title>Recevoir un code de connexion ·" in Client().get("/compte/connexion/code/").content.decode()
 
 
+@pytest.mark.parametrize("who", ["", "amina"])
+@pytest.mark.parametrize(
+    "path",
+    ["mot-de-passe/oublie/", "mot-de-passe/oublie/envoye/", "inactif/", "connexion/code/", "confirmer-identite/"],
+)
+def test_no_screen_of_the_account_is_a_dead_end_nor_speaks_of_e_mails(path: str, who: str) -> None:
+    """The screens that come with the library say « e-mail », « réauthentifier », and lead nowhere: ours have one action and a way out."""
+    client = signed_in(who) if who else Client()
+    page = client.get(f"/compte/{path}", follow=True).content.decode()
+    content = page[page.index("<main") : page.index("</main>")]
+    assert "e-mail" not in content
+    assert "authentifier" not in content
+    assert 'class="button"' in content
+    assert "<a " in content
+
+
 def test_a_wrong_password_is_said_in_words_and_keeps_the_address() -> None:
     page = sign_in(Client(), "amina@demo.example", "faux").content.decode()
     assert "ne vont pas ensemble" in page

@@ -25,3 +25,12 @@ def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> N
     page.goto("/compte/deconnexion/")
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
     expect(page.locator("#pending-drafts")).to_be_hidden()
+
+
+def test_the_rule_between_two_ways_to_sign_in_begins_where_they_do(visit: Any) -> None:
+    page: Page = visit("")
+    page.goto("/compte/connexion/")
+    left = (
+        "[...document.querySelectorAll('main > h1, main > hr, main > section')].map((one) => Math.round(one.getBoundingClientRect().left))"
+    )
+    assert len(set(page.evaluate(left))) == 1
