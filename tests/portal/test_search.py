@@ -26,6 +26,14 @@ def found(client: Client, query: str) -> list[str]:
     return [result.title for result in page.context["results"]]
 
 
+def test_what_is_found_is_set_as_french_printers_set_it() -> None:
+    """No sign begins a line alone: the space before it does not break."""
+    page = Client().get("/recherche/", {"q": "lieu"})
+    shown = re.findall(r"</p>\s*<p>(.*?)</p>", page.content.decode(), re.DOTALL)
+    assert shown
+    assert not [one for one in shown if re.search(r" [?;!»]|« ", one)]
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
