@@ -1,9 +1,11 @@
 """What the look promises, measured in a browser: one header, nothing shown that is hidden, tables that say where they go on."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 COHORT = "/cohortes/pionniers/"
 
@@ -25,6 +27,32 @@ def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> N
     page.goto("/compte/deconnexion/")
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
     expect(page.locator("#pending-drafts")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("url", "width", "is_said"),
+    [
+        (COHORT, 1440, False),
+        (COHORT, 1024, True),
+        (COHORT, 375, True),
+        (f"{COHORT}personnes/", 1440, False),
+        (f"{COHORT}personnes/", 375, True),
+    ],
+)
+def test_a_table_wider_than_its_page_says_that_it_goes_on(url: str, width: int, is_said: bool, visit: Any) -> None:
+    page: Page = visit("denis", width=width)
+    page.goto(url)
+    goes_on = page.evaluate("[...document.querySelectorAll('.scroller')].some((one) => one.scrollWidth > one.clientWidth + 1)")
+    assert (goes_on, page.get_by_text("Le tableau continue vers la droite.").is_visible()) == (is_said, is_said)
+
+
+def test_the_matrix_prints_on_sheets_that_lie_on_their_side(visit: Any) -> None:
+    """On sheets that lie on their side all the modules fit with who left a trace and when, and no sheet holds the foot alone."""
+    page: Page = visit("denis")
+    page.goto(COHORT)
+    sheets = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert all(sheet.mediabox.width > sheet.mediabox.height for sheet in sheets)
+    assert "Dernière trace" in sheets[-1].extract_text()
 
 
 def test_the_rule_between_two_ways_to_sign_in_begins_where_they_do(visit: Any) -> None:
