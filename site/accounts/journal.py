@@ -11,6 +11,13 @@ from accounts.audit import ACTIONS
 from accounts.models import AuditEntry, User
 
 PER_PAGE = 50
+# What is kept under a field's name is read under the name a person gives it.
+NAMES = {
+    "is_trainer": "formatrice ou formateur",
+    "is_editor": "éditrice ou éditeur",
+    "is_author": "autrice ou auteur",
+    "is_superuser": "administratrice ou administrateur",
+}
 
 
 @require_safe
@@ -36,7 +43,7 @@ def said(value: Any) -> str:
     if value is None or value == []:
         return ""
     if isinstance(value, dict):
-        return ", ".join(f"{name} : {said(one) or 'vide'}" for name, one in value.items())
+        return ", ".join(f"{NAMES.get(name, name)} : {said(one) or 'vide'}" for name, one in value.items())
     if isinstance(value, list):
         return ", ".join(said(one) for one in value)
     if isinstance(value, bool):

@@ -45,6 +45,20 @@ def test_each_point_to_correct_names_its_field() -> None:
     assert points[0].startswith("Mot de passe actuel")
 
 
+def test_two_points_said_in_the_same_words_name_their_fields() -> None:
+    """Two dates are missing: one knows which link leads to which."""
+    page = signed_in("denis").post("/cohortes/nouvelle/", {"name": "Nouvelle"}).content.decode()
+    points = re.findall(r'<li><a href="#id_\w+">(.*?)</a>', page)
+    assert len(points) == len(set(points)) > 1
+    assert any(one.startswith("Début") for one in points)
+
+
+def test_the_journal_says_roles_in_words() -> None:
+    page = signed_in("gaelle").get("/compte/journal/", {"action": "roles"}).content.decode()
+    assert "formatrice ou formateur : oui" in page
+    assert "is_" not in page[page.index("<tbody") :]
+
+
 def test_asking_for_a_code_has_a_title_of_its_own() -> None:
     assert "<title>Recevoir un code de connexion ·" in Client().get("/compte/connexion/code/").content.decode()
 

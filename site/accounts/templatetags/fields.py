@@ -24,6 +24,7 @@ def is_checkbox(field: BoundField) -> bool:
 
 @register.filter
 def points(field: BoundField) -> list[str]:
-    """What is to correct, as links out of their field say it: a sentence that does not name its field follows its name."""
+    """What is to correct, as links out of their field say it: a sentence that fits several fields follows the name of its own."""
     unnamed = str(Field.default_error_messages["required"])
-    return [f"{field.label}\u00a0: {error}" if error == unnamed else str(error) for error in field.errors]
+    said = [str(error) for errors in field.form.errors.values() for error in errors]
+    return [f"{field.label}\u00a0: {error}" if error == unnamed or said.count(str(error)) > 1 else str(error) for error in field.errors]
