@@ -20,6 +20,7 @@ from cohorts.inviting.forms import InviteForm, JoinForm, NewAccountForm
 from cohorts.inviting.mail import hash_of
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from cohorts.switching import choose_cohort
+from pages.templatetags.typography import of
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +36,7 @@ def new(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         except CohortError as error:
             form.add_error("email", str(error))
         else:
-            messages.success(request, f"L’invitation de {made.full_name} part à {made.email}.")
+            messages.success(request, f"L’invitation {of(made.full_name)} part à {made.email}.")
             return redirect("cohort_people", cohort.slug)
     return desk_page(request, cohort, "cohorts/desk/invite.html", tab="cohort_people", form=form, status=422 if form.errors else 200)
 
@@ -55,7 +56,7 @@ def again(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
 def back(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     """Takes an invitation back. POST only."""
     invitation = get_object_or_404(Invitation.objects.select_related("cohort"), pk=number, cohort=cohort)
-    with said(request, f"L’invitation de {invitation.full_name} est annulée."):
+    with said(request, f"L’invitation {of(invitation.full_name)} est annulée."):
         revoke(invitation=invitation, by=request.user)  # type: ignore[arg-type]
     return redirect("cohort_people", cohort.slug)
 

@@ -377,6 +377,9 @@ def test_someone_without_a_partner_does_the_activity_alone(a: Client) -> None:
     asked = block("activity", "binome")
     post(a, "amina", asked, text="Seule pour l’instant.")
     assert answer_at(asked).party == str(enrolment_of("amina").pk)
+    text = page(a, asked.lesson)
+    assert "en solo pour l’instant" in text
+    assert "Votre page commune" not in text
 
 
 # Who reads ------------------------------------------------------------------------------------------------------------

@@ -88,6 +88,15 @@ def test_someone_new_opens_an_account_and_lands_on_her_home(path: str, invited: 
     assert Client().get(path).status_code == 410
 
 
+def test_who_invites_reads_the_name_elided_as_one_says_it(desk: Client) -> None:
+    form = {"email": "odile@exemple.fr", "first_name": "Odile", "last_name": "Ménard"}
+    said = desk.post("/cohortes/pionniers/invitations/nouvelle/", form, follow=True).content.decode()
+    assert "L’invitation d’Odile Ménard part" in said
+    made = Invitation.objects.get(email="odile@exemple.fr")
+    said = desk.post(f"/cohortes/pionniers/invitations/{made.pk}/annuler/", follow=True).content.decode()
+    assert "L’invitation d’Odile Ménard est annulée" in said
+
+
 def test_a_password_that_is_refused_is_said_together_with_the_rest(path: str) -> None:
     text = Client().post(path, {**ANSWER, "password": "court", "other_territory": ""}).content.decode()
     assert "Choisissez votre territoire" in text

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cohorts.inviting.models import VALID_FOR
 from cohorts.models import Cohort
+from pages.templatetags.typography import NBSP
 from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
 from portal.views.errors import texts_of
@@ -148,6 +149,14 @@ def test_what_was_ticked_in_a_self_assessment_that_came_too_late_is_shown_back()
     assert "Indicateur 3 : non concerné" in said
     assert "Indicateur 1" not in said
     assert 'href="/competences/entree/dialogue/"' in said
+
+
+def test_a_day_chosen_in_a_form_that_came_too_late_is_shown_back_among_the_words() -> None:
+    form = {"dia-1-situation": "Réunion au lycée", "dia-1-situated_on": "2026-06-10", "dia-2-situated_on": "2026-02-31"}
+    said = Client().post("/competences/entree/dialogue/", form).content.decode()
+    assert said.index("Réunion au lycée") < said.index(f"10{NBSP}juin{NBSP}2026")
+    assert "2026-02-31" not in said
+    assert "1er" in Client().post("/competences/plan/3/", {"action_on": "2026-12-01"}).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
+from django.utils.dateparse import parse_date
 
 from cohorts.working import typed
+from pages.templatetags.typography import day
 from portal.context_processors import links
 
 # Forms that stand on the page of their own address.
@@ -16,6 +18,7 @@ WRITTEN_AT = {
     "moment_section", "moment_evidence", "moment_outcomes", "goal", "profile_new", "cross_view_section",
 }  # fmt: skip
 ANSWERS = {"1": "1re réponse", "2": "2e réponse", "3": "3e réponse", "4": "4e réponse", "5": "5e réponse", "nc": "non concerné"}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -88,14 +91,22 @@ UNTYPED = frozenset(
 
 
 def texts_of(request: HttpRequest) -> list[str]:
-    """What somebody typed in this form: long words, and short ones too as soon as there are two of them."""
+    """What somebody typed in this form: long words, short ones too as soon as there are two of them, and the days chosen."""
     return [
-        value
+        day(parse_date(value)) if is_day(value) else value
         for name, values in request.POST.lists()
         if name not in UNTYPED
         for value in values
-        if (len(value) > 20 or " " in value.strip()) and not UUID.fullmatch(value)
+        if (len(value) > 20 or " " in value.strip() or is_day(value)) and not UUID.fullmatch(value)
     ]
+
+
+def is_day(value: str) -> bool:
+    """Whether a date field sent this: « 2026-06-10 », a day that exists."""
+    try:
+        return bool(DAY.fullmatch(value)) and parse_date(value) is not None
+    except ValueError:
+        return False
 
 
 def ticks_of(request: HttpRequest) -> list[str]:
