@@ -20,7 +20,7 @@ from cohorts.models import Cohort
 from pages.templatetags.typography import NBSP
 from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
-from portal.views.errors import texts_of
+from portal.views.errors import Typed, texts_of
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,14 @@ def test_what_is_not_there_is_a_404_that_leads_on(url: str) -> None:
     assert "Ce sentier s’arrête ici" in response.content.decode()
 
 
+def test_a_form_heavier_than_the_site_reads_is_told_so_and_where_the_text_still_is() -> None:
+    answer = Client().post("/binome/mots/", "text=" + "mot+" * 700_000, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 413
+    said = answer.content.decode()
+    assert "Votre texte est encore dans la page d’avant" in said
+    assert "Ce sentier s’arrête ici" not in said
+
+
 def test_a_failure_is_said_without_the_database(monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any) -> None:
     from django.test import RequestFactory
 
@@ -157,6 +165,19 @@ def test_a_day_chosen_in_a_form_that_came_too_late_is_shown_back_among_the_words
     assert said.index("Réunion au lycée") < said.index(f"10{NBSP}juin{NBSP}2026")
     assert "2026-02-31" not in said
     assert "1er" in Client().post("/competences/plan/3/", {"action_on": "2026-12-01"}).content.decode()
+
+
+def test_a_form_that_came_too_late_says_where_each_text_was_and_drops_no_short_word() -> None:
+    form = {
+        "seen": "1", "dia-1-level": "4", "dia-1-situation": "", "dia-1-situated_on": "", "dia-1-effect": "",
+        "dia-2-situation": "Lorient", "dia-2-situated_on": "", "dia-2-effect": "Rien", "do": "suite",
+    }  # fmt: skip
+    said = Client().post("/competences/entree/dialogue/", form).content.decode()
+    for rank, (place, word) in enumerate([("situation vécue", "Lorient"), ("effet observé", "Rien")], start=1):
+        assert f'<label for="t-{rank}">Indicateur 2, {place}</label>' in said
+        assert f">{word}</textarea>" in said
+    assert said.count("<textarea") == 2
+    assert ">Oui</textarea>" in Client().post("/binome/mots/", {"enrolment": "3", "text": "Oui"}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -285,4 +306,4 @@ def test_every_answer_gives_up_the_powers_that_no_page_needs(url: str) -> None:
 
 def test_an_expired_form_of_the_editors_gives_back_what_was_typed_and_no_mark_of_ours() -> None:
     posted = {"title": "Tenir sa parole", "loaded_revision_created_at": "2026-11-28T20:55:18.099065+00:00"}
-    assert texts_of(RequestFactory().post("/admin/pages/6/edit/", posted)) == ["Tenir sa parole"]
+    assert texts_of(RequestFactory().post("/admin/pages/6/edit/", posted)) == [Typed("Ce que vous aviez écrit", "Tenir sa parole")]

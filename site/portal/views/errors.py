@@ -1,8 +1,10 @@
 """What is said when something is refused, missing, broken or too old. None of these pages needs the database."""
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
@@ -29,7 +31,9 @@ def page(request: HttpRequest, template: str, status: int, **context: Any) -> Ht
 
 
 def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: a request that no page of ours makes."""
+    """400: a request that no page of ours makes; 413: a form heavier than the site reads, whose text is still in the browser's page."""
+    if isinstance(exception, RequestDataTooBig):
+        return page(request, "413.html", 413)
     return page(request, "404.html", 400)
 
 
@@ -84,21 +88,41 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
     return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back)
 
 
+# Where one writes of an indicator, by the last part of a field's name, and what that place is called there.
+DATED = "situated_on"
+PLACES = {
+    "situation": "situation vécue", DATED: "date de cette situation", "effect": "effet observé",
+    "seen": "situation que vous avez vue", "question": "question", "proof": "preuve à proposer",
+}  # fmt: skip
 # What no one typed, or should not read again.
 UNTYPED = frozenset(
     {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code", "loaded_revision_created_at"}
 )
 
 
-def texts_of(request: HttpRequest) -> list[str]:
-    """What somebody typed in this form: long words, short ones too as soon as there are two of them, and the days chosen."""
-    return [
-        day(parse_date(value)) if is_day(value) else value
-        for name, values in request.POST.lists()
-        if name not in UNTYPED
-        for value in values
-        if (len(value) > 20 or " " in value.strip() or is_day(value)) and not UUID.fullmatch(value)
-    ]
+@dataclass(frozen=True)
+class Typed:
+    """One text or day that somebody typed, and the place it was for: « Indicateur 2, effet observé »."""
+
+    place: str
+    text: str
+
+
+def texts_of(request: HttpRequest) -> list[Typed]:
+    """What somebody typed in this form, in its order: any word where one writes; elsewhere long words, or two; and the days chosen."""
+    parts = [name.rpartition("-") for name in request.POST]
+    codes = list(dict.fromkeys(code for code, _, last in parts if code and last in PLACES))
+    found = []
+    for name, values in request.POST.lists():
+        code, _, last = name.rpartition("-")
+        said = PLACES.get(last, "") if code else ""
+        for value in values:
+            is_word = len(value) > 20 or " " in value.strip() or name == "text" or (said and last != DATED)
+            if name in UNTYPED or not value.strip() or UUID.fullmatch(value) or not (is_word or is_day(value)):
+                continue
+            where = f"Indicateur {codes.index(code) + 1}, {said}" if said else "Ce que vous aviez écrit"
+            found.append(Typed(where, day(parse_date(value)) if is_day(value) else value))
+    return found
 
 
 def is_day(value: str) -> bool:
