@@ -111,7 +111,7 @@ def _judge_territory(row: ImportRow, lookup: Lookup) -> None:
     if near:
         _wrong(row, "territory", f"Territoire inconnu. Vouliez-vous dire « {near} » ?")
     else:
-        _remark(row, "territory", "Nouveau territoire, ajouté à l’annuaire avec cette ligne.")
+        _remark(row, "territory", "Nouveau territoire : l’import l’ajoute à l’annuaire.")
 
 
 def territory_of(row: ImportRow, lookup: Lookup) -> Territory | None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from cohorts.inviting.models import VALID_FOR, Invitation, InvitationLink
+from pages.templatetags.typography import day
 
 SALT = "cohorts.invitation"
 
@@ -42,9 +43,9 @@ def compose(link: InvitationLink) -> EmailMessage:
     body = (
         f"Bonjour {invitation.first_name},\n\n"
         f"{host} à suivre le parcours « Co-construction territoriale » dans la cohorte « {cohort.name} », "
-        f"du {cohort.starts_on:%d/%m/%Y} au {cohort.ends_on:%d/%m/%Y}.\n\n"
+        f"du {day(cohort.starts_on)} au {day(cohort.ends_on)}.\n\n"
         f"Ouvrez ce lien pour voir de quoi il s’agit, puis accepter ou non :\n{url}\n\n"
-        f"Il est à votre nom, sert une fois, et reste valable jusqu’au {link.expires_at.astimezone(cohort.zone):%d/%m/%Y}. "
+        f"Il est à votre nom, sert une fois, et reste valable jusqu’au {day(link.expires_at.astimezone(cohort.zone))}. "
         "Sans réponse de votre part, aucun compte n’est créé.\n"
     )
     reply_to = [invitation.invited_by.email] if invitation.invited_by else []

@@ -10,6 +10,7 @@ from accounts.models import User
 from cohorts.actions import CohortError, require_arrangeable
 from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.announcing import tell_apart, tell_together
+from pages.templatetags.typography import day
 
 
 def pair(*, enrolments: list[Enrolment], by: User | None = None) -> Binome:
@@ -148,7 +149,7 @@ def _moment(cohort: Cohort, on: date | None, since: datetime) -> datetime:
     if on > cohort.today():
         raise CohortError("Un changement de binôme se note le jour où il a lieu, ou après. Choisissez une date passée.")
     if on < since.astimezone(cohort.zone).date():
-        raise CohortError(f"Ce binôme n’existait pas encore. Choisissez une date à partir du {since.astimezone(cohort.zone):%d/%m/%Y}.")
+        raise CohortError(f"Ce binôme n’existait pas encore. Choisissez une date à partir du {day(since.astimezone(cohort.zone))}.")
     end = datetime.combine(on, time(23, 59), tzinfo=cohort.zone)
     return max(end, since + timedelta(seconds=1))
 

@@ -132,6 +132,8 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     people = [one.enrolment for one in found.members.select_related("enrolment__user")]
     # Who has withdrawn from the cohort keeps reading; she writes there no more.
     may_write = found.cohort.is_kept and not any(one.user_id == user.pk and one.left_on for one in people)
+    mine = next((one for one in people if one.user_id == user.pk), None)
+    is_former = mine is not None and conversation_of(party_for(mine)) != found
     form = MessageForm(request.POST or None)
     if form.is_valid() and not may_write:
         form.add_error("text", "Cette conversation se lit, et ne change plus pour vous.")
@@ -157,6 +159,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         "hidden": total - len(said_list),
         "people": sorted(people, key=lambda one: one.user_id == user.pk),
         "is_trainer": is_trainer,
+        "is_former": is_former,
         "form": form,
         "limit": MESSAGE_LIMIT,
     }

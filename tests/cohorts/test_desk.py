@@ -82,6 +82,17 @@ def test_opening_a_cohort_is_said_and_so_is_a_track_without_dates(dated: bool, d
     assert ("Aucun module n’a encore de date" in page) is not dated
 
 
+@pytest.mark.parametrize(("paired", "here", "warned"), [(True, True, False), (False, True, True), (False, False, False)])
+def test_opening_a_cohort_whose_people_sit_alone_says_so(paired: bool, here: bool, warned: bool, desk: Client, pionniers: Cohort) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    if not paired:
+        Seat.objects.filter(enrolment__cohort=pionniers, until=None).update(until=timezone.now())
+    if not here:
+        pionniers.enrolments.update(left_on=pionniers.today())
+    page = desk.post("/cohortes/pionniers/reglages/etat/", {"state": "open"}, follow=True).content.decode()
+    assert ("Aucun binôme n’est encore formé" in page) is warned
+
+
 def test_an_administrator_brings_a_cohort_back_from_the_archive(pionniers: Cohort) -> None:
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
     set_state(cohort=pionniers, state=CohortState.CLOSED, by=person("gaelle"))

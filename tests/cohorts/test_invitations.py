@@ -24,6 +24,7 @@ from cohorts.inviting.actions import accept, invite
 from cohorts.inviting.mail import hash_of
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from cohorts.tasks import send_invitations
+from pages.templatetags.typography import day
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +55,11 @@ def path(invited: Invitation) -> str:
     return path_in(mail.outbox[-1])
 
 
-def test_the_mail_says_who_invites_to_what_and_the_database_keeps_no_link(path: str, invited: Invitation) -> None:
+def test_the_mail_says_who_invites_to_what_and_the_database_keeps_no_link(path: str, invited: Invitation, pionniers: Cohort) -> None:
     message = mail.outbox[-1]
     assert message.to == ["nour@exemple.fr"]
     assert "Denis Aubert vous invite" in message.body
+    assert f"du {day(pionniers.starts_on)} au {day(pionniers.ends_on)}" in message.body  # as every screen says them
     assert message.reply_to == ["denis@demo.example"]
     token = path.split("/")[2]
     link = invited.links.get()

@@ -111,6 +111,10 @@ def test_a_new_partner_reads_nothing_of_the_former_conversation(a: Client, b: Cl
     assert "Bonjour Farid" not in b.get("/binome/").content.decode()
     assert "Entre Bastien et moi" in a.get(f"/conversations/{former.pk}/").content.decode()
     assert f"/conversations/{former.pk}/" in a.get("/binome/").content.decode()
+    said = "Cette conversation date d’un binôme d’avant"
+    assert said in a.get(f"/conversations/{former.pk}/").content.decode()
+    assert said in b.get(f"/conversations/{former.pk}/").content.decode()
+    assert said not in farid.get(f"/conversations/{Conversation.objects.exclude(pk=former.pk).get().pk}/").content.decode()
 
 
 def test_a_word_is_withdrawn_by_its_author_and_keeps_its_place(a: Client, b: Client) -> None:

@@ -97,6 +97,9 @@ def state(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     words = "La cohorte est ouverte." if asked == CohortState.OPEN else ""
     if words and not cohort.openings.exists():
         words += " Aucun module n’a encore de date : tous restent fermés. Donnez-leur une date dans « Ouvertures »."
+    present = cohort.enrolments.filter(left_on=None)
+    if words and present.exists() and not present.filter(seats__until=None, seats__isnull=False).exists():
+        words += " Aucun binôme n’est encore formé : formez-les dans « Binômes »."
     with said(request, words):
         set_state(cohort=cohort, state=asked, by=request.user)  # type: ignore[arg-type]
     return redirect("cohort_settings", cohort.slug)
