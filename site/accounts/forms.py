@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
+from allauth.mfa.base import forms as second
+from allauth.mfa.totp import forms as totp
 from django import forms
 
 ADDRESS = "Adresse électronique"
@@ -10,7 +12,7 @@ PASSWORD_HINT = "Dix caractères au moins. Une phrase que vous retiendrez vaut m
 
 
 class InOurWords(forms.Form):
-    """Gives fields of allauth the label or the hint that our other screens have."""
+    """Gives fields of allauth the label or the hint that our other screens have, and names the one that is left empty."""
 
     labels: ClassVar[dict[str, str]] = {}
     hints: ClassVar[dict[str, str]] = {}
@@ -21,6 +23,8 @@ class InOurWords(forms.Form):
             self.fields[name].label = label
         for name, hint in self.hints.items():
             self.fields[name].help_text = hint
+        for field in self.fields.values():
+            field.error_messages["required"] = f"Remplissez le champ « {str(field.label).rstrip(' :')} »."
 
 
 class LoginForm(InOurWords, allauth.LoginForm):
@@ -63,3 +67,23 @@ class ResetPasswordKeyForm(InOurWords, allauth.ResetPasswordKeyForm):
     """Asks for a new password in the place of a forgotten one."""
 
     hints: ClassVar = {"password1": PASSWORD_HINT}
+
+
+class ReauthenticateForm(InOurWords, allauth.ReauthenticateForm):
+    """Asks for the password again before something delicate."""
+
+
+class ConfirmLoginCodeForm(InOurWords, allauth.ConfirmLoginCodeForm):
+    """Asks for the code that was sent."""
+
+
+class AuthenticateForm(InOurWords, second.AuthenticateForm):
+    """Asks for the second factor at sign-in."""
+
+
+class ReauthenticateCodeForm(InOurWords, second.ReauthenticateForm):
+    """Asks for the second factor again before something delicate."""
+
+
+class ActivateTOTPForm(InOurWords, totp.ActivateTOTPForm):
+    """Asks for the first code of an application, which proves that it is set up."""

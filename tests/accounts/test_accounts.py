@@ -16,6 +16,7 @@ from accounts import passes
 from accounts.actions import EDITORS, set_roles
 from accounts.models import AuditEntry, User
 from accounts.passkeys import AddForm
+from pages.templatetags.typography import NBSP
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,23 @@ def test_each_point_to_correct_names_its_field() -> None:
     page = signed_in("amina").post("/compte/mot-de-passe/changer/", {}).content.decode()
     points = re.findall(r'<li><a href="#id_\w+">(.*?)</a>', page)
     assert len(points) == len(set(points)) == 3
-    assert points[0].startswith("Mot de passe actuel")
+    assert "Mot de passe actuel" in points[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("mot-de-passe/changer/", "Mot de passe actuel"), ("connexion/", "Adresse électronique"), ("connexion/code/", "Adresse électronique"),
+     ("confirmer-identite/", "Mot de passe"), ("securite/application/", "Code")],
+)  # fmt: skip
+def test_a_field_left_empty_is_named_with_what_to_do(path: str, name: str) -> None:
+    client = Client()
+    if not path.startswith("connexion"):
+        sign_in(client, "denis@demo.example")
+    if path.startswith("securite"):
+        client.post("/compte/confirmer-identite/", {"password": PASSWORD})
+    page = client.post(f"/compte/{path}", {}).content.decode()
+    assert f"Remplissez le champ «{NBSP}{name}" in page
+    assert "Champ requis" not in page
 
 
 def test_two_points_said_in_the_same_words_name_their_fields() -> None:
