@@ -46,11 +46,20 @@ def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
             else None
         )
     module = outline.module_of(lesson)
-    before = module.number > 1 and lesson.number == 1
-    why = "Le module précédent est derrière vous." if before else "C’est la suite de votre parcours."
+    return _lesson("Votre prochaine étape", lesson, module, _why(reader, module, lesson), "Commencer la leçon")
+
+
+def _why(reader: Reader, module: Module, lesson: Lesson) -> str:
+    """Why this lesson comes next: said of what she has finished before it, and after it."""
+    lessons = reader.me.outline.lessons
+    if any(reader.me.has_finished(later) for later in lessons[lessons.index(lesson) + 1 :]):
+        return "Vous avez terminé une leçon plus loin ; celle-ci reste à lire."
     if reader.me.count.finished == 0:
-        why = "Tout commence ici."
-    return _lesson("Votre prochaine étape", lesson, module, why, "Commencer la leçon")
+        return "Tout commence ici."
+    before = [one for one in reader.me.outline.modules if one.number == module.number - 1]
+    if before and lesson.number == 1 and reader.me.count_in(before[0]).is_complete:
+        return "Le module précédent est derrière vous."
+    return "C’est la suite de votre parcours."
 
 
 def _lesson(over: str, lesson: Lesson, module: Module, why: str, button: str) -> NextStep:

@@ -101,6 +101,23 @@ def test_reading_a_lesson_makes_it_the_next_step() -> None:
     assert address("m4-l2") in page
 
 
+def test_the_reason_of_the_next_step_is_true_whatever_was_read_first() -> None:
+    mine = Enrolment.objects.create(user=person("farid"), cohort=person("amina").enrolments.get().cohort)
+    client = signed_in("farid")
+
+    def read(code: str) -> str:
+        client.get(address(code))
+        client.post(f"{address(code)}terminer/", {"enrolment": mine.pk})
+        return client.get("/accueil/").content.decode()
+
+    assert "Tout commence ici." in client.get("/accueil/").content.decode()
+    assert "Vous avez terminé une leçon plus loin" in read("m1-l2")
+    assert "C’est la suite de votre parcours." in read("m1-l1")
+    rest = LessonPage.objects.live().filter(code__startswith="m1-").exclude(code__in=["m1-l1", "m1-l2"]).order_by("path")
+    pages = [read(page.code) for page in rest]
+    assert "Le module précédent est derrière vous." in pages[-1]
+
+
 def test_an_unpublished_lesson_still_counts_for_whoever_finished_it(amina: User, bastien: User) -> None:
     lesson("m2-l4").unpublish()
     bump_epoch()
