@@ -16,7 +16,7 @@ def people_file(cohort: Cohort, moment: Moment, lines: list[PersonLine], extensi
     rows = []
     for one in lines:
         user = one.enrolment.user
-        number = numbers[one.binome] if one.binome else "sans binôme"
+        number = numbers.get(one.binome or 0, "sans binôme")
         rows.append(
             [
                 number, user.first_name, user.last_name, user.email, moment.label, state_of(one), _day(one.sent_at, cohort), one.times,

@@ -1,5 +1,6 @@
 """The matrix as a spreadsheet: the figures of the screen, the lessons behind them, everyone present."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -45,8 +46,10 @@ def written(rows: Iterable[Iterable[object]], headers: list[str], title: str, ex
 
 
 def numbered(binomes: Iterable[int | None]) -> dict[int, int]:
-    """The number of each binôme in a file: the oldest is 1, in whatever order a file lists people, so that two files agree."""
-    return {binome: number for number, binome in enumerate(sorted({one for one in binomes if one}), start=1)}
+    """The number of each binôme in a file, from the place of each of its people: the oldest is 1, in whatever order a file lists
+    people, so that two files agree. Whoever was left alone in hers has none, as on every screen."""
+    seated = Counter(one for one in binomes if one)
+    return {binome: number for number, binome in enumerate(sorted(one for one, people in seated.items() if people > 1), start=1)}
 
 
 def matrix_file(following: Following, extension: str, days: int) -> bytes:
@@ -59,11 +62,11 @@ def matrix_file(following: Following, extension: str, days: int) -> bytes:
         "Absence jusqu’au", "Retrait",
         *(f"{module.number}.{lesson.number} {lesson.title}" for module in modules for lesson in module.lessons),
     ]  # fmt: skip
-    numbers = numbered(group.binome_id for group in following.groups)
+    numbers = numbered(group.binome_id for group in following.groups for _ in group.people)
     rows = []
     for group in following.groups:
         for one in group.people:
-            rows.append(_row(one, numbers[group.binome_id] if group.binome_id else None, following, days))
+            rows.append(_row(one, numbers.get(group.binome_id or 0), following, days))
     rows += [_row(one, None, following, days) for one in following.left]
     return written(rows, headers, f"Avancement {following.cohort.slug}", extension)
 

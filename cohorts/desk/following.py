@@ -46,18 +46,22 @@ class Follower:
         """When she last read or finished a lesson, as one says it: « hier », « il y a 5 jours »."""
         if self.last_trace is None:
             return ""
-        zone = self.enrolment.cohort.zone
-        days = (self.now.astimezone(zone).date() - self.last_trace.astimezone(zone).date()).days
+        days = self._days_since(self.last_trace)
         return "aujourd’hui" if days < 1 else "hier" if days == 1 else f"il y a {days} jours"
 
     @cached_property
     def silent_days(self) -> int | None:
-        """Whole days without a trace, from her last one or from the day she could have begun; None where silence means
-        nothing: she has finished, is away, has withdrawn, or has nothing open yet."""
+        """Days of the calendar without a trace, from her last one or from the day she could have begun; None where silence
+        means nothing: she has finished, is away, has withdrawn, or has nothing open yet."""
         if self.enrolment.left_on or self.absent_until or self.walk.count.is_complete or self.waiting_since is None:
             return None
         since = max(self.last_trace, self.waiting_since) if self.last_trace else self.waiting_since
-        return max((self.now - since).days, 0)
+        return max(self._days_since(since), 0)
+
+    def _days_since(self, then: datetime) -> int:
+        """By the calendar of the cohort: « il y a 14 jours » and « 14 jours sans trace » are the same fortnight at any hour."""
+        zone = self.enrolment.cohort.zone
+        return (self.now.astimezone(zone).date() - then.astimezone(zone).date()).days
 
     def is_silent(self, days: int) -> bool:
         return self.silent_days is not None and self.silent_days >= days
@@ -145,7 +149,8 @@ class Following:
 
     @property
     def pairs(self) -> int:
-        return sum(group.binome_id is not None for group in self.groups)
+        """How many binômes, as the head of every screen counts them: whoever was left alone in hers waits, and is none."""
+        return sum(len(group.people) > 1 for group in self.groups)
 
     @property
     def counts_silence(self) -> bool:

@@ -135,6 +135,35 @@ def test_an_archived_cohort_is_read_only(desk: Client, pionniers: Cohort, enrolm
         assert desk.get(f"/cohortes/pionniers/{screen}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (CohortState.CLOSED, "les dates d’ouverture ne changent plus. Vous pouvez encore écrire, mener les positionnements et exporter."),
+        (CohortState.ARCHIVED, "Rien ne change plus, sauf le regard à distance."),
+    ],
+)
+def test_a_cohort_that_is_over_says_what_is_still_dated_above_the_form_that_dates_it(
+    state: CohortState, words: str, desk: Client, pionniers: Cohort
+) -> None:
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    page = desk.get("/cohortes/pionniers/positionnements/").content.decode()
+    assert 'name="a-six-mois-du"' in page
+    assert words in page
+
+
+def test_a_closed_cohort_heads_no_part_of_a_persons_page_that_holds_nothing(desk: Client, pionniers: Cohort, enrolment: Enrolment) -> None:
+    def page() -> str:
+        return desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
+
+    for words in ("Ouvrir un module pour cette personne", "Pendant une absence"):
+        assert words in page()
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.CLOSED)
+    for words in ("Ouvrir un module pour cette personne", "Pendant une absence"):
+        assert words not in page()
+    Absence.objects.create(enrolment=enrolment, starts_on=pionniers.today(), ends_on=pionniers.today())
+    assert "Pendant une absence" in page()
+
+
 def test_another_trainer_writes_nothing(pionniers: Cohort, enrolment: Enrolment) -> None:
     elise, before = signed_in("elise"), picture()
     for url, form in writes(enrolment).items():

@@ -311,3 +311,11 @@ def test_the_desk_invites_one_person_and_says_mistakes(desk: Client, on_commit: 
     assert len(mail.outbox) == 1
     page = desk.post("/cohortes/pionniers/invitations/nouvelle/", {"email": "nour@exemple.fr", "first_name": "Nour"}).content.decode()
     assert "attend déjà à l’adresse" in page
+
+
+def test_an_invitation_into_a_closed_cohort_is_not_said_to_be_valid(desk: Client, pionniers: Cohort, invited: Invitation) -> None:
+    assert "valable jusqu’au" in desk.get("/cohortes/pionniers/personnes/").content.decode()
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.CLOSED)
+    page = desk.get("/cohortes/pionniers/personnes/").content.decode()
+    assert "valable jusqu’au" not in page
+    assert "on ne rejoint plus cette cohorte" in page

@@ -162,3 +162,10 @@ def test_the_page_of_a_mail_is_named_after_whom_it_is_for(desk: Client, enrolmen
     assert "<title>Écrire – Amina Benali ·" in desk.get(URL, {"personne": enrolment.pk}).content.decode()
     assert "<title>Écrire ·" in desk.get(URL).content.decode()
     assert "<title>Avant d’envoyer – Amina Benali ·" in desk.post(URL, words(f"personne:{enrolment.pk}")).content.decode()
+
+
+def test_the_log_of_mails_says_in_french_whom_they_were_for(desk: Client, on_commit: Any) -> None:
+    with on_commit(execute=True):
+        desk.post(URL, previewed(desk, "silence:14"))
+    page = desk.get("/cohortes/pionniers/courriels/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "Denis Aubert à des personnes silencieuses, 4 personnes" in page

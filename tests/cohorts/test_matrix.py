@@ -98,6 +98,23 @@ def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionni
     assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(23)] == []
 
 
+def test_days_of_silence_are_those_of_the_calendar_like_the_last_trace_beside_them(pionniers: Cohort, outline: Outline) -> None:
+    nadia = pionniers.enrolments.get(user=person("nadia"))
+    last = next(one.last_trace for one in follow(pionniers, outline).people if one.enrolment == nadia)
+    assert last is not None
+    early = last.astimezone(pionniers.zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=14)
+    one = next(one for one in follow(pionniers, outline, early).people if one.enrolment == nadia)
+    assert (one.seen, one.silent_days) == ("il y a 14 jours", 14)
+    assert one.is_silent(14)
+
+
+def test_who_was_left_alone_is_no_binome_in_the_head_of_the_matrix_either(desk: Client, bastien: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
+    page = desk.get("/cohortes/pionniers/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert "24 personnes en 11 binômes" in page
+    assert "11 binômes, 2 personnes sans binôme, 8 modules" in page
+
+
 def test_a_persons_page_says_when_she_last_opened_a_lesson(desk: Client, pionniers: Cohort) -> None:
     for name, words in (("theo", "Dernière trace le"), ("lina", "Aucune leçon ouverte encore.")):
         enrolment = pionniers.enrolments.get(user=person(name))

@@ -209,6 +209,27 @@ def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort
 
 
 @pytest.mark.django_db
+def test_a_persons_page_says_that_her_partner_left_and_never_names_who_came_after_her(
+    desk: Client, pionniers: Cohort, amina: User, bastien: User, denis: User
+) -> None:
+    def page(user: User) -> str:
+        answer = desk.get(f"/cohortes/pionniers/personnes/{user.enrolments.get(cohort=pionniers).pk}/")
+        return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+    assert "Sans binôme aujourd’hui" not in page(amina)
+    withdraw(enrolment=bastien.enrolments.get(), by=denis)
+    assert "Sans binôme aujourd’hui" in page(amina)
+    assert "Bastien Le Goff, jusqu’au " in page(amina)
+    assert "Sans binôme aujourd’hui" not in page(bastien)  # he waits for nobody any more
+    (newcomer,) = newcomers(pionniers, 1)
+    pair(enrolments=[newcomer, amina.enrolments.get()])
+    assert "Sans binôme aujourd’hui" not in page(amina)
+    assert "Avec Bastien Le Goff, Nouveau0 Venu" in page(amina)
+    assert "Nouveau0 Venu" not in page(bastien)
+    assert "Avec Amina Benali</a>" in page(newcomer.user)
+
+
+@pytest.mark.django_db
 def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: Cohort) -> None:
     people = newcomers(pionniers, 5)
     pair(enrolments=people[:2])
@@ -222,13 +243,17 @@ def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: C
 
 
 @pytest.mark.django_db
-def test_a_binome_has_one_number_in_every_file(desk: Client, pionniers: Cohort) -> None:
+def test_a_binome_has_one_number_in_every_file(desk: Client, pionniers: Cohort, bastien: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
     files = []
     for name in ("avancement", "positionnements/entree"):
         lines = desk.get(f"/cohortes/pionniers/{name}.csv").content.decode("utf-8-sig").splitlines()[1:]
         files.append({line.split(";")[3]: line.split(";")[0] for line in lines})
     assert len(files[0]) == 24
     assert files[0] == files[1]
+    # Amina keeps her place and waits: the files count eleven binômes, as the head of every screen does.
+    assert files[0]["amina@demo.example"] == files[0]["bastien@demo.example"] == "sans binôme"
+    assert set(files[0].values()) == {"sans binôme", *(str(number) for number in range(1, 12))}
 
 
 def test_two_trainers_who_pair_the_same_person_at_the_same_moment(own_database: None) -> None:

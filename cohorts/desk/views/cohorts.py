@@ -18,7 +18,10 @@ STATE_WORDS = {
     CohortState.DRAFT: ("", "Préparez les personnes, les binômes et les dates. Personne d’autre ne voit la cohorte."),
     CohortState.OPEN: ("Ouvrir la cohorte", "Les personnes inscrites lisent et terminent les leçons des modules ouverts."),
     CohortState.CLOSED: ("Clore la cohorte", "Les leçons restent lisibles, les progressions ne bougent plus. Vous pouvez encore écrire."),
-    CohortState.ARCHIVED: ("Archiver la cohorte", "Tout se lit, rien ne change plus. Seul un administrateur revient en arrière."),
+    CohortState.ARCHIVED: (
+        "Archiver la cohorte",
+        "Tout se lit. Rien ne change plus, sauf le regard à distance. Seul un administrateur revient en arrière.",
+    ),
 }
 BACK_WORDS = {
     (CohortState.CLOSED, CohortState.OPEN): "Rouvrir la cohorte",
