@@ -1,10 +1,11 @@
-"""What a person who sits alone reads of the binôme she had: with whom, until when, never why."""
+"""Who sat with whom, and until when: what a person reads of the binôme she had, never why, and what her trainers read."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.models import User
 from cohorts.models import Enrolment, Seat
 
 
@@ -15,6 +16,33 @@ class Parting:
     name: str
     at: datetime
     is_her_own: bool
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One seat of a person: with whom she sits there today, or sat until she left; and who has left her since, the latest first."""
+
+    seat: Seat
+    others: list[User]
+    gone: list[Seat]
+
+
+def sittings(enrolment: Enrolment) -> list[Sitting]:
+    """Every seat she has or had, the latest first. Whoever came after she left, or had left before she came, was never with her."""
+    found = []
+    mine = Seat.objects.filter(enrolment=enrolment).select_related("binome").order_by("-since", "-pk")
+    for seat in mine.prefetch_related("binome__seats__enrolment__user"):
+        others, gone = {}, {}
+        for other in sorted(seat.binome.seats.all(), key=lambda one: (one.until is not None, one.since)):
+            if other.enrolment_id == enrolment.pk or (other.until and other.until <= seat.since):
+                continue
+            if seat.until is None and other.until is not None:
+                gone[other.enrolment_id] = other
+            elif seat.until is None or other.since < seat.until:
+                others[other.enrolment_id] = other.enrolment.user
+        left = [one for pk, one in gone.items() if pk not in others]
+        found.append(Sitting(seat, list(others.values()), left[::-1]))
+    return found
 
 
 def last_parting(enrolment: Enrolment) -> Parting | None:

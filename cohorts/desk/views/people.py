@@ -26,7 +26,8 @@ from cohorts.desk.following import follow
 from cohorts.desk.forms import AbsenceForm, DetailsForm, NoteForm, PersonOpeningForm, WithdrawForm
 from cohorts.desk.page import desk_page, for_its_trainers, number_in, said
 from cohorts.desk.showing import shown_to
-from cohorts.models import Absence, Cohort, Enrolment, InvitationLink, PersonalOpening, Seat, TrainerNote
+from cohorts.models import Absence, Cohort, Enrolment, InvitationLink, PersonalOpening, TrainerNote
+from cohorts.pairing.history import sittings
 from cohorts.reading import reader_for
 from cohorts.walking import wide_path
 from courses.outline import outline_of
@@ -80,11 +81,6 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
     outline = outline_of(cohort.curriculum_id)
     reader = reader_for(enrolment, outline)
     numbers = {module.id: module for module in outline.modules}
-    seats = Seat.objects.filter(enrolment=enrolment).select_related("binome").order_by("-since", "-pk")
-    history = [
-        (seat, [other.enrolment.user for other in seat.binome.seats.all() if other.enrolment_id != enrolment.pk])
-        for seat in seats.prefetch_related("binome__seats__enrolment__user")
-    ]
     context: dict[str, Any] = {
         "enrolment": enrolment,
         "reader": reader,
@@ -99,7 +95,7 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
             }
             for module in outline.modules
         ],
-        "history": history,
+        "history": sittings(enrolment),
         "shown": shown_to(request.user, cohort, enrolment),  # type: ignore[arg-type]
         "notes": enrolment.trainer_notes.select_related("author"),
         "absences": enrolment.absences.all(),
