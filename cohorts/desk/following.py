@@ -145,7 +145,8 @@ class Following:
 
     @property
     def pairs(self) -> int:
-        return sum(group.binome_id is not None for group in self.groups)
+        """How many learn together: who was left alone in hers waits, and is no binôme."""
+        return sum(len(group.people) > 1 for group in self.groups)
 
     @property
     def counts_silence(self) -> bool:

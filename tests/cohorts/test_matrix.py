@@ -53,6 +53,13 @@ def test_the_same_figure_stands_in_the_matrix_the_files_and_on_the_participants_
     assert 'data-progress="10/33"' in home
 
 
+def test_somebody_left_alone_is_not_counted_as_a_binome(desk: Client, enrolment: Enrolment) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment=enrolment))
+    page = unescape(desk.get("/cohortes/pionniers/").content.decode())
+    assert "11\xa0binômes, 8\xa0modules" in page
+    assert "24\xa0personnes en 11\xa0binômes" in page
+
+
 def test_files_are_named_after_the_cohort_and_the_day(desk: Client, pionniers: Cohort) -> None:
     answer = desk.get("/cohortes/pionniers/avancement.xlsx")
     assert f'filename="avancement-pionniers-{pionniers.today():%Y-%m-%d}.xlsx"' in answer["Content-Disposition"]
