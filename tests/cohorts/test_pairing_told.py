@@ -95,6 +95,15 @@ def test_a_trainer_reads_with_whom_someone_sits_today_and_who_has_left(amina: Us
     assert "Former les binômes" not in binome_on_the_page_of(newcomer)
 
 
+def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure(amina: User, bastien: User) -> None:
+    seat, url = Seat.objects.current().get(enrolment=bastien.enrolments.get()), "/cohortes/pionniers/binomes/{}/"
+    assert "Noter ce départ" in signed_in("denis").get(url.format(seat.binome_id)).content.decode()
+    leave_seat(seat=seat)
+    text = signed_in("denis").get(url.format(seat.binome_id)).content.decode()
+    assert "Noter ce départ" not in text
+    assert "Une place est libre. <a" in text
+
+
 def test_whoever_left_a_trio_and_comes_back_is_named_once(pionniers: Cohort) -> None:
     people = newcomers(pionniers, 3)
     binome = pair(enrolments=people)
