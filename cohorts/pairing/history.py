@@ -1,10 +1,11 @@
-"""The binômes somebody had, with whom and until when: what she reads herself, never why, and what her trainers read."""
+"""Who sat with whom, and until when: what a person reads of the binôme she had, never why, and what her trainers read."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.models import User
 from cohorts.models import Enrolment, Seat
 
 
@@ -15,6 +16,33 @@ class Parting:
     name: str
     at: datetime
     is_her_own: bool
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One seat of a person: with whom she sits there today, or sat until she left; and who has left her since, the latest first."""
+
+    seat: Seat
+    others: list[User]
+    gone: list[Seat]
+
+
+def sittings(enrolment: Enrolment) -> list[Sitting]:
+    """Every seat she has or had, the latest first. Whoever came after she left, or had left before she came, was never with her."""
+    found = []
+    mine = Seat.objects.filter(enrolment=enrolment).select_related("binome").order_by("-since", "-pk")
+    for seat in mine.prefetch_related("binome__seats__enrolment__user"):
+        others, gone = {}, {}
+        for other in sorted(seat.binome.seats.all(), key=lambda one: (one.until is not None, one.since)):
+            if other.enrolment_id == enrolment.pk or (other.until and other.until <= seat.since):
+                continue
+            if seat.until is None and other.until is not None:
+                gone[other.enrolment_id] = other
+            elif seat.until is None or other.since < seat.until:
+                others[other.enrolment_id] = other.enrolment.user
+        left = [one for pk, one in gone.items() if pk not in others]
+        found.append(Sitting(seat, list(others.values()), left[::-1]))
+    return found
 
 
 def last_parting(enrolment: Enrolment) -> Parting | None:
@@ -29,34 +57,3 @@ def last_parting(enrolment: Enrolment) -> Parting | None:
     there = others.filter(Q(until=None) | Q(until__gte=mine.until), since__lte=mine.until).order_by("number")
     names = " et ".join(str(seat.enrolment.user) for seat in there)
     return Parting(names, mine.until, True) if names else None
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """One place she had in a binôme, and the seats of those who were there in her time."""
-
-    seat: Seat
-    others: list[Seat]
-
-    @property
-    def gone(self) -> list[Seat]:
-        """Who left before her: the place is still hers, and « Avec » alone would say that they are still there."""
-        return [one for one in self.others if one.until and (self.seat.until is None or one.until < self.seat.until)]
-
-    @property
-    def is_shared_now(self) -> bool:
-        """Whether somebody sits with her today."""
-        return self.seat.until is None and any(one.until is None for one in self.others)
-
-
-def sittings(enrolment: Enrolment) -> list[Sitting]:
-    """Every place she had, the last first. Who came after she left, or left before she came, was never with her."""
-    places = Seat.objects.filter(enrolment=enrolment).select_related("binome").prefetch_related("binome__seats__enrolment__user")
-    return [
-        Sitting(mine, [one for one in mine.binome.seats.all() if one.enrolment_id != enrolment.pk and _met(mine, one)])
-        for mine in places.order_by("-since", "-pk")
-    ]
-
-
-def _met(mine: Seat, other: Seat) -> bool:
-    return (mine.until is None or other.since < mine.until) and (other.until is None or other.until > mine.since)

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.notices.actions import seen
 from cohorts.actions import CohortError
-from cohorts.models import Answer, Attachment, Cohort
+from cohorts.models import Answer, Attachment, Cohort, Enrolment
 from cohorts.reading import reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.views import find
 from cohorts.working.actions import about, comment, mark_read, strike_comment
 from cohorts.working.enums import Kind
 from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.parties import party_for
 from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
 from pages.downloads import download
@@ -118,6 +119,8 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
     heads = [version for version in versions if version.is_head]
     module, lesson = where(main_outline(), found)
     has_thread = writes or trains
+    people = list(found.readers.select_related("enrolment__user").order_by("pk"))
+    writers = [one.enrolment for one in people if one.writes]
     return {
         "answer": found,
         "heads": heads,
@@ -125,8 +128,9 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "earlier": [version for version in versions if not version.is_head] if writes else [],
         "files": found.attachments.filter(removed_at=None),
         "comments": found.comments.select_related("author") if has_thread else [],
-        "readers": [one for one in found.readers.select_related("enrolment__user") if not one.writes] if writes else [],
-        "writers": [one.enrolment for one in found.readers.select_related("enrolment__user").filter(writes=True)],
+        "readers": [one for one in people if not one.writes] if writes else [],
+        "writers": writers,
+        "changes": writes and _is_todays(found, writers, request.user.pk),
         "module": module,
         "lesson": lesson,
         "form": form,
@@ -135,6 +139,15 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "can_comment": has_thread and found.for_trainers and found.cohort.is_kept,
         "user": request.user,
     }
+
+
+def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> bool:
+    """Whether its lesson still holds it for her: a page of a former binôme, or of a cohort she has left, is read and changes no more."""
+    me = next((one for one in writers if one.user_id == user), None)
+    if me is None or me.left_on is not None or not found.cohort.is_kept:
+        return False
+    party = party_for(me)
+    return found.party == (party.together if found.is_joint else party.alone)
 
 
 @require_POST

@@ -24,7 +24,7 @@ class Standing:
     heads: list[AnswerVersion] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     shown: list[tuple[Answer, AnswerVersion]] = field(default_factory=list)  # what partners let her read
-    former: list[tuple[Answer, AnswerVersion]] = field(default_factory=list)  # her own, written with others or alone
+    former: list[tuple[Answer, list[AnswerVersion]]] = field(default_factory=list)  # her own, written with others or alone
     files: list[Attachment] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     readers: list[Enrolment] = field(default_factory=list)
@@ -153,7 +153,7 @@ class Rows:
         elif not heads:
             return
         elif any(one.writes and one.enrolment_id == me.pk for one in self.readers[answer.pk]):
-            standing.former.append((answer, heads[-1]))
+            standing.former.append((answer, heads))
         elif answer.kind != Kind.QUIZ:
             standing.shown.append((answer, heads[-1]))
 

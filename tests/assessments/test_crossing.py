@@ -310,6 +310,15 @@ def test_nobody_gives_a_word_in_the_name_of_another() -> None:
     assert signed_in("amina").get(url("amina", "bastien", rest="partage/retrait/")).status_code == 405
 
 
+def test_whoever_has_withdrawn_reads_that_the_moments_are_closed_for_her() -> None:
+    Enrolment.objects.filter(pk=enrolment_of("theo").pk).update(left_on=timezone.localdate())
+    text = signed_in("theo").get("/competences/").content.decode()
+    assert "Vous ne faites plus partie de cette cohorte" in text
+    assert text.count("Fermé pour vous") == 4
+    assert "peuvent le rouvrir pour vous" not in text
+    assert "Ouvre le" not in text
+
+
 def test_whoever_has_withdrawn_reads_takes_back_and_gives_no_more() -> None:
     for name in ("amina", "bastien"):
         make_assessment(enrolment_of(name))

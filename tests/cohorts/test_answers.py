@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice, User
+from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Answer, AnswerVersion, Cohort, Draft, Enrolment, Note
 from cohorts.pairing.actions import join, leave_seat, pair
@@ -336,6 +337,40 @@ def test_someone_left_alone_reads_who_still_reads_her_and_whom_she_wrote_with(a:
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1)
     assert "Encore lue par" not in page(a, asked.lesson)
     assert "Montré à Bastien." not in page(b, asked.lesson)
+
+
+def test_both_texts_written_at_once_are_still_read_once_the_partners_have_parted(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Le texte d’Amina.", base="")
+    post(b, "bastien", asked, text="Le texte de Bastien.", base="")
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    for client in (a, b):
+        text = page(client, asked.lesson)
+        assert "Le texte d’Amina." in text
+        assert "Le texte de Bastien." in text
+
+
+def test_who_has_withdrawn_is_not_told_that_she_wrote_nothing_above_what_she_wrote(a: Client) -> None:
+    asked = block("activity", "binome")
+    there = "Vous n’aviez rien écrit ici."
+    post(a, "amina", asked, text="Écrit avec Bastien.")
+    withdraw(enrolment=enrolment_of("amina"), by=person("denis"))
+    text = page(a, asked.lesson)
+    own = text[text.index(f'id="b-{asked.id}"') :]
+    assert there not in own[: own.index("Écrit avec Bastien.")]
+
+
+def test_the_page_of_a_former_binome_names_who_reads_it_and_offers_no_change(a: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Écrit avec Bastien.")
+    found = answer_at(asked)
+    assert "Modifier dans la leçon" in page(a, f"/reponses/{found.pk}/")
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    text = page(a, f"/reponses/{found.pk}/")
+    assert "Qui peut lire&nbsp;: vous, Bastien Le Goff." in text
+    assert "Modifier dans la leçon" not in text
+    assert "Pour recevoir une réponse" not in text
+    assert "Voir la leçon" in text
 
 
 def test_a_third_partner_reads_nothing_yet_and_the_author_is_told_who_does(a: Client, b: Client) -> None:

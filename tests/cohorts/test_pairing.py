@@ -209,27 +209,6 @@ def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort
 
 
 @pytest.mark.django_db
-def test_a_persons_page_says_that_her_partner_left_and_never_names_who_came_after_her(
-    desk: Client, pionniers: Cohort, amina: User, bastien: User, denis: User
-) -> None:
-    def page(user: User) -> str:
-        answer = desk.get(f"/cohortes/pionniers/personnes/{user.enrolments.get(cohort=pionniers).pk}/")
-        return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
-
-    assert "Sans binôme aujourd’hui" not in page(amina)
-    withdraw(enrolment=bastien.enrolments.get(), by=denis)
-    assert "Sans binôme aujourd’hui" in page(amina)
-    assert "Bastien Le Goff, jusqu’au " in page(amina)
-    assert "Sans binôme aujourd’hui" not in page(bastien)  # he waits for nobody any more
-    (newcomer,) = newcomers(pionniers, 1)
-    pair(enrolments=[newcomer, amina.enrolments.get()])
-    assert "Sans binôme aujourd’hui" not in page(amina)
-    assert "Avec Bastien Le Goff, Nouveau0 Venu" in page(amina)
-    assert "Nouveau0 Venu" not in page(bastien)
-    assert "Avec Amina Benali</a>" in page(newcomer.user)
-
-
-@pytest.mark.django_db
 def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: Cohort) -> None:
     people = newcomers(pionniers, 5)
     pair(enrolments=people[:2])

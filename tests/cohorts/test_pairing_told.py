@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.notices.models import Notice
 from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
-from cohorts.models import Cohort, Seat
+from cohorts.models import Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.history import last_parting
 from tests.cohorts.test_pairing import newcomers
@@ -70,6 +70,46 @@ def test_the_page_of_someone_alone_says_who_left_and_when(pionniers: Cohort, ami
 def test_who_never_sat_with_anyone_reads_of_no_parting(pionniers: Cohort) -> None:
     (newcomer,) = newcomers(pionniers, 1)
     assert last_parting(newcomer) is None
+
+
+def binome_on_the_page_of(enrolment: Enrolment) -> str:
+    page = signed_in("denis").get(f"/cohortes/{enrolment.cohort.slug}/personnes/{enrolment.pk}/").content.decode()
+    section = page[page.index('<h2 id="b">Binôme</h2>') :]
+    return section[: section.index("</section>")]
+
+
+def test_a_trainer_reads_with_whom_someone_sits_today_and_who_has_left(amina: User, bastien: User, pionniers: Cohort) -> None:
+    mine, left = amina.enrolments.get(), bastien.enrolments.get()
+    leave_seat(seat=Seat.objects.current().get(enrolment=left))
+    alone = binome_on_the_page_of(mine)
+    assert "Une place est libre" in alone
+    assert "Avec Bastien" not in alone
+    assert "Bastien Le Goff, jusqu’au" in alone
+    assert "Former les binômes" in alone
+    assert "Former les binômes" in binome_on_the_page_of(left)
+    (newcomer,) = newcomers(pionniers, 1)
+    pair(enrolments=[newcomer, mine])
+    assert f"Avec {newcomer.user}</a>" in binome_on_the_page_of(mine)
+    assert "Bastien" not in binome_on_the_page_of(newcomer)
+    assert "Avec Amina Benali</a>" in binome_on_the_page_of(left)
+    assert "Former les binômes" not in binome_on_the_page_of(newcomer)
+
+
+def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure(amina: User, bastien: User) -> None:
+    seat, url = Seat.objects.current().get(enrolment=bastien.enrolments.get()), "/cohortes/pionniers/binomes/{}/"
+    assert "Noter ce départ" in signed_in("denis").get(url.format(seat.binome_id)).content.decode()
+    leave_seat(seat=seat)
+    text = signed_in("denis").get(url.format(seat.binome_id)).content.decode()
+    assert "Noter ce départ" not in text
+    assert "Une place est libre. <a" in text
+
+
+def test_whoever_left_a_trio_and_comes_back_is_named_once(pionniers: Cohort) -> None:
+    people = newcomers(pionniers, 3)
+    binome = pair(enrolments=people)
+    leave_seat(seat=Seat.objects.current().get(enrolment=people[2]))
+    join(binome=binome, enrolment=people[2])
+    assert binome_on_the_page_of(people[0]).count(str(people[2].user)) == 1
 
 
 def test_who_has_withdrawn_is_promised_no_new_binome(amina: User, denis: User) -> None:

@@ -81,7 +81,6 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
     outline = outline_of(cohort.curriculum_id)
     reader = reader_for(enrolment, outline)
     numbers = {module.id: module for module in outline.modules}
-    history = sittings(enrolment)
     context: dict[str, Any] = {
         "enrolment": enrolment,
         "reader": reader,
@@ -96,8 +95,7 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
             }
             for module in outline.modules
         ],
-        "history": history,
-        "waits": not enrolment.left_on and not any(one.is_shared_now for one in history),
+        "history": sittings(enrolment),
         "shown": shown_to(request.user, cohort, enrolment),  # type: ignore[arg-type]
         "notes": enrolment.trainer_notes.select_related("author"),
         "absences": enrolment.absences.all(),
