@@ -112,3 +112,11 @@ def test_the_line_under_the_tabs_stays_whole_in_high_contrast(visit: Any) -> Non
         return Math.max(...[...bar.querySelectorAll("a")].map(one => one.getBoundingClientRect().bottom - line));
     }""")
     assert over <= 0.1
+
+
+def test_in_high_contrast_the_chosen_appearance_alone_differs(visit: Any) -> None:
+    page: Page = visit()
+    page.emulate_media(forced_colors="active")
+    page.goto("/")
+    drawn = "all => all.map(one => [getComputedStyle(one).borderBlockStartWidth, getComputedStyle(one).textDecorationLine])"
+    assert page.locator(".theme button").evaluate_all(drawn) == [["0px", "none"], ["0px", "underline"], ["0px", "underline"]]
