@@ -28,13 +28,15 @@ class RolesMixin:
             setattr(self.instance, name, before.get(name, False))
         user = super().save(commit)  # type: ignore[misc]
         if commit:
+            # Wagtail takes « Administrateur » out of the form of one's own account: what is not asked stays.
+            given = self.cleaned_data.get
             set_roles(
                 user=user,
                 by=self.by,
-                trainer=self.cleaned_data["is_trainer"],
-                author=self.cleaned_data["is_author"],
-                editor=self.cleaned_data["is_editor"],
-                administrator=self.cleaned_data["is_superuser"],
+                trainer=given("is_trainer"),
+                author=given("is_author"),
+                editor=given("is_editor"),
+                administrator=given("is_superuser"),
             )
         return user
 
