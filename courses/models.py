@@ -137,6 +137,7 @@ class ModulePage(CodedPage):
             **super().get_context(request, *args, **kwargs),
             "outline": outline,
             "module": module,
+            "last_number": outline.last_number(module),
             "previous": previous,
             "following": following,
             "card": self.card(request, module.presentation, nodes=module_of_course(outline, module)),

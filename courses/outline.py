@@ -75,6 +75,10 @@ class Outline:
     def minutes(self) -> int:
         return sum(module.minutes for module in self.modules)
 
+    def last_number(self, module: Module) -> int:
+        """The highest number of the track, for « Module 9 sur 9 »: their count is lower once a module is withdrawn, or still a draft."""
+        return max([module.number, *(other.number for other in self.modules)])
+
     def find(self, module_slug: str, lesson_slug: str) -> tuple[Module, Lesson] | None:
         """The lesson at an address, with its module; None when nothing published stands there."""
         for module in self.modules:

@@ -9,6 +9,7 @@ from wagtail.users.views.users import CreateView, EditView, UserViewSet
 from accounts.actions import set_roles
 
 ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
+COMING_IN = "Aucun courriel ne part d’ici. Dites à la personne de se connecter avec cette adresse, par un code reçu par courriel."
 FIELDS = ["email", "first_name", "last_name", *ROLES]
 
 
@@ -28,13 +29,15 @@ class RolesMixin:
             setattr(self.instance, name, before.get(name, False))
         user = super().save(commit)  # type: ignore[misc]
         if commit:
+            # Wagtail takes « Administrateur » out of the form of one's own account: what is not asked stays.
+            given = self.cleaned_data.get
             set_roles(
                 user=user,
                 by=self.by,
-                trainer=self.cleaned_data["is_trainer"],
-                author=self.cleaned_data["is_author"],
-                editor=self.cleaned_data["is_editor"],
-                administrator=self.cleaned_data["is_superuser"],
+                trainer=given("is_trainer"),
+                author=given("is_author"),
+                editor=given("is_editor"),
+                administrator=given("is_superuser"),
             )
         return user
 
@@ -43,6 +46,11 @@ class PersonCreationForm(RolesMixin, UserCreationForm):
     class Meta(UserCreationForm.Meta):
         fields = FIELDS
         widgets: dict[str, forms.Widget] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # No password is asked here, and nothing tells the person: whoever makes her account does.
+        self.fields["email"].help_text = COMING_IN
 
 
 class PersonEditForm(RolesMixin, UserEditForm):

@@ -267,6 +267,24 @@ def test_an_administrator_gives_a_role_in_the_admin() -> None:
     assert AuditEntry.objects.get(target=bastien.email, action="roles").by == person("gaelle")
 
 
+def test_an_administrator_changes_her_own_account_and_keeps_her_roles() -> None:
+    gaelle = person("gaelle")
+    address, client = f"/admin/users/edit/{gaelle.pk}/", signed_in("gaelle")
+    data = {"email": gaelle.email, "first_name": "Gaëlle", "last_name": "Riou-Martin", "is_trainer": "on"}
+    assert client.post(address, data).status_code == 302
+    changed = person("gaelle")
+    assert (changed.last_name, changed.is_trainer, changed.is_superuser, changed.is_active) == ("Riou-Martin", True, True, True)
+
+
+def test_an_administrator_who_makes_an_account_is_told_how_one_comes_in(django_capture_on_commit_callbacks: Any) -> None:
+    client = signed_in("gaelle")
+    assert "Aucun courriel ne part d’ici" in client.get("/admin/users/new/").content.decode()
+    assert client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"}).status_code == 302
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/compte/connexion/code/", {"email": "zoe@demo.example"})
+    assert [one.to for one in mail.outbox] == [["zoe@demo.example"]]
+
+
 @pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])
 def test_only_administrators_see_people_in_the_admin(name: str, status: int) -> None:
     assert signed_in(name).get("/admin/users/").status_code == status

@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -73,6 +73,19 @@ def test_a_new_module_without_lessons_says_so() -> None:
     fresh.save_revision()
     words = signed_in("farid").get(reverse("module_whole", args=[fresh.pk])).content.decode()
     assert "Ce module n’a pas encore de leçon." in words
+
+
+def test_a_module_is_never_said_to_stand_after_the_last_one() -> None:
+    """« Module 9 sur 8 » was read in the preview of a ninth module, and by everyone once another was withdrawn."""
+    track = CurriculumPage.objects.get()
+    fresh = ModulePage(title="Durer", slug="durer", code="x-m1", number=9, short_title="Durer", presentation="Bientôt.", live=False)
+    fresh.main_competency, fresh.deliverable = Competency.objects.all()[0], "Un carnet"
+    track.add_child(instance=fresh)
+    assert "Module 9 sur 9" in fresh.make_preview_request(None, "").content.decode()
+    assert "Module 8 sur 8" in Client().get("/parcours/rse/").content.decode()
+    fresh.save_revision().publish()
+    ModulePage.objects.get(code="m3").unpublish()
+    assert "Module 9 sur 9" in Client().get("/parcours/durer/").content.decode()
 
 
 def test_each_lesson_of_a_previewed_module_costs_the_same(module: ModulePage) -> None:
