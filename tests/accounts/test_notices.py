@@ -17,7 +17,7 @@ from accounts.notices.kinds import KINDS
 from accounts.notices.sending import SUBJECT, gather, is_quiet, last_digest, stop_token, subject_of
 from accounts.notices.tasks import send_notices
 from cohorts.announcing import announce_openings
-from cohorts.desk.actions import set_state
+from cohorts.desk.actions import set_openings, set_personal_opening, set_state
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
 from tests.conftest import signed_in
@@ -235,3 +235,14 @@ def test_who_has_left_is_told_neither_of_a_module_nor_of_her_cohort_that_begins(
 def test_the_subject_of_a_mail_is_what_a_phone_shows(text: str, subject: str) -> None:
     assert subject_of(text) == subject
     assert len(subject) <= SUBJECT
+
+
+def test_a_module_whose_date_moves_away_is_not_told_as_open_any_more(amina: User, bastien: User, pionniers: Cohort, denis: User) -> None:
+    opening = ModuleOpening.objects.get(cohort=pionniers, module__code="m8")
+    for one in (amina, bastien):
+        tell(to=[one.pk], kind="module_opened", text="Le module 8 est ouvert.", url="/parcours/", about=f"module:{opening.module_id}")
+    later = timezone.now() + timedelta(days=7)
+    set_personal_opening(enrolment=amina.enrolments.get(), module_id=opening.module_id, opens_at=later, by=denis)
+    assert [one.to for one in Notice.objects.all()] == [bastien], "her date moved, not her partner's"
+    set_openings(cohort=pionniers, dates={opening.module_id: later}, by=denis)
+    assert not Notice.objects.exists()
