@@ -246,3 +246,10 @@ def test_a_module_whose_date_moves_away_is_not_told_as_open_any_more(amina: User
     assert [one.to for one in Notice.objects.all()] == [bastien], "her date moved, not her partner's"
     set_openings(cohort=pionniers, dates={opening.module_id: later}, by=denis)
     assert not Notice.objects.exists()
+
+
+def test_words_too_long_for_a_notice_end_in_an_ellipsis(amina: User) -> None:
+    tell(to=[amina.pk], kind="message", text="mot " * 100, url="/", about="x")
+    text = Notice.objects.get().text
+    assert len(text) <= 300
+    assert text.endswith("…")
