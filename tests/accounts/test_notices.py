@@ -16,10 +16,12 @@ from accounts.notices.actions import take_back, tell
 from accounts.notices.kinds import KINDS
 from accounts.notices.sending import SUBJECT, gather, is_quiet, last_digest, stop_token, subject_of
 from accounts.notices.tasks import send_notices
+from assessments.enums import Moment
 from cohorts.announcing import announce_openings
 from cohorts.desk.actions import set_openings, set_personal_opening, set_state
 from cohorts.enums import CohortState
-from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
+from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat
+from tests.assessments.making import open_moment
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -253,3 +255,19 @@ def test_words_too_long_for_a_notice_end_in_an_ellipsis(amina: User) -> None:
     text = Notice.objects.get().text
     assert len(text) <= 300
     assert text.endswith("…")
+
+
+def test_the_page_that_a_mail_leads_to_is_news_no_more(amina: User, pionniers: Cohort) -> None:
+    opening = ModuleOpening.objects.get(cohort=pionniers, module__code="m1")
+    moment = open_moment(pionniers, Moment.MIDWAY)
+    seat = Seat.objects.current().get(enrolment__user=amina)
+    abouts = {
+        opening.module.get_url(): ("module_opened", f"module:{opening.module_id}"),
+        "/competences/mi-parcours/": ("moment_opened", f"moment:{moment.pk}"),
+        "/binome/": ("binome", f"binome:{seat.binome_id}"),
+    }
+    client = signed_in("amina")
+    for url, (kind, about) in abouts.items():
+        tell(to=[amina.pk], kind=kind, text="x", url=url, about=about)
+        assert client.get(url).status_code == 200
+        assert Notice.objects.get(about=about).seen_at is not None, url
