@@ -271,3 +271,9 @@ def test_the_page_that_a_mail_leads_to_is_news_no_more(amina: User, pionniers: C
         tell(to=[amina.pk], kind=kind, text="x", url=url, about=about)
         assert client.get(url).status_code == 200
         assert Notice.objects.get(about=about).seen_at is not None, url
+
+
+def test_who_has_withdrawn_is_promised_no_moment_on_her_home_page(amina: User, pionniers: Cohort) -> None:
+    assert "Plus tard" in signed_in("amina").get("/accueil/").content.decode()
+    Enrolment.objects.filter(user=amina).update(left_on=timezone.localdate())
+    assert "Plus tard" not in signed_in("amina").get("/accueil/").content.decode()
