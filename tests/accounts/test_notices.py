@@ -277,3 +277,10 @@ def test_who_has_withdrawn_is_promised_no_moment_on_her_home_page(amina: User, p
     assert "Plus tard" in signed_in("amina").get("/accueil/").content.decode()
     Enrolment.objects.filter(user=amina).update(left_on=timezone.localdate())
     assert "Plus tard" not in signed_in("amina").get("/accueil/").content.decode()
+
+
+def test_the_link_of_a_mail_says_that_mails_are_stopped_already(amina: User) -> None:
+    url = f"/compte/avis/arret/{stop_token(amina)}/"
+    assert "Arrêter ces courriels" in Client().get(url).content.decode()
+    Client().post(url)
+    assert "C’est arrêté" in Client().get(url).content.decode()
