@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.notices.actions import tell
+from accounts.notices.actions import take_back, tell
 from cohorts.enums import WRITABLE_STATES
 from cohorts.models import Enrolment, ModuleOpening, PersonalOpening
 
+KIND = "module_opened"
 NEWS = timedelta(days=1)  # what opened longer ago is no news: a cohort set up late, a clock that stood still
 
 
@@ -40,11 +41,16 @@ def announce_openings() -> int:
     return told
 
 
+def forget_opening(people: list[int], module_id: int) -> None:
+    """Whoever was told that a module is open is not told so any more, by mail or on the site: its date was moved away."""
+    take_back(about=f"module:{module_id}", to=people, kinds=[KIND])
+
+
 def _tell(people: list[int], opening: ModuleOpening | PersonalOpening) -> None:
     module = opening.module
     tell(
         to=people,
-        kind="module_opened",
+        kind=KIND,
         text=f"Le module {module.number} est ouvert : « {module.title} ».",
         url=module.get_url() or "/parcours/",
         about=f"module:{module.pk}",

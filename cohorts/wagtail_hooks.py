@@ -10,6 +10,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from accounts.models import User
+from accounts.notices.actions import seen
 from cohorts.reading import reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.views import module_standing
@@ -42,7 +43,7 @@ def warning(page: Page, what: str) -> str:
 
 @hooks.register("before_serve_page")
 def serve_with_progress(page: Page, request: HttpRequest, args: list[Any], kwargs: dict[str, Any]) -> HttpResponse | None:
-    """The track and its modules as a participant meets them: with her own progress and her partner's."""
+    """The track and its modules as a participant meets them: with her own progress and her partner's. Who is here knows what opened."""
     if not isinstance(page, CurriculumPage | ModulePage) or not isinstance(request.user, User):
         return None
     outline = outline_of(page.pk if isinstance(page, CurriculumPage) else curriculum_of(page))
@@ -52,6 +53,7 @@ def serve_with_progress(page: Page, request: HttpRequest, args: list[Any], kwarg
     context = {**page.get_context(request), "reader": reader, "count": reader.me.count}
     if isinstance(page, CurriculumPage):
         return TemplateResponse(request, "cohorts/curriculum.html", {**context, "path": wide_path(reader)})
+    seen(user=request.user, about=f"module:{page.pk}")
     return TemplateResponse(request, "cohorts/module.html", {**context, **module_standing(reader, context["module"])})
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
+from accounts.notices.actions import take_back
 from assessments.counting import figures
 from assessments.counting.gathering import closed_moments, gather
 from assessments.counting.models import Publication
@@ -38,6 +39,7 @@ def close_moment(*, opening: MomentOpening, by: User, rng: Random | None = None)
     stored.closed_at = opening.closed_at = timezone.now()
     made = publications(opening=stored, cohort=cohort, closed_at=closed_moments(openings), by=by, rng=rng or SystemRandom())
     stored.save(update_fields=["closed_at"])
+    take_back(about=f"moment:{stored.pk}")  # no mail of tomorrow says that it is open, or waits
     Publication.objects.bulk_create(made)
     audit.record(by=by, action="moment_closed", target=stored.get_moment_display(), scope=cohort.scope)
     return made

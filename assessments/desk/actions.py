@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import User
-from accounts.notices.actions import tell
+from accounts.notices.actions import take_back, tell
 from assessments.desk.reading import may_arrange, people_to_remind
 from assessments.enums import Moment
 from assessments.taking.models import MomentOpening, PersonalReopening, SelfAssessment
@@ -30,7 +30,8 @@ def address_of(moment: str) -> str:
 def set_moments(*, cohort: Cohort, dates: dict[Moment, tuple[date | None, date | None]], by: User) -> int:
     """Sets or changes the dates of moments, first day and last; how many changed. Both empty: a moment without dates stays so.
 
-    A moment that was closed keeps its dates, for good. Moved to a later first day, a moment is told again when that day comes.
+    A moment that was closed keeps its dates, for good. Moved to a later first day, a moment is told again when that day comes;
+    what said that it is open is taken back.
     """
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     stored = {one.moment: one for one in MomentOpening.objects.filter(cohort=cohort)}
@@ -49,6 +50,8 @@ def set_moments(*, cohort: Cohort, dates: dict[Moment, tuple[date | None, date |
         if opens_on > today:
             opening.told_at = None
         opening.save()
+        if opens_on > today:
+            take_back(about=f"moment:{opening.pk}")
         changed += 1
         audit.record(by=by, action="moment_dates", target=moment.label, scope=cohort.scope, before=before, after=after)
     return changed

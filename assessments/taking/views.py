@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.notices.actions import seen
 from assessments.enums import Moment
 from assessments.framework.models import FrameworkVersion
 from assessments.framework.tree import FrameworkText, SectionText, framework_of
@@ -25,6 +26,8 @@ from cohorts.models import Enrolment
 def moment(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
     """What this moment asks, and where one stands with it: to begin, to go on with, or sent, which leads to the result."""
     standing = standing_at(enrolment, moment_at(moment))
+    if standing.opening is not None:
+        seen(user=enrolment.user, about=f"moment:{standing.opening.pk}")
     if standing.snapshot is not None and standing.draft is None and not standing.may_begin:
         return redirect("moment_results", standing.moment)
     context: dict[str, Any] = {"standing": standing, "enrolment": enrolment}

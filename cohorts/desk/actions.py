@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import AuditEntry, User
 from accounts.notices.actions import tell
 from cohorts.actions import CohortError, require_arrangeable
+from cohorts.announcing import forget_opening
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
 from cohorts.pairing.actions import leave_seat
@@ -152,7 +153,10 @@ def by_rhythm(modules: Iterable[Module], first: datetime, *, weeks: int) -> dict
 
 @transaction.atomic
 def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: User) -> int:
-    """Sets or lifts when modules open; how many changed. Nothing that someone has begun is locked by a later date."""
+    """Sets or lifts when modules open; how many changed. Nothing that someone has begun is locked by a later date.
+
+    A date moved to later takes back what said that the module is open, to everyone who has no date of her own.
+    """
     require_arrangeable(cohort)
     now = {one.module_id: one for one in cohort.openings.select_for_update()}
     titles = dict(ModulePage.objects.filter(pk__in=list(dates)).values_list("pk", "title"))
@@ -165,6 +169,9 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
             cohort.openings.filter(module_id=module_id).delete()
         else:
             ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
+            if opens_at > timezone.now():
+                own = PersonalOpening.objects.filter(module=module_id).values("enrolment")
+                forget_opening(list(cohort.enrolments.exclude(pk__in=own).values_list("user", flat=True)), module_id)
         changed += 1
         before = _moment(standing.opens_at if standing else None, cohort)
         _trail(cohort, "opening", by, what=titles.get(module_id, ""), before=before, after=_moment(opens_at, cohort))
@@ -181,6 +188,8 @@ def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: date
         own.delete()
     else:
         PersonalOpening.objects.update_or_create(enrolment=enrolment, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
+        if opens_at > timezone.now():
+            forget_opening([enrolment.user_id], module_id)
     cohort = enrolment.cohort
     detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
     title = ModulePage.objects.filter(pk=module_id).values_list("title", flat=True).first()

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.notices.actions import seen
 from cohorts.actions import CohortError
 from cohorts.membership import waiting_of
-from cohorts.models import Answer, AnswerReader, Conversation, Message
+from cohorts.models import Answer, AnswerReader, Conversation, Message, Seat
 from cohorts.pairing.history import last_parting
 from cohorts.reading import Reader, reader_of
 from cohorts.switching import chosen_cohort
@@ -56,6 +56,8 @@ def binome(request: HttpRequest) -> HttpResponse:
     reader = reader_of(user_of(request), outline, cohort_id=chosen_cohort(request)) if outline else None
     if reader is None or outline is None:
         return render(request, "cohorts/join.html", {"outline": outline, "waiting": waiting_of(request)})
+    for pk in Seat.objects.current().filter(enrolment=reader.enrolment).values_list("binome", flat=True):
+        seen(user=reader.me.user, about=f"binome:{pk}")
     return render(request, "cohorts/binome.html", page(request, reader, outline, MessageForm()))
 
 

@@ -355,3 +355,10 @@ def test_what_no_key_answers_is_refused_in_words(credential: str) -> None:
     assert not form.is_valid()
     assert "Ce code n’est pas le bon" in str(form.errors)
     assert form.as_p()
+
+
+def test_without_scripts_only_the_key_is_said_to_need_them() -> None:
+    page = Client().get("/compte/connexion/").content.decode()
+    said = page.split("<noscript>", 1)[1].split("</noscript>", 1)[0]
+    assert "clé d’accès" in said
+    assert "mot de passe" in said

@@ -16,10 +16,12 @@ from accounts.notices.actions import take_back, tell
 from accounts.notices.kinds import KINDS
 from accounts.notices.sending import SUBJECT, gather, is_quiet, last_digest, stop_token, subject_of
 from accounts.notices.tasks import send_notices
+from assessments.enums import Moment
 from cohorts.announcing import announce_openings
-from cohorts.desk.actions import set_state
+from cohorts.desk.actions import set_openings, set_personal_opening, set_state
 from cohorts.enums import CohortState
-from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
+from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat
+from tests.assessments.making import open_moment
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +237,50 @@ def test_who_has_left_is_told_neither_of_a_module_nor_of_her_cohort_that_begins(
 def test_the_subject_of_a_mail_is_what_a_phone_shows(text: str, subject: str) -> None:
     assert subject_of(text) == subject
     assert len(subject) <= SUBJECT
+
+
+def test_a_module_whose_date_moves_away_is_not_told_as_open_any_more(amina: User, bastien: User, pionniers: Cohort, denis: User) -> None:
+    opening = ModuleOpening.objects.get(cohort=pionniers, module__code="m8")
+    for one in (amina, bastien):
+        tell(to=[one.pk], kind="module_opened", text="Le module 8 est ouvert.", url="/parcours/", about=f"module:{opening.module_id}")
+    later = timezone.now() + timedelta(days=7)
+    set_personal_opening(enrolment=amina.enrolments.get(), module_id=opening.module_id, opens_at=later, by=denis)
+    assert [one.to for one in Notice.objects.all()] == [bastien], "her date moved, not her partner's"
+    set_openings(cohort=pionniers, dates={opening.module_id: later}, by=denis)
+    assert not Notice.objects.exists()
+
+
+def test_words_too_long_for_a_notice_end_in_an_ellipsis(amina: User) -> None:
+    tell(to=[amina.pk], kind="message", text="mot " * 100, url="/", about="x")
+    text = Notice.objects.get().text
+    assert len(text) <= 300
+    assert text.endswith("…")
+
+
+def test_the_page_that_a_mail_leads_to_is_news_no_more(amina: User, pionniers: Cohort) -> None:
+    opening = ModuleOpening.objects.get(cohort=pionniers, module__code="m1")
+    moment = open_moment(pionniers, Moment.MIDWAY)
+    seat = Seat.objects.current().get(enrolment__user=amina)
+    abouts = {
+        opening.module.get_url(): ("module_opened", f"module:{opening.module_id}"),
+        "/competences/mi-parcours/": ("moment_opened", f"moment:{moment.pk}"),
+        "/binome/": ("binome", f"binome:{seat.binome_id}"),
+    }
+    client = signed_in("amina")
+    for url, (kind, about) in abouts.items():
+        tell(to=[amina.pk], kind=kind, text="x", url=url, about=about)
+        assert client.get(url).status_code == 200
+        assert Notice.objects.get(about=about).seen_at is not None, url
+
+
+def test_who_has_withdrawn_is_promised_no_moment_on_her_home_page(amina: User, pionniers: Cohort) -> None:
+    assert "Plus tard" in signed_in("amina").get("/accueil/").content.decode()
+    Enrolment.objects.filter(user=amina).update(left_on=timezone.localdate())
+    assert "Plus tard" not in signed_in("amina").get("/accueil/").content.decode()
+
+
+def test_the_link_of_a_mail_says_that_mails_are_stopped_already(amina: User) -> None:
+    url = f"/compte/avis/arret/{stop_token(amina)}/"
+    assert "Arrêter ces courriels" in Client().get(url).content.decode()
+    Client().post(url)
+    assert "C’est arrêté" in Client().get(url).content.decode()

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice, User
+from assessments.counting.actions import close_moment
 from assessments.desk.actions import remind, set_moments
 from assessments.desk.announcing import announce_moments
 from assessments.desk.reading import people_at
@@ -360,6 +361,15 @@ def test_a_cohort_in_preparation_is_told_when_it_opens_and_a_later_date_is_told_
     desk.post(TAB, dates(entree__du=str(today + timedelta(days=3))))
     opening.refresh_from_db()
     assert opening.told_at is None
+    assert not Notice.objects.filter(about=f"moment:{opening.pk}").exists(), "no mail of tomorrow says that it is open"
+
+
+def test_closing_a_moment_takes_back_what_said_that_it_waits(pionniers: Cohort, denis: User) -> None:
+    opening = open_moment(pionniers, opens_on=pionniers.today())
+    remind(opening=opening, by=denis)
+    assert Notice.objects.filter(about=f"moment:{opening.pk}").exists()
+    close_moment(opening=opening, by=denis)
+    assert not Notice.objects.filter(about=f"moment:{opening.pk}").exists()
 
 
 def test_the_lists_of_the_tab_cost_the_same_with_1_and_6_people(desk: Client, pionniers: Cohort) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from accounts.models import User
 from accounts.notices.kinds import KINDS
@@ -18,7 +19,7 @@ def tell(*, to: Collection[int], kind: str, text: str, url: str, about: str, by:
     """
     if kind not in KINDS:
         raise ValueError(f"{kind} is no registered kind of notice")
-    now, words = timezone.now(), " ".join(text.split())[:300]
+    now, words = timezone.now(), Truncator(" ".join(text.split())).chars(300)
     everyone = set(to) - ({by.pk} if by else set())
     waiting = Notice.objects.not_mailed().filter(to__in=everyone, kind=kind, about=about)
     known = set(waiting.order_by().values_list("to_id", flat=True))

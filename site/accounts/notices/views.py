@@ -63,10 +63,14 @@ def mails(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail: a page that asks once, because mail scanners open links; a POST stops (RFC 8058), without signing in."""
+    """The link of a mail: a page that asks once, because mail scanners open links; a POST stops (RFC 8058), without signing in.
+
+    Opened again afterwards, it says that mails are stopped.
+    """
     user = user_of(token)
     if user is None:
         raise Http404
     if request.method == "POST":
         NoticeSettings.objects.update_or_create(user=user, defaults={"stopped_at": timezone.now()})
-    return render(request, "account/notices_stop.html", {"is_stopped": request.method == "POST", "token": token})
+    is_stopped = NoticeSettings.objects.filter(user=user).exclude(stopped_at=None).exists()
+    return render(request, "account/notices_stop.html", {"is_stopped": is_stopped, "token": token})
