@@ -87,14 +87,6 @@ class Walk:
         return max((row.seen_at for row in self.rows.values()), default=None)
 
     @property
-    def next_lesson(self) -> Lesson | None:
-        """The first unfinished lesson in the order of the track, whichever she read last."""
-        return next(
-            (lesson for module in self.outline.modules for lesson in module.lessons if not self.has_finished(lesson)),
-            None,
-        )
-
-    @property
     def resumable(self) -> Lesson | None:
         """The lesson she left in the middle, most recently read first."""
         lessons = {lesson.id: lesson for module in self.outline.modules for lesson in module.lessons}

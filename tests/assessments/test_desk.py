@@ -400,3 +400,7 @@ def test_two_tabs_cannot_date_again_what_one_of_them_closed(pionniers: Cohort, d
         set_moments(cohort=pionniers, dates={Moment.ENTRY: (later, None)}, by=denis)
     opening.refresh_from_db()
     assert opening.opens_on < later
+
+
+def test_the_screen_of_the_moments_takes_no_other_verb(desk: Client) -> None:
+    assert desk.put("/cohortes/pionniers/positionnements/").status_code == 405

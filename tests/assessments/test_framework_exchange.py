@@ -271,6 +271,7 @@ def spoilt(change: Any) -> list[Fault]:
             "écrit deux fois",
         ),
         (lambda one: one["CFDocument"].pop("extensions"), "instructions", "Écrivez la consigne."),
+        (lambda one: one["CFDocument"].update(title=" "), "title", "Donnez un titre"),
     ],
 )
 def test_an_error_of_a_package_is_told_with_its_line(change: Any, where: str, reason: str) -> None:

@@ -21,6 +21,7 @@ from cohorts.importing import actions
 from cohorts.importing.judging import day_of
 from cohorts.importing.models import ImportRow, ImportRun
 from cohorts.importing.reading import Unreadable, read
+from cohorts.importing.sheets import KEPT, sheets_of
 from cohorts.inviting.actions import invite
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from territories.models import Territory
@@ -133,6 +134,18 @@ def test_other_sheets_that_list_people_are_named_since_only_one_is_read(give: An
     assert [row.email for row in run.rows.all()] == ["a@exemple.fr"]
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode().replace("&nbsp;", " ")
     assert "D’autres feuilles contiennent aussi des personnes : « Élus », « Partenaires »." in page
+
+
+def test_lines_of_a_workbook_bear_their_numbers_and_those_without_a_word_are_left_out() -> None:
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["Courriel"])
+    sheet.cell(row=KEPT + 3, column=1, value="zoe@exemple.fr")
+    file = io.BytesIO()
+    book.save(file)
+    ((_, rows),) = sheets_of(file.getvalue())
+    assert rows[0] == (1, ["Courriel"])
+    assert [line for line, _ in rows] == [*range(1, KEPT + 1), KEPT + 3]
 
 
 def test_the_same_address_twice_is_refused_the_second_time_whatever_its_capitals(give: Any, desk: Client) -> None:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.models import Note
+from courses.outline import main_outline
 from tests.cohorts.writing import block, enrolment_of
 from tests.conftest import signed_in
 
@@ -105,6 +106,11 @@ def test_notes_are_taken_away_as_text_and_as_a_table(a: Client) -> None:
     text = a.get("/notes/notes.md")
     assert "=1+1 et **gras**" in text.content.decode()
     assert "attachment" in text["Content-Disposition"]
+    note = Note.objects.get()
+    module, lesson = note.lesson.get_parent().specific, note.lesson
+    place = next(one for one in main_outline().lessons if one.id == lesson.pk)  # type: ignore[union-attr]
+    assert f"\n## Module {module.number}, leçon {place.number} : {lesson.title}\n" in text.content.decode()
+    assert place.number != module.number, "or this proves nothing"
     table = tablib.Dataset().load(io.BytesIO(a.get("/notes/notes.xlsx").content).read(), "xlsx")
     assert table["Note"] == ["'=1+1 et **gras**"]
     assert "'=1+1" in a.get("/notes/notes.csv").content.decode("utf-8-sig")

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
 from cohorts.desk.actions import withdraw
+from cohorts.desk.page import number_in
 from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Nearness, Standing, suggest
@@ -315,3 +316,19 @@ def test_nobody_is_paired_with_someone_who_withdraws_at_that_very_moment(own_dat
         people, leaver = [as_read(one), as_read(other)], as_read(one)
         at_the_same_moment(partial(pair, enrolments=people, by=denis), partial(withdraw, enrolment=leaver, by=leaver.user))
         assert not Seat.objects.current().filter(enrolment=one).exists()
+
+
+@pytest.mark.django_db
+def test_a_departure_without_a_day_that_exists_is_refused_with_its_words_kept(desk: Client, amina: User) -> None:
+    seat = Seat.objects.current().get(enrolment__user=amina)
+    at = f"/cohortes/pionniers/binomes/{seat.binome_id}/"
+    assert desk.get(at).status_code == 200
+    answer = desk.post(at, {"place": seat.pk, "on": "31/02/2026", "reason": "Congé parental"})
+    assert answer.status_code == 422
+    assert "Congé parental" in answer.content.decode()
+    assert Seat.objects.current().filter(pk=seat.pk).exists()
+
+
+@pytest.mark.parametrize(("text", "number"), [("12", 12), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("-1", None), ("²", None), ("", None)])
+def test_a_number_that_no_table_could_hold_is_none(text: str, number: int | None) -> None:
+    assert number_in(text) == number

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notice
-from cohorts.models import Conversation, Enrolment, Message
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, Conversation, Enrolment, Message
 from cohorts.pairing.actions import leave_seat, pair
 from tests.cohorts.writing import block, enrolment_of, post
 from tests.conftest import person, signed_in, tight
@@ -155,6 +156,15 @@ def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Clien
     assert f"{asked.lesson}#b-{asked.id}" in home
     post(a, "amina", asked, text="J’ai continué", base="1")
     assert "Bastien a écrit, à vous" not in a.get("/binome/").content.decode()
+
+
+def test_a_closed_cohort_awaits_no_page(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="J’ai commencé")
+    Cohort.objects.filter(pk=enrolment_of("amina").cohort_id).update(state=CohortState.CLOSED)
+    page = a.get("/binome/").content.decode()
+    assert "Aucune page commune ne vous attend." in page
+    assert "Bastien a écrit, à vous" not in page
 
 
 def test_the_binome_page_and_the_conversation_cost_the_same_with_one_word_and_with_six(a: Client) -> None:

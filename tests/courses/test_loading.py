@@ -204,3 +204,4 @@ def test_a_large_population_is_the_same_for_the_same_seed() -> None:
     out = StringIO()
     call_command("load_demo", cohorts=1, participants=5, seed=7, stdout=out)
     assert "Population" not in out.getvalue()
+    assert "déjà là" in out.getvalue()

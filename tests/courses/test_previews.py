@@ -40,6 +40,14 @@ def test_only_those_who_write_see_drafts(module: ModulePage, who: str, status: i
     assert signed_in(who).get(reverse("module_whole", args=[module.pk])).status_code == status
 
 
+def test_a_lesson_to_come_is_previewed_in_the_place_after_the_last(module: ModulePage, rf: RequestFactory) -> None:
+    fresh = LessonPage.objects.get(slug="a-venir")
+    response = fresh.make_preview_request(rf.get("/"), "")
+    response.render()
+    place = LessonPage.objects.child_of(module).live().count() + 1
+    assert f"Leçon {place} sur {place}<" in response.content.decode()
+
+
 def test_readers_see_nothing_of_it(module: ModulePage) -> None:
     words = signed_in("amina").get("/parcours/etat-des-lieux/").content.decode()
     assert "à venir" not in words
