@@ -79,6 +79,13 @@ def test_the_form_has_three_places_for_each_indicator_and_no_level() -> None:
     assert [Observation._meta.get_field(place).max_length for place in PLACES] == list(LIMITS.values())  # type: ignore[union-attr]
 
 
+def test_a_situation_has_more_room_than_a_question() -> None:
+    agree("amina", "bastien", kinds=CROSSED)
+    page = signed_in("amina").get(section("amina", "bastien")).content.decode()
+    rows = [re.search(rf'name="dia-1-{place}"[^>]*rows="(\d+)"', page)[1] for place in ("seen", "question", "proof")]  # type: ignore[index]
+    assert rows == ["4", "2", "2"]
+
+
 def test_each_step_keeps_the_draft_and_leads_to_the_next() -> None:
     agree("amina", "bastien", kinds=CROSSED)
     answer = save("amina", "bastien", opened("amina", "bastien"), dia_1_seen="Une réunion\r\nà la mairie", dia_2_proof="  ")

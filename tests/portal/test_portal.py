@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from cohorts.inviting.models import VALID_FOR
 from cohorts.models import Cohort
+from config import env as own_environment
 from pages.templatetags.typography import NBSP
 from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
@@ -178,6 +179,15 @@ def test_a_form_that_came_too_late_says_where_each_text_was_and_drops_no_short_w
         assert f">{word}</textarea>" in said
     assert said.count("<textarea") == 2
     assert ">Oui</textarea>" in Client().post("/binome/mots/", {"enrolment": "3", "text": "Oui"}).content.decode()
+
+
+def test_the_key_kept_beside_the_data_is_made_once_for_this_machine_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    monkeypatch.setattr(own_environment, "VAR_DIR", tmp_path)
+    made = own_environment.secret_key()
+    assert len(made) > 50
+    assert own_environment.secret_key() == made
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(
