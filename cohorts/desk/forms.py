@@ -194,6 +194,17 @@ class WithdrawForm(forms.Form):
     on = DayField(label="Depuis le", required=False, help_text="Laissez vide pour aujourd’hui.")
     reason = forms.CharField(label="Motif", max_length=200, required=False, help_text="Lu par les formatrices et formateurs de la cohorte.")
 
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date | None:
+        """Said beside the day, with the reason that was typed: a departure is noted when it happens, or after."""
+        day: date | None = self.cleaned_data["on"]
+        if day and day > self.today:
+            raise forms.ValidationError("Un départ se note le jour où il a lieu, ou après. Choisissez aujourd’hui ou un jour passé.")
+        return day
+
 
 class AbsenceForm(forms.ModelForm[Absence]):
     """From … to …, both days included."""

@@ -125,7 +125,7 @@ def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     found = get_object_or_404(Binome.objects.select_related("territory"), pk=number, cohort=cohort)
     found.cohort = cohort
     seats = list(found.seats.select_related("enrolment__user", "enrolment__territory", "seated_by").order_by("-since", "number", "-pk"))
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST or None, today=cohort.today())
     if form.is_valid():
         asked = number_in(request.POST.get("place", ""))
         seat = get_object_or_404(Seat.objects.select_related("enrolment__user"), pk=asked, binome=found)

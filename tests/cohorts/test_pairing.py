@@ -319,13 +319,16 @@ def test_nobody_is_paired_with_someone_who_withdraws_at_that_very_moment(own_dat
 
 
 @pytest.mark.django_db
-def test_a_departure_without_a_day_that_exists_is_refused_with_its_words_kept(desk: Client, amina: User) -> None:
+@pytest.mark.parametrize("day", ["31/02/2026", "2099-01-01"])
+def test_a_departure_without_a_day_that_can_be_is_refused_with_its_words_kept(day: str, desk: Client, amina: User) -> None:
     seat = Seat.objects.current().get(enrolment__user=amina)
     at = f"/cohortes/pionniers/binomes/{seat.binome_id}/"
     assert desk.get(at).status_code == 200
-    answer = desk.post(at, {"place": seat.pk, "on": "31/02/2026", "reason": "Congé parental"})
+    answer = desk.post(at, {"place": seat.pk, "on": day, "reason": "Congé parental"})
     assert answer.status_code == 422
     assert "Congé parental" in answer.content.decode()
+    person_page = f"/cohortes/pionniers/personnes/{seat.enrolment_id}/retrait/"
+    assert "Congé parental" in desk.post(person_page, {"on": day, "reason": "Congé parental"}).content.decode()
     assert Seat.objects.current().filter(pk=seat.pk).exists()
 
 

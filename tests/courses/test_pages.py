@@ -66,6 +66,16 @@ def test_an_editor_previews_a_draft_as_each_reader_meets_it(mode: str, words: st
     assert words in response.content.decode()
 
 
+def test_the_public_home_counts_the_modules_that_it_lists() -> None:
+    said = Client().get("/").content.decode()
+    for words in ("Voir les huit modules", "Une boucle, huit fois", "Huit modules, et ce qu’ils visent"):
+        assert words in said
+    ModulePage.objects.get(code="m8").unpublish()
+    said = Client().get("/").content.decode()
+    for words in ("Voir les sept modules", "Une boucle, sept fois", "Sept modules, et ce qu’ils visent"):
+        assert words in said
+
+
 def test_the_admin_shows_the_eight_modules_to_an_editor() -> None:
     page = LessonPage.objects.get(code="m1-l1")
     curriculum = page.get_parent().get_parent()

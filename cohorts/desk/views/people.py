@@ -105,7 +105,7 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
         "letters": enrolment.letters.select_related("letter__author").order_by("-letter__written_at", "-pk")[:5],
         "note_form": forms.get("note_form") or NoteForm(auto_id="note_%s"),
         "absence_form": forms.get("absence_form") or AbsenceForm(auto_id="absence_%s"),
-        "withdraw_form": forms.get("withdraw_form") or WithdrawForm(auto_id="retrait_%s"),
+        "withdraw_form": forms.get("withdraw_form") or WithdrawForm(auto_id="retrait_%s", today=cohort.today()),
         "details_form": forms.get("details_form") or details_of(enrolment),
     }
     with timezone.override(cohort.zone):
@@ -204,7 +204,7 @@ def opening(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
 def leave(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     """Withdraws someone from the cohort. POST only."""
     enrolment = person_at(cohort, number)
-    form = WithdrawForm(request.POST, auto_id="retrait_%s")
+    form = WithdrawForm(request.POST, auto_id="retrait_%s", today=cohort.today())
     if not form.is_valid():
         return person_page(request, enrolment, 422, withdraw_form=form)
     with said(request, f"{enrolment.user} ne fait plus partie de la cohorte. Ce qui a été écrit et terminé est gardé."):

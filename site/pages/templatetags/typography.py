@@ -78,6 +78,18 @@ def that(name: object) -> str:
     return f"qu{of(name)[1:]}" if of(name).startswith("d’") else f"que {name}"
 
 
+NAMED = (
+    "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf",
+    "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize",
+)  # fmt: skip
+
+
+@register.filter
+def in_words(count: int) -> str:
+    """A count as it is said in a sentence: « huit » modules; in figures above sixteen."""
+    return NAMED[count - 1] if 0 < count <= len(NAMED) else str(count)
+
+
 @register.simple_tag
 def plural(count: int, one: str, many: str) -> str:
     """« 0 leçon », « 1 leçon », « 2 leçons »: in French, zero and one are singular."""
