@@ -315,5 +315,9 @@ def test_every_answer_gives_up_the_powers_that_no_page_needs(url: str) -> None:
 
 
 def test_an_expired_form_of_the_editors_gives_back_what_was_typed_and_no_mark_of_ours() -> None:
-    posted = {"title": "Tenir sa parole", "loaded_revision_created_at": "2026-11-28T20:55:18.099065+00:00"}
-    assert texts_of(RequestFactory().post("/admin/pages/6/edit/", posted)) == [Typed("Ce que vous aviez écrit", "Tenir sa parole")]
+    """A quiz has a question too, and it is about no indicator."""
+    posted = {
+        "title": "Tenir sa parole", "body-0-value-question": "Qui réunir ?", "loaded_revision_created_at": "2026-11-28T20:55:18.099065+00:00",
+    }  # fmt: skip
+    found = texts_of(RequestFactory().post("/admin/pages/6/edit/", posted))
+    assert found == [Typed("Ce que vous aviez écrit", words) for words in ("Tenir sa parole", "Qui réunir ?")]

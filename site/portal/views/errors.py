@@ -88,6 +88,7 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
     return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back)
 
 
+ABOUT_INDICATORS = {"moment_section", "cross_view_section"}
 # Where one writes of an indicator, by the last part of a field's name, and what that place is called there.
 DATED = "situated_on"
 PLACES = {
@@ -110,12 +111,12 @@ class Typed:
 
 def texts_of(request: HttpRequest) -> list[Typed]:
     """What somebody typed in this form, in its order: any word where one writes; elsewhere long words, or two; and the days chosen."""
-    parts = [name.rpartition("-") for name in request.POST]
+    parts = [name.rpartition("-") for name in request.POST] if name_of(request) in ABOUT_INDICATORS else []
     codes = list(dict.fromkeys(code for code, _, last in parts if code and last in PLACES))
     found = []
     for name, values in request.POST.lists():
         code, _, last = name.rpartition("-")
-        said = PLACES.get(last, "") if code else ""
+        said = PLACES.get(last, "") if code in codes else ""
         for value in values:
             is_word = len(value) > 20 or " " in value.strip() or name == "text" or (said and last != DATED)
             if name in UNTYPED or not value.strip() or UUID.fullmatch(value) or not (is_word or is_day(value)):
@@ -123,6 +124,14 @@ def texts_of(request: HttpRequest) -> list[Typed]:
             where = f"Indicateur {codes.index(code) + 1}, {said}" if said else "Ce que vous aviez écrit"
             found.append(Typed(where, day(parse_date(value)) if is_day(value) else value))
     return found
+
+
+def name_of(request: HttpRequest) -> str:
+    """Which screen of ours this address is; none for an address that we do not have."""
+    try:
+        return resolve(request.path).url_name or ""
+    except Resolver404:
+        return ""
 
 
 def is_day(value: str) -> bool:
