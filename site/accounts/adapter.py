@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "account_inactive": "Ce compte est désactivé. Écrivez à l’équipe du parcours.",
         "email_password_mismatch": "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez, ou demandez un nouveau lien.",
         "email_taken": "Cette adresse a déjà un compte. Connectez-vous avec elle.",
-        "enter_current_password": "Écrivez votre mot de passe actuel.",
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
         "incorrect_code": "Ce code n’est pas le bon. Vérifiez-le, ou demandez-en un autre.",
         "incorrect_password": "Ce mot de passe n’est pas le bon.",
         "invalid_password_reset": "Ce lien a déjà servi ou n’est plus valable. Demandez-en un autre.",

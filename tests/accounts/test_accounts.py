@@ -62,6 +62,13 @@ def test_a_field_left_empty_is_named_with_what_to_do(path: str, name: str) -> No
     assert "Champ requis" not in page
 
 
+def test_a_wrong_current_password_is_said_to_be_wrong() -> None:
+    form = {"oldpassword": "faux", "password1": "une phrase bien à moi", "password2": "une phrase bien à moi"}
+    page = signed_in("amina").post("/compte/mot-de-passe/changer/", form).content.decode()
+    assert "Ce n’est pas votre mot de passe actuel." in page
+    assert "Écrivez votre mot de passe" not in page
+
+
 def test_two_points_said_in_the_same_words_name_their_fields() -> None:
     """Two dates are missing: one knows which link leads to which."""
     page = signed_in("denis").post("/cohortes/nouvelle/", {"name": "Nouvelle"}).content.decode()
