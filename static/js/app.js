@@ -25,6 +25,25 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// Light or dark is chosen in place: a page loaded anew would forget what is being typed in it. Where that fails, the form goes as it would have.
+const schemes = { clair: "light", sombre: "dark", "": "light dark" };
+document.querySelector(".theme")?.addEventListener("submit", async (event) => {
+  const form = event.currentTarget;
+  const button = event.submitter;
+  if (!button || form.dataset.plain) return;
+  event.preventDefault();
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form, button), redirect: "manual" }).catch(() => null);
+  if (answer?.type !== "opaqueredirect") {
+    form.dataset.plain = "1";
+    form.requestSubmit(button);
+    return;
+  }
+  if (button.value) document.documentElement.dataset.theme = button.value;
+  else delete document.documentElement.dataset.theme;
+  document.querySelector("meta[name=color-scheme]").content = schemes[button.value];
+  for (const one of form.querySelectorAll("button")) one.setAttribute("aria-pressed", String(one === button));
+});
+
 // A form that came back: what is to correct is the first thing one meets, and the tab of the browser says it too.
 const summary = document.querySelector(".summary[role=alert]");
 if (summary) {

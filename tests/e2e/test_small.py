@@ -1,9 +1,10 @@
 """A phone and large text: the name of the site fits, and what has the focus is never under the places at the foot."""
 
+import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 LARGE = "document.styleSheets[0].insertRule('html { font-size: 200% }', document.styleSheets[0].cssRules.length)"
 # How much of what has the focus lies under the places, in pixels, and what it is; nothing once the focus has left the page.
@@ -120,3 +121,21 @@ def test_in_high_contrast_the_chosen_appearance_alone_differs(visit: Any) -> Non
     page.goto("/")
     drawn = "all => all.map(one => [getComputedStyle(one).borderBlockStartWidth, getComputedStyle(one).textDecorationLine])"
     assert page.locator(".theme button").evaluate_all(drawn) == [["0px", "none"], ["0px", "underline"], ["0px", "underline"]]
+
+
+def test_choosing_light_or_dark_forgets_nothing_that_is_being_typed(visit: Any) -> None:
+    page: Page = visit("denis")
+    page.goto("/cohortes/pionniers/courriels/nouveau/?a=toutes")
+    page.locator("textarea").first.fill("Bonjour à toutes et à tous,")
+    dark = page.get_by_role("button", name="Sombre")
+    dark.press("Enter")
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("html")).to_have_attribute("data-theme", "sombre")
+    expect(dark).to_be_focused()
+    expect(page.locator("textarea").first).to_have_value("Bonjour à toutes et à tous,")
+    page.get_by_role("button", name="Comme l’appareil").click()
+    expect(page.locator("html")).not_to_have_attribute("data-theme", re.compile(".+"))
+    dark.click()
+    expect(dark).to_have_attribute("aria-pressed", "true")
+    page.goto("/")
+    expect(page.locator("html")).to_have_attribute("data-theme", "sombre")
