@@ -108,6 +108,11 @@ class Typed:
     place: str
     text: str
 
+    @property
+    def is_a_line(self) -> bool:
+        """Whether it fits one line of a telephone."""
+        return len(self.text) <= 30 and len(self.text.splitlines()) < 2
+
 
 def texts_of(request: HttpRequest) -> list[Typed]:
     """What somebody typed in this form, in its order: any word where one writes; elsewhere long words, or two; and the days chosen."""
