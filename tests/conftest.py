@@ -1,5 +1,6 @@
 """What every test stands on: the cloned database, the cast, and traps for what fails silently."""
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -97,6 +98,13 @@ def denis(db: None) -> User:
 def desk(db: None) -> Client:
     """Denis at his desk."""
     return signed_in("denis")
+
+
+@pytest.fixture(scope="module")
+def open_files_let_go() -> Iterator[None]:
+    """Has what a module's tests left open closed before the next module: its warning would be another test's failure."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tests.conftest import signed_in
 # Wagtail closes no temporary file in which it drew a picture's sizes; they close themselves.
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("open_files_let_go"),
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 LESSON = "/parcours/etat-des-lieux/trois-eres/"

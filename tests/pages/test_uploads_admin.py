@@ -22,6 +22,7 @@ from tests.conftest import signed_in
 # Wagtail closes no temporary file in which it drew a picture's sizes; they close themselves.
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("open_files_let_go"),
     pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 MP4 = b"\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom" + b"\x00" * 200
