@@ -312,7 +312,12 @@ def test_whoever_withdraws_keeps_what_she_began_and_frees_her_seat(
     with pytest.raises(CohortError, match="progression est gardée"):
         finish_lesson(enrolment=enrolment, lesson_id=unread.id)
     assert "Place libre" in signed_in("bastien").get("/accueil/").content.decode()
+    desk_page = desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
+    assert "Faire revenir Amina" in desk_page
+    assert "Ouvrir un module" not in desk_page
+    assert "Noter une absence" not in desk_page
     desk.post(f"/cohortes/pionniers/personnes/{enrolment.pk}/retour/")
+    assert "Noter une absence" in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
     enrolment.refresh_from_db()
     assert enrolment.left_on is None
     assert partners_of(enrolment) == []

@@ -83,6 +83,7 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
     numbers = {module.id: module for module in outline.modules}
     context: dict[str, Any] = {
         "enrolment": enrolment,
+        "is_followed": cohort.is_arrangeable and not enrolment.left_on,
         "reader": reader,
         "path": wide_path(reader, enrolment.user.first_name),
         "modules": [
