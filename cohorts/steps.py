@@ -24,8 +24,9 @@ class NextStep:
 
 
 def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
-    """What was left in the middle; else a shared page that the partner has begun; else the next lesson that is open; else a
-    shared page that is still blank. None where nothing is left to be done, or where nothing can be: a cohort that is closed is read again.
+    """What was left in the middle; else a shared page where two texts stand, or that the partner has begun; else the next lesson
+    that is open; else a shared page that is still blank. None where nothing is left to be done, or where nothing can be: a cohort
+    that is closed is read again.
     """
     if not reader.enrolment.is_writable:
         return None
@@ -35,6 +36,8 @@ def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
         why = "Vous l’avez ouverte sans la terminer."
         return _lesson("Vous en étiez là", resumable, outline.module_of(resumable), why, "Reprendre la leçon")
     for one in waiting:
+        if one.has_two_texts:
+            return _joint("À faire ensemble", one, "Deux textes y ont été écrits en même temps. Gardez-en un, ou réunissez-les.")
         if one.by:
             who = " et ".join(one.by)
             return _joint("À votre tour", one, f"{who} a écrit dans votre page commune, et attend vos mots.")

@@ -14,11 +14,12 @@ from courses.models import LessonPage
 from courses.outline import A_DAY, Lesson, Module, Outline
 from courses.rendering import pieces_of
 
-# Who wrote in which shared page. By hand: it is asked on every home page.
+# Who wrote in which shared page, and how many of her texts stand there. By hand: it is asked on every home page.
 WRITTEN = """
-    SELECT DISTINCT answer.lesson_id, answer.block, version.author_id
+    SELECT answer.lesson_id, answer.block, version.author_id, SUM(CASE WHEN version.is_head THEN 1 ELSE 0 END)
     FROM cohorts_answer answer JOIN cohorts_answerversion version ON version.answer_id = answer.id
     WHERE answer.party = %s AND answer.setting = 'binome' AND version.text <> ''
+    GROUP BY answer.lesson_id, answer.block, version.author_id
 """
 
 
@@ -34,12 +35,13 @@ class Joint:
 
 @dataclass(frozen=True)
 class Awaiting:
-    """A shared activity that is open and not written yet, or that only others have written."""
+    """A shared activity that is open and not written yet, that only others have written, or that holds two texts to be joined."""
 
     joint: Joint
     module: Module
     lesson: Lesson
-    by: tuple[str, ...]  # first names of those who wrote already
+    by: tuple[str, ...]  # first names of the partners who wrote already
+    has_two_texts: bool = False
 
     @property
     def url(self) -> str:
@@ -63,8 +65,8 @@ def joints_of(outline: Outline) -> tuple[Joint, ...]:
 
 
 def awaiting(reader: Reader) -> list[Awaiting]:
-    """The shared activities that this person has not written in, of lessons that one of the pair has opened; those her
-    partner began come first.
+    """The shared activities that this person has not written in, of lessons that one of the pair has opened, and those where two
+    texts written at the same time stand side by side. These come first, then those her partner began.
 
     One query. Nothing waits where there is no partner: an activity is then carried out alone, in its lesson.
     """
@@ -73,19 +75,20 @@ def awaiting(reader: Reader) -> list[Awaiting]:
     outline = reader.me.outline
     lessons: Mapping[int, Lesson] = {lesson.id: lesson for lesson in outline.lessons}
     names = {walk.enrolment.pk: walk.user.first_name for walk in reader.partners}
-    written: dict[tuple[int, str], set[int]] = {}
+    written: dict[tuple[int, str], dict[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(WRITTEN, [party_in(reader).together])
-        for lesson_id, block, author in cursor.fetchall():
-            written.setdefault((lesson_id, block), set()).add(author)
+        for lesson_id, block, author, standing in cursor.fetchall():
+            written.setdefault((lesson_id, block), {})[author] = standing
     found = []
     for joint in joints_of(outline):
         lesson = lessons[joint.lesson_id]
-        authors = written.get((joint.lesson_id, joint.block), set())
-        if reader.enrolment.pk in authors or not reader.may_read(lesson.module_id, lesson.id):
+        authors = written.get((joint.lesson_id, joint.block), {})
+        is_apart = sum(authors.values()) > 1
+        if (reader.enrolment.pk in authors and not is_apart) or not reader.may_read(lesson.module_id, lesson.id):
             continue
         if not authors and not any(walk.has_begun(lesson) for walk in (reader.me, *reader.partners)):
             continue
         by = tuple(names[pk] for pk in sorted(authors) if pk in names)
-        found.append(Awaiting(joint, outline.module_of(lesson), lesson, by))
-    return sorted(found, key=lambda one: not one.by)
+        found.append(Awaiting(joint, outline.module_of(lesson), lesson, by, is_apart))
+    return sorted(found, key=lambda one: (not one.has_two_texts, not one.by))

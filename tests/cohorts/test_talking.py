@@ -51,10 +51,14 @@ def test_a_word_is_read_by_the_partner_who_is_told_and_answers(a: Client, b: Cli
     assert not Notice.objects.filter(to=person("bastien"), seen_at=None).exists()
 
 
-def test_home_says_who_wrote_last_and_what(a: Client, b: Client) -> None:
+def test_home_says_who_wrote_last_and_offers_an_answer_that_is_not_given_yet(a: Client, b: Client) -> None:
     say(b, "bastien", "Je lis *ce soir*.")
+    assert "Lui répondre" in a.get("/accueil/").content.decode()
     say(a, "amina", "Moi demain.")
-    assert "Bastien vous a écrit&nbsp;: <q>«&nbsp;Je lis ce soir.&nbsp;»</q>" in a.get("/accueil/").content.decode()
+    home = a.get("/accueil/").content.decode()
+    assert "Bastien vous a écrit&nbsp;: <q>«&nbsp;Je lis ce soir.&nbsp;»</q>" in home
+    assert "Lui écrire un mot" in home
+    assert "Lui répondre" not in home
 
 
 def test_the_same_form_twice_says_it_once(a: Client) -> None:
@@ -156,6 +160,20 @@ def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Clien
     assert f"{asked.lesson}#b-{asked.id}" in home
     post(a, "amina", asked, text="J’ai continué", base="1")
     assert "Bastien a écrit, à vous" not in a.get("/binome/").content.decode()
+
+
+def test_two_texts_to_be_joined_await_both_who_wrote_them(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Mon texte")
+    post(b, "bastien", asked, text="Le mien, écrit en même temps")
+    for client in (a, b):
+        assert "Deux textes à réunir" in client.get("/binome/").content.decode()
+        home = client.get("/accueil/").content.decode()
+        assert "Deux textes y ont été écrits en même temps." in home
+        assert "Deux textes à réunir" in home
+    post(a, "amina", asked, text="Les deux, réunis", base="1,2")
+    for client in (a, b):
+        assert "Deux textes à réunir" not in client.get("/binome/").content.decode()
 
 
 def test_a_closed_cohort_awaits_no_page(a: Client, b: Client) -> None:

@@ -88,7 +88,11 @@ def taking_stock(loop: Loop, reader: Reader) -> NextStep | None:
 
 
 WORD = """
-    SELECT person.first_name, message.html FROM cohorts_message message
+    SELECT person.first_name, message.html, EXISTS(
+        SELECT 1 FROM cohorts_message mine
+        WHERE mine.conversation_id = talk.id AND mine.author_id = %s AND mine.struck_at IS NULL AND mine.written_at > message.written_at
+    )
+    FROM cohorts_message message
     JOIN cohorts_conversation talk ON talk.id = message.conversation_id
     JOIN accounts_user person ON person.id = message.author_id
     WHERE talk.cohort_id = %s AND talk.party = %s AND message.struck_at IS NULL AND message.author_id <> %s
@@ -96,14 +100,16 @@ WORD = """
 """
 
 
-def last_word(reader: Reader) -> dict[str, str] | None:
-    """The last word that somebody else wrote in the conversation of today's binôme: who, and what. One query, by hand for its time."""
+def last_word(reader: Reader) -> dict[str, Any] | None:
+    """The last word that somebody else wrote in the conversation of today's binôme: who, what, and whether the reader has
+    answered it. One query, by hand for its time.
+    """
     if not reader.partners:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(WORD, [reader.cohort.pk, party_in(reader).together, reader.me.user.pk])
+        cursor.execute(WORD, [reader.me.user.pk, reader.cohort.pk, party_in(reader).together, reader.me.user.pk])
         row = cursor.fetchone()
-    return {"by": row[0], "text": words_of(row[1])} if row else None
+    return {"by": row[0], "text": words_of(row[1]), "is_answered": row[2]} if row else None
 
 
 def news(user: User, reader: Reader, index: int, outline: Outline) -> dict[str, Any]:
