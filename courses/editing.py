@@ -13,14 +13,18 @@ from courses.work import Work, work_in
 from pages.templatetags.typography import plural
 
 
-class ModuleForm(WagtailAdminPageForm):
-    """Proposes the number that follows the last module, so that no two are called the same by oversight."""
+class NumberedForm(WagtailAdminPageForm):
+    """Proposes the number that follows the last one beside it, so that no two are called the same by oversight."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk is None and self.parent_page is not None:
-            modules = type(self.instance).objects.child_of(self.parent_page)
-            self.initial["number"] = (modules.aggregate(Max("number"))["number__max"] or 0) + 1
+            beside = type(self.instance).objects.child_of(self.parent_page)
+            self.initial["number"] = (beside.aggregate(Max("number"))["number__max"] or 0) + 1
+
+
+class ModuleForm(NumberedForm):
+    """The form of a module: no two that are published bear one number."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

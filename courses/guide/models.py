@@ -12,10 +12,12 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from courses.blocks.guide import GuideBody, GuideText
 from courses.blocks.sourced import slides_in_words
 from courses.coding import CodedPage
+from courses.editing import NumberedForm
 from pages.models import BasePage
 from pages.streamfield import StreamField
 
 GUIDE = "guide"
+CODE_HELP = "Il se fait à l’enregistrement, et ne change plus : des textes du guide y renvoient."
 
 
 class GuidePage(BasePage):
@@ -68,9 +70,10 @@ class GuideChapterPage(CodedPage):
     terms: Any = ParentalManyToManyField("courses.GlossaryTerm", blank=True, related_name="+", verbose_name="termes du glossaire")
     also: Any = ParentalManyToManyField("self", symmetrical=False, blank=True, related_name="+", verbose_name="à lire aussi")
 
+    base_form_class = NumberedForm
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("code", read_only=True), FieldPanel("number")], "Place dans le guide"),
+        MultiFieldPanel([FieldPanel("code", read_only=True, help_text=CODE_HELP), FieldPanel("number")], "Place dans le guide"),
         FieldPanel("summary"),
         FieldPanel("body"),
         MultiFieldPanel([FieldPanel("slides"), FieldPanel("is_doubtful")], "Source"),

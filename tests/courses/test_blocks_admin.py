@@ -131,7 +131,7 @@ def every(block: Block) -> Iterator[Block]:
         yield from every(block.child_block)
 
 
-def test_pages_are_listed_in_the_order_of_readers_and_a_new_module_comes_last() -> None:
+def test_pages_are_listed_in_the_order_of_readers_and_what_is_new_comes_last() -> None:
     editor = signed_in("farid")
     course, guide = CurriculumPage.objects.get(), GuidePage.objects.get()
     for parent in (course, course.get_first_child(), guide):
@@ -139,6 +139,8 @@ def test_pages_are_listed_in_the_order_of_readers_and_a_new_module_comes_last() 
         listed = [one.get_text().strip() for one in soup.select("table.listing .title-wrapper")]
         assert listed == [page.title for page in parent.get_children()][: len(listed)]
         assert len(listed) > 3
-    form = editor.get(reverse("wagtailadmin_pages:add", args=["courses", "modulepage", course.pk]))
-    soup = BeautifulSoup(form.content, "html.parser")
-    assert soup.select_one("[name=number]")["value"] == "9"
+    numbers = [one.number for one in GuideChapterPage.objects.all() if one.number]
+    for kind, parent, number in (("modulepage", course, 9), ("guidechapterpage", guide, max(numbers) + 1)):
+        form = editor.get(reverse("wagtailadmin_pages:add", args=["courses", kind, parent.pk]))
+        soup = BeautifulSoup(form.content, "html.parser")
+        assert soup.select_one("[name=number]")["value"] == str(number)

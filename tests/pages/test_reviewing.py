@@ -234,3 +234,17 @@ def test_nobody_approves_her_own_text_through_the_address_of_another_page(lesson
     state.refresh_from_db()
     assert state.status == "in_progress"
     assert LessonPage.objects.get(pk=lesson.pk).title != NEW
+
+
+def test_a_page_published_inside_a_draft_says_that_nobody_reads_it_yet(lesson: LessonPage) -> None:
+    module = lesson.get_parent().specific
+    said = "personne ne la lit encore"
+    assert said not in form_of("farid", lesson)
+    module.unpublish()
+    words = form_of("farid", lesson)
+    assert said in words
+    assert edit(module) in words
+    assert signed_in("amina").get(URL).status_code == 404
+    module.save_revision().publish()
+    assert said not in form_of("farid", lesson)
+    assert signed_in("amina").get(URL).status_code == 200
