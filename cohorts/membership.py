@@ -1,5 +1,7 @@
 """What a participant sees and says of her cohort: who is in it, her needs, which of her cohorts she looks at, leaving."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,16 +56,22 @@ def cohort(request: HttpRequest) -> HttpResponse:
     seated = {one.pk for group in groups.values() for one in group}
     people = Enrolment.objects.filter(cohort=current.cohort_id).staying().select_related("user", "territory").by_name()
     alone = [one for one in people if one.pk not in seated]
+    pairs = sorted(groups.values(), key=lambda group: (folded(group[0].user.last_name), group[0].pk))
     context = {
         "enrolment": current,
         "cohort": current.cohort,
-        "groups": sorted(groups.values(), key=lambda group: (folded(group[0].user.last_name), group[0].pk)),
+        "groups": [(group, places_of(group)) for group in pairs],
         "alone": alone,
         "others": [one.cohort for one in mine if one.pk != current.pk],
         "trainers": current.cohort.trainers.all(),
         "form": form,
     }
     return render(request, "cohorts/my_cohort.html", context, status=422 if form.errors else 200)
+
+
+def places_of(group: Iterable[Enrolment]) -> list[str]:
+    """The territories of a binôme, each once, in the order of its people."""
+    return list(dict.fromkeys(str(one.territory or "Territoire à préciser") for one in group))
 
 
 def waiting_of(request: HttpRequest) -> list[Cohort]:

@@ -55,6 +55,11 @@ class Agreement:
         return self.mine is not None and self.theirs is not None
 
     @property
+    def is_offered(self) -> bool:
+        """Whether this person proposes it, and the other has neither agreed nor taken her own word back."""
+        return self.mine is not None and self.theirs is None and not self.stopped_by_them
+
+    @property
     def is_asked(self) -> bool:
         """Whether the other proposes it, and waits: not where this person has answered by taking her own word back."""
         return self.theirs is not None and self.mine is None and not self.stopped_by_me
@@ -162,6 +167,8 @@ class PairState:
             return Step("read_view", f"Lire le regard {of(name)}", self.view_url, False)
         if self.shares and self.theirs is not None:
             return Step("read_theirs", f"Lire les réponses {of(name)}", reverse("assessment_read", args=[self.theirs.pk]), False)
+        if any(one.is_offered for one in (self.sharing, self.crossing)) and is_here and self.pair.may_write:
+            return Step("wait", f"Vous avez proposé : {name} n’a pas encore répondu", self.url, False)
         if any(self.may_give(one) for one in (self.sharing, self.crossing)):
             return Step("propose", f"Partager et croiser vos regards avec {name}", self.url, False)
         return None

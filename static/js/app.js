@@ -63,11 +63,10 @@ news.setAttribute("role", "status");
 const renew = (region, fresh) => {
   const hadFocus = region.contains(document.activeElement);
   const link = fresh.querySelector("[data-refresh]");
+  const said = fresh.dataset.poll ? null : fresh.querySelector("[data-outcome]");
+  said?.closest("[role=alert], [role=status]")?.removeAttribute("role"); // it would be said a second time
   region.replaceWith(fresh);
-  if (!fresh.dataset.poll) {
-    const said = fresh.querySelector("[data-outcome]");
-    if (said) news.textContent = said.textContent;
-  }
+  if (said) news.textContent = said.textContent;
   if (!hadFocus) return;
   fresh.tabIndex = -1;
   (link ?? fresh).focus();

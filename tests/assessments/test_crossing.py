@@ -47,6 +47,19 @@ def test_the_title_says_which_moment_is_shared() -> None:
     assert "positionnement d’entrée" in page.split("<title>")[1].split("</title>")[0].lower()
 
 
+@pytest.mark.parametrize("kind", [kind for _, kind in FEATURES])
+def test_whoever_has_proposed_is_told_that_the_other_has_not_answered(kind: ConsentKind) -> None:
+    pair = pair_for("amina", "bastien")
+    assert (before := state_of(pair).next)
+    assert before.words == "Partager et croiser vos regards avec Bastien"
+    give(pair=pair, kind=kind)
+    assert (after := state_of(pair).next)
+    assert (after.words, after.is_due) == ("Vous avez proposé : Bastien n’a pas encore répondu", False)
+    withdraw(pair=pair, kind=kind)
+    assert (again := state_of(pair).next)
+    assert again.words == before.words
+
+
 @pytest.mark.parametrize(("feature", "kind"), FEATURES)
 def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> None:
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")

@@ -180,6 +180,20 @@ def test_three_people_are_named_with_one_and(desk: Client, enrolment: Enrolment)
     assert re.sub("<[^>]*>", "", figures[1]) == "10, 7 et 0"
 
 
+def test_a_territory_is_named_once_wherever_its_people_sit_in_a_binome_of_three(enrolment: Enrolment) -> None:
+    place = Territory.objects.exclude(pk=enrolment.territory_id).first()
+    assert place is not None
+    bastien = Enrolment.objects.get(cohort=enrolment.cohort, user=person("bastien"))
+    third = Enrolment.objects.create(user=person("elise"), cohort=enrolment.cohort, territory=place)
+    for one in (enrolment, bastien):
+        leave_seat(seat=Seat.objects.current().get(enrolment=one))
+    pair(enrolments=[enrolment, third, bastien])
+    page = signed_in("amina").get("/cohorte/").content.decode()
+    row = page.split("Amina Benali, Élise Charpentier et Bastien Le Goff")[1].split("</li>")[0]
+    assert row.count(str(enrolment.territory)) == 1
+    assert str(place) in row
+
+
 def test_whoever_is_silent_beyond_the_list_is_counted_by_person(desk: Client, pionniers: Cohort, outline: Outline) -> None:
     following = follow(pionniers, outline)
     days = next(days for days in range(1, 20) if len(following.silent_groups(days)) == 6)

@@ -86,6 +86,7 @@ def test_from_an_empty_cohort_to_a_lesson_that_moves_the_matrix(visit: Any, js: 
     desk.click("button:has-text('Importer 2')")
     if js:
         expect(desk.locator("[data-outcome]", has_text="Import terminé")).to_be_visible(timeout=20_000)
+        expect(desk.get_by_role("status").filter(has_text="Import terminé")).to_have_count(1)  # said once
     else:
         until(desk, "Import terminé")
     desk.click("text=Voir les personnes")
