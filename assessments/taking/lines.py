@@ -78,6 +78,8 @@ class Line:
     def missing(self) -> str:
         """What is still to be written once a level is chosen, as a list in words."""
         names = [NAMES[name] for name in (self.rating.lacks if self.rating else []) if name in NAMES]
+        if self.rating and self.rating.is_ahead:
+            names = [f"{name} (elle est à venir)" if name == NAMES["situated_on"] else name for name in names]
         return " et ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
     @property

@@ -355,6 +355,7 @@ def test_the_last_reading_says_what_each_indicator_still_lacks(opened: MomentOpe
         **said("dia-1", effect=""),
         **said("dia-2", situated_on="", effect=""),
         **said("dia-3", situation="", situated_on="", effect=""),
+        **said("dia-4", situated_on=(timezone.localdate() + timedelta(days=2)).isoformat(), effect=""),
     }
     post(client, SECTION, me, do="relire", **typed)
     page = client.get("/competences/entree/relecture/").content.decode()
@@ -362,6 +363,7 @@ def test_the_last_reading_says_what_each_indicator_still_lacks(opened: MomentOpe
         "Compléter&nbsp;: l’effet<",
         "Compléter&nbsp;: la date et l’effet<",
         "Compléter&nbsp;: la situation, la date et l’effet<",
+        "Compléter&nbsp;: la date (elle est à venir) et l’effet<",
     ):
         assert words in page, words
 
