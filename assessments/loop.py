@@ -129,13 +129,15 @@ def loop_of(reader: Reader) -> Loop:
                     drafts.add(key)
             else:
                 goals.append(Work(int(key), a, b, _date(c), bool(d)))
-    stops = []
+    stops, over = [], set()
     for moment in Moment:
         opens_on, closes_on, is_closed = openings.get(moment, (None, None, False))
         until = reopened.get(moment)
         is_reopened = until is not None and today <= until
         runs = opens_on is not None and opens_on <= today and (closes_on is None or today <= closes_on) and not is_closed
         last_day = until if is_reopened else closes_on
+        if not is_reopened and (is_closed or (closes_on is not None and closes_on < today)):
+            over.add(moment)
         stops.append(
             Stop(
                 moment=moment,
@@ -150,5 +152,6 @@ def loop_of(reader: Reader) -> Loop:
     done = [one for one in stops if one.sent_on]
     last = done[-1] if done else None
     rank = last.moment.rank if last else -1
-    after = [one for one in stops if one.has_draft or (not one.sent_on and (one.is_open or one.moment.rank > rank))]
+    unsent = [one for one in stops if not one.sent_on and (one.is_open or one.moment.rank > rank)]
+    after = [one for one in stops if one.has_draft or (one in unsent and one.moment not in over)]
     return Loop(last=last, next=next((one for one in after if one.is_open), after[0] if after else None), goals=tuple(goals[:3]))

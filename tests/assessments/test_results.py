@@ -1,6 +1,7 @@
 """Reading a result: indicator by indicator, between two moments, without a single average."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -198,6 +199,20 @@ def test_a_result_costs_the_same_for_one_moment_and_for_four(me: Enrolment) -> N
         make_assessment(me, moment)
     assert cost("/competences/a-six-mois/resultats/") == alone
     assert cost("/competences/") <= hub + 1
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_whoever_missed_a_moment_is_told_of_the_next_one(is_closed: bool, me: Enrolment) -> None:
+    client, today = signed_in("amina"), me.cohort.today()
+    open_moment(me.cohort)
+    assert Moment.ENTRY.label in client.get("/accueil/").content.decode()
+    if is_closed:
+        open_moment(me.cohort, closed_at=timezone.now())
+    else:
+        open_moment(me.cohort, opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=2))
+    page = client.get("/accueil/").content.decode()
+    assert Moment.ENTRY.label not in page
+    assert Moment.MIDWAY.label in page
 
 
 def test_the_home_page_says_where_one_is_in_the_loop(me: Enrolment) -> None:
