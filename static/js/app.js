@@ -64,7 +64,8 @@ const renew = (region, fresh) => {
   const hadFocus = region.contains(document.activeElement);
   const link = fresh.querySelector("[data-refresh]");
   const said = fresh.dataset.poll ? null : fresh.querySelector("[data-outcome]");
-  said?.closest("[role=alert], [role=status]")?.removeAttribute("role"); // it would be said a second time
+  // It would be said a second time.
+  said?.closest("[role=alert], [role=status]")?.removeAttribute("role");
   region.replaceWith(fresh);
   if (said) news.textContent = said.textContent;
   if (!hadFocus) return;
