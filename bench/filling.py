@@ -1,4 +1,5 @@
-"""Invented rows in bulk: five thousand pages in the search's index, made of the track's own sentences; a cohort's self-assessments."""
+"""Invented rows in bulk: five thousand pages in the search's index, made of the track's own sentences; twenty
+thousand resources on the shelf; a cohort's self-assessments."""
 
 import random
 import re

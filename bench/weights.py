@@ -76,6 +76,9 @@ PAGES = {
 }
 
 
+ROLES = {"amina": "participant", "denis": "trainer", "farid": "editor", "gaelle": "administrator"}
+
+
 def queries(reader: str, path: str) -> int:
     """How many queries the second read of a page makes."""
     from django.conf import settings
@@ -139,10 +142,8 @@ def main() -> None:
                     page.close()
                 for path in paths:
                     document, total, requests = weigh(context, base + path)
-                    print(
-                        f"| `{path}` | {reader} | {queries(reader, path)} | {document / 1000:.1f} | {total / 1000:.1f} | {requests} |",
-                        flush=True,
-                    )
+                    who, asked = ROLES.get(reader, reader), queries(reader, path)
+                    print(f"| `{path}` | {who} | {asked} | {document / 1000:.1f} | {total / 1000:.1f} | {requests} |", flush=True)
                 context.close()
             browser.close()
     finally:

@@ -327,7 +327,7 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """From when to when someone is away: she is not called silent meanwhile, and her partner knows."""
+    """From when to when someone is away: she is not called silent meanwhile. Her trainers alone read it."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="absences", verbose_name="inscription")
     starts_on = models.DateField("du")

@@ -96,7 +96,7 @@ class Walk:
 
 @dataclass(frozen=True)
 class Reader:
-    """A participant with her partners (none, one, or two in a trio) and the openings of her cohort."""
+    """A participant with her partners (none, one, or two in a trio), and when each module opens for her."""
 
     me: Walk
     partners: tuple[Walk, ...]
@@ -115,7 +115,7 @@ class Reader:
         return self.openings.get(module_id)
 
     def is_open(self, module_id: int, now: datetime | None = None) -> bool:
-        """Whether the module is open to her cohort by now."""
+        """Whether the module is open to her by now: by her own date, otherwise by her cohort's."""
         opens_at = self.openings.get(module_id)
         return opens_at is not None and opens_at <= (now or timezone.now())
 

@@ -24,7 +24,7 @@ def steps_of(outline: Outline, reader: Reader | None = None) -> list[Step]:
 
 
 def opening_note(reader: Reader | None, module_id: int) -> str:
-    """« ouvre le 4 mai », for a module that is still closed to the reader's cohort."""
+    """« ouvre le 4 mai », for a module that is still closed to the reader."""
     if reader is None or reader.is_open(module_id) or not reader.enrolment.is_writable:
         return ""
     opens_at = reader.opens_at(module_id)

@@ -1,4 +1,7 @@
-"""Moves the content's epoch when something published changes. Wagtail tells through its signals; nothing else does."""
+"""Moves the content's epoch when something published changes: Wagtail's signals tell of pages, Django's of words, pictures and files.
+
+A load of content moves it by itself.
+"""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ CODE_HELP = "Il se fait à l’enregistrement, et ne change plus : la progressio
 
 
 class Shape(models.TextChoices):
-    """How a competency is drawn; the shape always goes with its hue and its name.
+    """The name of a competency's shape, kept beside its order. What is drawn follows the order alone.
 
     One more also needs its hue (`--c5` in tokens.css, `.c5` in competencies.css) and its sign (`sign-g5` in components/signs.html);
     screens that say « quatre » say it in their own words.

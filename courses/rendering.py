@@ -18,8 +18,8 @@ from wagtail.blocks import StreamValue
 from courses.blocks import INTERACTIVE, LessonBody
 from courses.glossary import Terms, definitions, explain, terms_of
 from courses.models import GlossaryTerm, LessonPage
+from courses.outline import A_DAY
 
-A_DAY = 60 * 60 * 24
 FIGURES = "key_figure"
 TAG = re.compile(r"<[^>]+>")
 TITLE = re.compile(r"<h[23][^>]*>(.*?)</h[23]>", re.DOTALL)

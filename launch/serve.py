@@ -80,7 +80,8 @@ def stamp_of(root: Path = ROOT) -> str:
         "*/migrations/*.py",
         "site/*/migrations/*.py",
         "static/**/*",
-        "courses/content/*",
+        "*/content/*",
+        "site/*/content/*",
         "requirements/base.txt",
         "site/pages/staticfiles.py",
     )

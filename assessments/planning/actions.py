@@ -33,7 +33,7 @@ def choose(*, snapshot: SelfAssessment, code: str) -> Goal:
     indicator = next((one for one in Indicator.objects.filter(version=snapshot.version_id) if one.code == code), None)
     if indicator is None:
         raise AssessmentError("Choisissez un indicateur de la liste.")
-    goals = list(Goal.objects.filter(assessment__enrolment=snapshot.enrolment_id, dropped_at=None, asked_at=None))
+    goals = list(Goal.objects.standing().filter(assessment__enrolment=snapshot.enrolment_id))
     same = next((one for one in goals if one.indicator.code == code), None)
     if same is not None:
         return same

@@ -15,10 +15,10 @@ from assessments.framework.tree import framework_of
 from assessments.framework.wording import lines_of
 from assessments.participants import AssessmentError, for_participants, moment_at
 from assessments.planning.actions import Stale, Told, choose, drop, mark_of, outcome_mark, take_up, tell_outcomes, tick, write
-from assessments.planning.models import Goal
+from assessments.planning.models import PLACES, Goal
 from assessments.planning.proposing import helps_for
 from assessments.planning.reading import awaiting_outcome, standing_goals
-from assessments.results.reading import snapshots_of, told_of
+from assessments.results.reading import latest_of, snapshots_of, told_of
 from assessments.taking.actions import standing_at
 from assessments.taking.views import first_place, gone
 from cohorts.desk.forms import DayField
@@ -84,10 +84,10 @@ def plan(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     )
     standing = standing_goals(enrolment)
     snapshots = snapshots_of(enrolment)
-    latest = max(snapshots, key=lambda one: (one.submitted_at, one.pk), default=None)
+    latest = latest_of(snapshots)
     chosen = {goal.indicator.code for goal in standing}
     open_to_choice: list[Any] = []
-    if latest is not None and len(standing) < 3:
+    if latest is not None and len(standing) < len(PLACES):
         framework, told = framework_of(latest.version_id), told_of([latest])[latest.pk]
         open_to_choice = [
             (section, [one for one in section.indicators if one.code not in chosen and not told[one.code].not_concerned])
@@ -109,7 +109,7 @@ def plan(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 @for_participants
 def add(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """Chooses an indicator of the latest snapshot, and leads to where it is written down. POST only."""
-    latest = max(snapshots_of(enrolment), key=lambda one: (one.submitted_at, one.pk), default=None)
+    latest = latest_of(snapshots_of(enrolment))
     if latest is None:
         raise Http404
     try:

@@ -120,6 +120,11 @@ def snapshots_of(enrolment: Enrolment) -> list[SelfAssessment]:
     return list(SelfAssessment.objects.submitted().filter(enrolment=enrolment).select_related("version").in_order())
 
 
+def latest_of(snapshots: Iterable[SelfAssessment]) -> SelfAssessment | None:
+    """The last one that was sent, whatever its moment."""
+    return max(snapshots, key=lambda one: (one.submitted_at, one.pk), default=None)
+
+
 def told_of(snapshots: Iterable[SelfAssessment]) -> dict[int, dict[str, Told]]:
     """What each snapshot says, by its number then by code. Two queries, whatever their number."""
     by_pk = {one.pk: one for one in snapshots}

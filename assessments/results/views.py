@@ -13,11 +13,12 @@ from assessments.crossing.reading import states, states_at
 from assessments.enums import Moment
 from assessments.framework.tree import framework_of
 from assessments.participants import current_enrolment, for_participants, moment_at
+from assessments.planning.models import PLACES
 from assessments.planning.proposing import proposals
 from assessments.planning.reading import awaiting_outcome, standing_goals
 from assessments.profile.models import ActivityProfile
 from assessments.results.crossed import add_voices
-from assessments.results.reading import earlier_than, result_of, snapshots_of
+from assessments.results.reading import earlier_than, latest_of, result_of, snapshots_of
 from assessments.taking.actions import show_to_trainers
 from assessments.taking.models import SelfAssessment
 from assessments.taking.reading import moments_of
@@ -70,9 +71,11 @@ def results(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResp
         "others": [one for one in others if before and one.pk != before.pk],
         "attempts": [one for one in here if one.pk != after.pk],
         "pairs": states(enrolment, at),
-        "is_latest": after.pk == max(snapshots, key=lambda one: (one.submitted_at, one.pk)).pk,
+        "is_latest": after == latest_of(snapshots),
         "goals": goals,
-        "proposals": proposals(result, framework, main_outline(), {goal.indicator.code for goal in goals}) if len(goals) < 3 else [],
+        "proposals": proposals(result, framework, main_outline(), {goal.indicator.code for goal in goals})
+        if len(goals) < len(PLACES)
+        else [],
     }
     return render(request, "assessments/results/results.html", context)
 

@@ -107,14 +107,8 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
         Consents name people: a new partner reads nothing that was shared with the former one, who goes on reading it.
         """
         theirs = SelfAssessment.objects.submitted().filter(enrolment=OuterRef("receiver"), moment=OuterRef("moment"))
-        given_back = Consent.objects.standing().filter(
-            kind=ConsentKind.RECIPROCAL, moment=OuterRef("moment"), giver=OuterRef("receiver"), receiver=OuterRef("giver")
-        )
-        agreed = (
-            Consent.objects.standing()
-            .filter(kind=ConsentKind.RECIPROCAL, moment=OuterRef("moment"), giver=OuterRef("enrolment"), receiver__user=user)
-            .filter(Exists(given_back), Exists(theirs))
-        )
+        mutual = Consent.objects.mutual().filter(Exists(theirs), kind=ConsentKind.RECIPROCAL)
+        agreed = mutual.filter(moment=OuterRef("moment"), giver=OuterRef("enrolment"), receiver__user=user)
         allowed = Q(enrolment__user=user) | Q(Exists(agreed), submitted_at__isnull=False)
         if user.is_trainer or user.is_superuser:
             allowed |= Q(for_trainers=True, submitted_at__isnull=False, enrolment__cohort__in=Cohort.objects.trained_by(user))

@@ -37,7 +37,7 @@ def free_slug(name: str) -> str:
 
 @transaction.atomic
 def create_cohort(*, cohort: Cohort, trainers: Iterable[User], by: User) -> Cohort:
-    """Opens a cohort in preparation. Whoever creates it trains it, unless she is an administrator who names others.
+    """Opens a cohort in preparation. Whoever creates it trains it, unless she names others.
 
     The same one twice within a minute is one: a double click is harmless. Her account is held, so that two clicks are judged one
     after the other.

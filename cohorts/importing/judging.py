@@ -120,7 +120,7 @@ def territory_of(row: ImportRow, lookup: Lookup) -> Territory | None:
 
 
 def day_of(text: str) -> date | None:
-    """A day written 2026-04-16, 16/04/2026, 16/04/26 or 16.04.2026; None where it is none of these."""
+    """A day written 2026-04-16, 16/04/2026, 16/04/26, 16.04.2026 or 16-04-2026, or with midnight behind it; None otherwise."""
     for form in ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S"):
         try:
             return datetime.strptime(text.strip(), form).date()

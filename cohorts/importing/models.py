@@ -63,7 +63,8 @@ class ImportRowQuerySet(models.QuerySet["ImportRow"]):
 class ImportRow(models.Model):
     """One row of the file: its values by column, what it would do, and what speaks against it or is worth knowing.
 
-    `errors` and `remarks` are lists of `{"column", "value", "reason"}`; a row with errors is refused.
+    `errors` and `remarks` are lists of `{"column", "value", "reason"}`; a row with errors is refused. An error that the file itself has,
+    which judging anew keeps, also says `"of": "file"`.
     """
 
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", verbose_name="import")

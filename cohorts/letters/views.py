@@ -114,8 +114,8 @@ def asked_for(request: HttpRequest) -> tuple[str, int]:
         return f"silence:{days}:{binome}", days
     for name in ("personne", "binome", "silence"):
         value = request.GET.get(name, "")
-        if value.isdecimal() and len(value) < 19:
-            days = min(max(int(value), 1), 365) if name == "silence" else SILENT_DAYS
+        if (number := number_in(value)) is not None:
+            days = min(max(number, 1), 365) if name == "silence" else SILENT_DAYS
             return (f"silence:{days}" if name == "silence" else f"{name}:{value}"), days
     return "", SILENT_DAYS
 
@@ -137,7 +137,7 @@ def new(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     people = list(target.people)
     if "envoyer" not in request.POST:
         return preview_page(request, cohort, form, target, people)
-    shown = {int(part) for part in request.POST.get("vers", "").split(",") if part.isdecimal() and len(part) < 19}
+    shown = {number for part in request.POST.get("vers", "").split(",") if (number := number_in(part)) is not None}
     known = {one.enrolment.pk: one.enrolment for one in [*following.people, *following.left]}
     recipients = [known[pk] for pk in sorted(shown) if pk in known]
     try:

@@ -101,7 +101,7 @@ def form_pairs(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 def _form(cohort: Cohort, group: str, request: HttpRequest) -> str:
     numbers, _, joins = group.partition(">")
-    wanted = [int(part) for part in numbers.split(",") if part.isdecimal() and len(part) < 19]
+    wanted = [number for part in numbers.split(",") if (number := number_in(part)) is not None]
     found = {one.pk: one for one in cohort.enrolments.filter(pk__in=wanted).select_related("user")}
     people = [found[number] for number in wanted if number in found]
     for one in people:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.notices.actions import seen
 from cohorts.actions import CohortError
+from cohorts.desk.page import number_in
 from cohorts.membership import waiting_of
 from cohorts.models import Answer, AnswerReader, Conversation, Message, Seat
 from cohorts.pairing.history import last_parting
@@ -22,7 +23,7 @@ from cohorts.talking.models import MESSAGE_LIMIT
 from cohorts.views import own_enrolment
 from cohorts.walking import short_path
 from cohorts.working.joint import awaiting
-from cohorts.working.pages import where
+from cohorts.working.pages import user_of, where
 from cohorts.working.parties import party_for, party_in
 from cohorts.working.reading import current_heads
 from courses.outline import Outline, main_outline
@@ -43,10 +44,6 @@ class MessageForm(forms.Form):
         },
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-
-
-def user_of(request: HttpRequest) -> User:
-    return request.user  # type: ignore[return-value]
 
 
 @require_safe
@@ -187,7 +184,7 @@ def trainers(request: HttpRequest, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Its author withdraws a word. POST only."""
     found, _ = readable(user_of(request), number)
-    asked = request.POST.get("message", "")
-    if asked.isdecimal() and len(asked) < 18 and strike(conversation=found, author=user_of(request), number=int(asked)):
+    number = number_in(request.POST.get("message", ""))
+    if number is not None and strike(conversation=found, author=user_of(request), number=number):
         messages.success(request, "Votre message est retiré.")
     return redirect("conversation", found.pk)

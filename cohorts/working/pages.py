@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.notices.actions import seen
 from cohorts.actions import CohortError
+from cohorts.desk.page import number_in
 from cohorts.models import Answer, Attachment, Cohort, Enrolment
 from cohorts.reading import reader_of
 from cohorts.switching import chosen_cohort
@@ -137,7 +138,6 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "writes": writes,
         "trains": trains,
         "can_comment": has_thread and found.for_trainers and found.cohort.is_kept,
-        "user": request.user,
     }
 
 
@@ -154,8 +154,8 @@ def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> boo
 def strike(request: HttpRequest, number: int) -> HttpResponse:
     """Its author withdraws a comment; its place stays, with the date. POST only."""
     found = get_object_or_404(Answer.objects.readable_by(user_of(request)), pk=number)
-    asked = request.POST.get("comment", "")
-    if asked.isdecimal() and len(asked) < 18 and strike_comment(answer=found, author=user_of(request), number=int(asked)):
+    number = number_in(request.POST.get("comment", ""))
+    if number is not None and strike_comment(answer=found, author=user_of(request), number=number):
         messages.success(request, "Votre commentaire est retiré.")
     return redirect(f"/reponses/{found.pk}/#fil")
 

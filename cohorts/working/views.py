@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from cohorts.actions import CohortError
 from cohorts.desk.forms import DayField
+from cohorts.desk.page import number_in
 from cohorts.models import Answer, AnswerVersion, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.perms import may_open
@@ -127,7 +127,7 @@ def signed_out(request: HttpRequest, module: str, lesson: str, block: str) -> Ht
 
 def draft(request: HttpRequest, place: Place) -> HttpResponse:
     """Keeps what is being typed; answers with the draft's number, its revision and the hour, for the page to show."""
-    number, revision = (_number(request.POST.get(name)) for name in ("draft", "revision"))
+    number, revision = (number_in(request.POST.get(name, "")) for name in ("draft", "revision"))
     try:
         kept = keep_draft(
             enrolment=place.enrolment,
@@ -156,7 +156,7 @@ def note(request: HttpRequest, place: Place) -> HttpResponse:
 
 def forget(request: HttpRequest, place: Place) -> HttpResponse:
     """Lets a draft go, at its writer's word."""
-    if (number := _number(request.POST.get("forget"))) is not None:
+    if (number := number_in(request.POST.get("forget", ""))) is not None:
         forget_draft(enrolment=place.enrolment, draft_id=number)
     return answered(request, place)
 
@@ -164,7 +164,7 @@ def forget(request: HttpRequest, place: Place) -> HttpResponse:
 def keep(request: HttpRequest, place: Place) -> HttpResponse:
     """Of two versions written at the same time, goes on with one: the other stays among the former ones."""
     answer = _answer(place)
-    number = _number(request.POST.get("keep"))
+    number = number_in(request.POST.get("keep", ""))
     chosen = AnswerVersion.objects.filter(answer=answer, number=number, is_head=True).first() if answer and number else None
     if chosen is None:
         messages.warning(request, "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés.")
@@ -185,12 +185,12 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
             return answered(request, place)
         done_on = _done_on(post.get("done_on", ""))
         written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
-        if (number := _number(post.get("draft"))) is not None:
+        if (number := number_in(post.get("draft", ""))) is not None:
             forget_draft(enrolment=place.enrolment, draft_id=number)
         forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
         if place.question.kind == Kind.ACTIVITY:
             set_done(party=place.party, answer=written.answer, done_on=done_on)
-        for number in filter(None, map(_number, post.getlist("remove"))):
+        for number in filter(None, map(number_in, post.getlist("remove"))):
             remove_file(party=place.party, answer=written.answer, number=number)
         uploads = request.FILES.getlist("files") if place.question.takes_files else []
         problems = add_files(party=place.party, answer=written.answer, uploads=uploads)
@@ -247,10 +247,6 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
 def _answer(place: Place) -> Answer | None:
     party = place.party.writing(place.question)
     return Answer.objects.filter(party=party, lesson=place.lesson.id, block=place.question.block).first()
-
-
-def _number(value: Any) -> int | None:
-    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) <= 18 else None
 
 
 def _base(request: HttpRequest) -> set[int]:

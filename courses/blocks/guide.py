@@ -17,7 +17,7 @@ PLACES = [
     ("glossaire", "Le glossaire"),
 ]
 # Identifiers that the page itself uses: an anchor of the same name would lead elsewhere.
-TAKEN = frozenset({"contenu", "a-confirmer", "sommaire", "suite", "solo", "binome", "terrain", "g1", "g2", "g3", "g4"})
+TAKEN = frozenset({"contenu", "apparence", "a-confirmer", "h-doubt", "sommaire", "suite", "h-next"})
 
 
 class PlaceBlock(blocks.StructBlock):

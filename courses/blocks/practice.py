@@ -1,4 +1,4 @@
-"""Blocks to do and to think about. Answers will hang on their ids, which never change."""
+"""Blocks to do and to think about. Answers hang on their ids, which never change."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ class ActivityBlock(blocks.StructBlock):
 
 
 class ChoiceBlock(blocks.StructBlock):
-    """One choice of a quiz. Its id is given once, and an answer will name it for ever."""
+    """One choice of a quiz. Its id is given once, and answers name it for ever."""
 
     id = blocks.CharBlock(required=False, label="Identifiant", form_classname="w-hidden")
     text = blocks.CharBlock(label="Réponse", max_length=300)

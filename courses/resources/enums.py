@@ -64,7 +64,8 @@ class LinkState(models.TextChoices):
 class Facet(models.IntegerChoices):
     """What the shelf is sorted by.
 
-    One more also needs its name in addresses below, and its values in `facets.choices` and `facets.values_of`.
+    One more also needs its name in addresses below, its values in `facets.choices` and `facets.values_of`, its relation in
+    `indexing.RELATIONS`, its line in `views.subjects`, and its field in the admin.
     """
 
     KIND = 1, "Type"

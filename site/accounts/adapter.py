@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """The names that a telephone shows beside a code or a passkey."""
+    """What the second factor says: its sentences, and the name that stands beside a passkey."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

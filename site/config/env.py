@@ -1,4 +1,4 @@
-"""Where the settings read the environment, so that every variable stands in one place."""
+"""How the settings read the environment; where the data lie, and the key."""
 
 import secrets
 from pathlib import Path

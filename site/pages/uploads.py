@@ -8,18 +8,17 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 
+from pages.files import RECORDINGS
 from pages.middleware import ADMIN_PREFIX
 
 BOUND = 16 * 1024 * 1024
 WHOLE = 256 * 1024 * 1024  # all the files of one form together
 DOCUMENTS = f"{ADMIN_PREFIX}documents/"
-# What is played here instead of being downloaded, by its extension; the heaviest that editors hand in.
-RECORDED = (".mp3", ".m4a", ".ogg", ".mp4", ".webm")
 
 
 def document_limit(name: str) -> int:
     """How heavy a document of editors may be, by what its name says it is. Whoever judges it asks whether the name tells the truth."""
-    limit: int = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE if name.lower().endswith(RECORDED) else settings.DOCUMENT_LIMIT
+    limit: int = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE if name.lower().endswith(tuple(RECORDINGS)) else settings.DOCUMENT_LIMIT
     return limit
 
 

@@ -51,17 +51,22 @@ def links() -> dict[str, str]:
     return {name: reverse(name) for name in names + (["demo_mailbox"] if settings.DEMO else [])}
 
 
+def theme_of(request: HttpRequest) -> str:
+    """Light or dark, as chosen on this device; empty where its own setting holds."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Who is here, where one may go, and the chosen theme. Costs no query beyond the session's own."""
     user = getattr(request, "user", None)
     person = user if user is not None and user.is_authenticated else None
-    theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "frame": {
             "user": person,
             "places": places_of(person, request.path),
             "home_url": "/accueil/" if person else "/",
-            "theme": theme if theme in THEMES else "",
+            "theme": theme_of(request),
             "is_participant": person is not None and not (person.is_trainer or person.is_staff),
             "is_demo": settings.DEMO,
             "is_bare": False,

@@ -1,4 +1,4 @@
-"""The three prisms of the track: where it happens, what it is about, who lives it. Screens live in `portal`."""
+"""The three prisms of the track: where it happens, what it is about, who lives it. Public screens live in `portal`."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -29,7 +29,8 @@ class Word(models.Model):
 
 
 class Territory(Word):
-    """A place where people co-build: a town, a valley, a group of communes. People of a cohort come from one; no public page names it.
+    """A place where people co-build: a town, a valley, a group of communes. People of a cohort come from one. No public page names it,
+    but the shelf, where an editor sorted a resource by it.
 
     A territory of the demonstration is invented and says so wherever it is shown.
     """

@@ -102,7 +102,7 @@ class TerritoryViewSet(WordViewSet):
 
 
 class DomainViewSet(WordViewSet):
-    """What resources and experimentations are about."""
+    """What resources are about."""
 
     model = Domain
     icon = "tag"

@@ -1,4 +1,5 @@
-// What scripts add: a form is sent once, and says that it is on its way. Everything works without.
+// What scripts add on every page. Everything works without.
+// A form is sent once, and says that it is on its way.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.hasAttribute("data-often")) return;

@@ -46,6 +46,13 @@ def test_the_same_thing_again_is_one_notice_until_it_is_seen(amina: User) -> Non
     assert Notice.objects.count() == 2
 
 
+def test_what_happens_again_after_a_mail_is_told_by_the_next_one(amina: User) -> None:
+    told(amina, at=NOON)
+    assert gather(NOON) == 1
+    tell(to=[amina.pk], kind="message", text="Encore", url="/binome/", about="conversation:1")
+    assert Notice.objects.not_mailed().get().text == "Encore"
+
+
 def test_nobody_is_told_what_she_did_herself(amina: User) -> None:
     tell(to=[amina.pk], kind="message", text="x", url="/", about="x", by=amina)
     assert not Notice.objects.exists()

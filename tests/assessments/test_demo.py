@@ -1,4 +1,4 @@
-"""The demonstration's self-assessments: marked as invented, loaded once, through the same door as real ones."""
+"""The demonstration's self-assessments: marked as invented, loaded once."""
 
 import pytest
 

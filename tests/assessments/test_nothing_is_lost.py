@@ -33,7 +33,7 @@ def client(me: Enrolment) -> Client:
 
 
 def post(client: Client, url: str, me: Enrolment, /, **data: Any) -> Any:
-    return client.post(url, {"enrolment": me.pk, **data}, headers=data.pop("headers", None))
+    return client.post(url, {"enrolment": me.pk, **data})
 
 
 def chosen(client: Client, me: Enrolment, code: str = "dia-1") -> Goal:

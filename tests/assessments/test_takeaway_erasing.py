@@ -166,7 +166,7 @@ def test_an_erasure_that_fails_leaves_everything(filled: tuple[Enrolment, Enrolm
     assert not Erasure.objects.exists()
 
 
-def test_erasing_an_account_erases_its_self_assessments(filled: tuple[Enrolment, Enrolment]) -> None:
+def test_the_registered_eraser_erases_her_self_assessments(filled: tuple[Enrolment, Enrolment]) -> None:
     with erasure(filled[0].user):
         assert ERASERS["Positionnements"](filled[0].user) > 100
     assert not SelfAssessment.objects.of(filled[0].user).exists()

@@ -207,10 +207,11 @@ def cleaned(*sections: dict[str, Any]) -> list[str]:
 
 
 def test_an_anchor_is_made_of_the_title_once_and_stays() -> None:
-    assert cleaned(section("Évaluer à deux"), section("Évaluer à deux"), section("Binôme")) == [
+    assert cleaned(section("Évaluer à deux"), section("Évaluer à deux"), section("Apparence"), section("Binôme")) == [
         "evaluer-a-deux",
         "evaluer-a-deux-2",
-        "binome-2",
+        "apparence-2",
+        "binome",
     ]
     assert cleaned(section("Un autre titre", "evaluer-a-deux")) == ["evaluer-a-deux"]
 

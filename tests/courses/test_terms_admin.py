@@ -35,7 +35,7 @@ def test_the_list_shows_each_term_its_writings_and_how_many_pages_say_it(editor:
     assert "Pages qui l’emploient" in page
     found = editor.get(f"{BASE}?q=ptce").content.decode()
     assert "PTCE" in found
-    assert "Entreprise responsable" not in found
+    assert "Tiers de confiance" not in found
 
 
 def test_a_list_of_one_term_and_of_six_costs_the_same(editor: Client) -> None:

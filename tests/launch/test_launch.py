@@ -54,7 +54,8 @@ def test_two_sites_never_share_their_data(tmp_path: Path) -> None:
 
 
 def test_a_new_migration_or_new_content_makes_the_data_ready_again(tmp_path: Path) -> None:
-    for name in ("cohorts/migrations/0001_x.py", "courses/content/a.yaml", "static/css/a.css"):
+    contents = ("courses/content/a.yaml", "assessments/content/a.yaml", "site/territories/content/a.yaml")
+    for name in ("cohorts/migrations/0001_x.py", *contents, "static/css/a.css"):
         before = serve.stamp_of(tmp_path)
         path = tmp_path / name
         path.parent.mkdir(parents=True)

@@ -73,7 +73,8 @@ def test_an_author_writes_and_does_not_publish(lesson: LessonPage) -> None:
 
 @pytest.mark.parametrize("name", ["delete", "unpublish"])
 def test_an_author_takes_nothing_away(lesson: LessonPage, name: str) -> None:
-    signed_in("hanae").post(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]))
+    answer = signed_in("hanae").post(reverse(f"wagtailadmin_pages:{name}", args=[lesson.pk]))
+    assert answer["Location"] == reverse("wagtailadmin_home")  # refused to her; what bears work leads elsewhere
     assert LessonPage.objects.live().filter(pk=lesson.pk).exists()
 
 

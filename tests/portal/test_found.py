@@ -17,7 +17,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageChops
 from pyld import jsonld
 from rdflib.namespace import SDO
 from usp.tree import sitemap_from_str
@@ -271,6 +271,8 @@ def test_the_picture_is_ours_light_and_drawn_from_its_source() -> None:
     assert len(kept) < 60_000
     for data in (kept, again):
         assert Image.open(io.BytesIO(data)).size == (WIDTH, HEIGHT) == (1200, 630)
+    shown = [Image.open(io.BytesIO(data)).convert("RGB") for data in (kept, again)]
+    assert ImageChops.difference(*shown).getbbox() is None
     response = Client().get("/static/img/share.png")
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == kept

@@ -173,7 +173,7 @@ def test_an_empty_directory_says_so() -> None:
     assert "Aucun territoire pilote n’est encore publié." in words(soup(LIST).main)
 
 
-def test_no_territory_of_a_cohort_is_ever_public() -> None:
+def test_no_territory_of_a_cohort_is_in_the_directory() -> None:
     Territory.objects.create(slug="val-cache", name="Val-Caché", region="Bretagne")
     everything = str(soup(LIST))
     assert "démonstration" not in words(soup(LIST).main)

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="erase, instead of saying what would go")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["email"].strip()).first()
+        user = User.objects.with_email(options["email"]).first()
         if user is None:
             raise CommandError(f"Aucun compte n’a l’adresse {options['email']}. Vérifiez-la, puis recommencez.")
         counts = {name: count for name, count in counts_of(user).items() if count}

@@ -54,7 +54,7 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new cohort, in preparation, trained by whoever creates it."""
+    """A new cohort, in preparation, trained by whom its form names: at first whoever creates it."""
     user = trainer_of(request)
     form = CohortForm(request.POST or None, initial={"trainers": [user.pk], "time_zone": "Europe/Paris"})
     if form.is_valid():

@@ -15,7 +15,7 @@ FILE = Path(__file__).resolve().parents[2] / "content" / "curriculum.yaml"
 
 
 class Command(BaseCommand):
-    help = "Loads the curriculum: creates what is missing, never overwrites what an editor changed."
+    help = "Loads the curriculum: creates what is missing, never overwrites what an editor changed unless asked."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--file", type=Path, default=FILE, help="the content file (default: the one of the repository)")

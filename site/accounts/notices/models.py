@@ -55,8 +55,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """One thing that one person is told: a sentence and where it leads. It never quotes what somebody wrote.
 
-    `about` names what it speaks of, so that it can be taken back with it. While unseen it is one line, however often
-    the same thing happens again.
+    `about` names what it speaks of, so that it can be taken back with it. While unseen and in no mail, it is one line,
+    however often the same thing happens again.
     """
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name="à")

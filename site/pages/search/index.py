@@ -61,7 +61,7 @@ def find(query: str, visible: Q, *, limit: int = 200) -> Found:
     """The entries among those `visible` that hold every word asked, the likeliest first; then, where none does, some of them.
 
     A word that nothing holds stands for those that begin like it. A word that few entries hold weighs more (its inverse
-    frequency). Three queries.
+    frequency). Four queries, and a few more for each word that nothing holds.
     """
     wanted = asked(query)
     groups = meant(wanted)

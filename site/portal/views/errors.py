@@ -1,4 +1,6 @@
-"""What is said when something is refused, missing, broken or too old. None of these pages needs the database."""
+"""What is said when something is refused, missing, broken or too old. None of these pages needs the database,
+but that of a lesson's form that came too late: its text is kept in the session.
+"""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from django.utils.dateparse import parse_date
 
 from cohorts.working import typed
 from pages.templatetags.typography import day
-from portal.context_processors import links
+from portal.context_processors import links, theme_of
 
 # Forms that stand on the page of their own address.
 WRITTEN_AT = {
@@ -26,7 +28,7 @@ UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 def page(request: HttpRequest, template: str, status: int, **context: Any) -> HttpResponse:
     """Renders an error page outside the usual frame: no menu, no person, so no query that could fail again."""
-    frame = {"links": links(), "is_bare": True, "home_url": "/", "theme": request.COOKIES.get("apparence", "")}
+    frame = {"links": links(), "is_bare": True, "home_url": "/", "theme": theme_of(request)}
     return HttpResponse(render_to_string(template, {"frame": frame, "request": request, **context}), status=status)
 
 

@@ -34,7 +34,7 @@ SAMPLE_DONE = {
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component and block in its states, on one page: what one rereads before publishing. Editors and administrators."""
+    """Every component and block in its states, on one page: what one rereads before publishing. For whoever enters the admin."""
     user = request.user
     if not isinstance(user, User) or not user.is_staff:
         raise Http404
