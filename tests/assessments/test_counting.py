@@ -305,6 +305,20 @@ def test_a_moment_to_which_nobody_answered_closes_on_nothing(pionniers: Cohort, 
 
 
 @pytest.mark.django_db
+def test_whoever_closes_is_told_why_five_answers_may_show_nothing(pionniers: Cohort, desk: Client) -> None:
+    """All five are counted, two of them show nothing to the trainers: three remain. Closing is for good, so it says so before."""
+    opening = open_moment(pionniers)
+    for number, one in enumerate(everyone(pionniers)[:5]):
+        make_assessment(one, levels=levels(number), for_trainers=number < 3)
+    why = "Quand une à quatre personnes ne montrent pas leurs réponses aux formatrices et formateurs, ces réponses sont laissées de côté"
+    assert why in desk.get(f"{TAB}entree/clore/").content.decode()
+    close_moment(opening=opening, by=person("denis"))
+    page = desk.get(f"{TAB}chiffres/").content.decode()
+    assert page.count("Moins de cinq réponses comparables") >= 19
+    assert why in page
+
+
+@pytest.mark.django_db
 def test_no_figure_is_said_to_be_frozen_before_a_moment_is_closed() -> None:
     page = signed_in("elise").get("/cohortes/voisins/positionnements/chiffres/").content.decode()
     assert "Les chiffres paraîtront ici quand un moment sera clos." in page

@@ -224,6 +224,21 @@ def test_what_is_sent_is_what_was_read() -> None:
     assert not CrossView.objects.submitted().exists()
 
 
+def test_no_page_speaks_of_a_sending_to_come_once_both_are_sent() -> None:
+    to_come = "lira votre regard quand les deux seront envoyés"
+    agree("amina", "bastien", kinds=CROSSED)
+    assert to_come in signed_in("amina").get(url("amina", "bastien")).content.decode()
+    cross("amina", "bastien")
+    page = signed_in("amina").get(url("amina", "bastien")).content.decode()
+    assert to_come not in page
+    assert "Bastien lit votre regard et vous lisez le sien." in page
+    post("bastien", url("bastien", "amina", rest="regard/retrait/"))
+    for who, whom in (("amina", "bastien"), ("bastien", "amina")):
+        page = signed_in(who).get(url(who, whom)).content.decode()
+        assert to_come not in page
+        assert "Vos deux regards sont déjà envoyés&nbsp;: ils se lisent dès que vos deux accords sont donnés." in page
+
+
 def test_a_word_taken_back_stops_the_writing_and_keeps_the_draft() -> None:
     agree("amina", "bastien", kinds=CROSSED)
     view = write("amina", "bastien")

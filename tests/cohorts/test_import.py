@@ -230,6 +230,7 @@ def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User
     ("row", "column", "reason"),
     [
         ("amina@;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
+        ("zoe@@exemple.fr;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
         ("luc@exemple.fr, luc@ailleurs.fr;A;B;;;", "courriel", "Il y a plusieurs adresses. Gardez-en une seule."),
         ("rémi@exemple.fr;A;B;;;", "courriel", "Une adresse s’écrit sans accent. Vérifiez-la."),
         (";A;B;;;", "courriel", "L’adresse manque."),

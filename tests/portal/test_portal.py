@@ -140,6 +140,14 @@ def test_a_failure_is_said_without_the_database(django_assert_num_queries: Any) 
     assert "La panne est de notre côté" in response.content.decode()
 
 
+def test_whoever_typed_in_an_expired_form_is_told_to_copy_it_first() -> None:
+    """« Reprendre la page » leads to a page that may not have her words any more. Who typed nothing has nothing to copy."""
+    client = Client(enforce_csrf_checks=True)
+    told = "Avant de la reprendre, copiez ce que vous aviez écrit"
+    assert told in client.post("/competences/plan/3/", {"action": "Réunir trois maires"}).content.decode()
+    assert told not in client.post("/parcours/etat-des-lieux/regard-des-maires/terminer/").content.decode()
+
+
 def test_what_was_typed_in_an_expired_form_is_shown_back() -> None:
     client = Client(enforce_csrf_checks=True)
     text = "Un long texte que personne ne veut perdre <b>"
