@@ -78,10 +78,10 @@ class LoginRequired(LoginRequiredMiddleware):
     business in the admin is told so: Wagtail would send her to the sign-in, which sends her back, until her browser gives up.
     """
 
-    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> HttpResponseBase | None:
         if self.is_closed_admin(request):
             return forbidden(request)
-        response: HttpResponse | None = super().process_view(request, view_func, view_args, view_kwargs)
+        response: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
         return response
 
     def is_closed_admin(self, request: HttpRequest) -> bool:
