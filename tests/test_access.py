@@ -325,9 +325,13 @@ def test_account_screens_are_closed_unless_they_open_the_door(name: str) -> None
     ("audience", "allowed"),
     [(name, name in {"farid", "gaelle", "hanae"}) for name in AUDIENCES],
 )
-def test_the_admin_opens_to_authors_editors_and_administrators(audience: str, allowed: bool) -> None:
-    status = client_of(audience).get("/admin/", follow=False).status_code
-    assert (status == 200) is allowed
+def test_the_admin_opens_to_authors_editors_and_administrators_and_tells_others_so(audience: str, allowed: bool) -> None:
+    answer = client_of(audience).get("/admin/", follow=True)
+    if audience == "visitor":
+        assert answer.redirect_chain == [("/compte/connexion/?next=/admin/", 302)]
+    else:
+        assert (answer.redirect_chain, answer.status_code) == ([], 200 if allowed else 403)
+        assert ("Cette page est réservée" in answer.content.decode()) is not allowed
 
 
 # What the admin's own sign-in needs, before anybody is known; the last of them answers what no other pattern does.

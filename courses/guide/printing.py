@@ -37,12 +37,11 @@ def ask_now() -> None:
 def print_again() -> GuidePrint | None:
     """The document of the guide as it is published now: the one that is there when it says the same, otherwise a new one.
 
+    What is said is compared each time, whatever the epoch: a new version of the site may draw otherwise what nobody has changed.
     Running it twice changes nothing. None while no guide is published.
     """
     now = epoch()
     found = current()
-    if found is not None and found.epoch == now:
-        return found
     words = words_of_guide()
     if words is None:
         return None

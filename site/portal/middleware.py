@@ -10,9 +10,10 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from portal.views.errors import expired, not_understood, texts_of, ticks_of
+from portal.views.errors import expired, forbidden, not_understood, texts_of, ticks_of
 
 
 class Compressed(GZipMiddleware):
@@ -73,8 +74,20 @@ class PrivateAnswers:
 class LoginRequired(LoginRequiredMiddleware):
     """Leads to the sign-in, as Django does; a form that was filled in first gets a page that shows its text back.
 
-    A redirect would forget what was typed. Nothing is written and nothing is replayed.
+    A redirect would forget what was typed. Nothing is written and nothing is replayed. Whoever is signed in already and has no
+    business in the admin is told so: Wagtail would send her to the sign-in, which sends her back, until her browser gives up.
     """
+
+    def process_view(self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any) -> HttpResponseBase | None:
+        if self.is_closed_admin(request):
+            return forbidden(request)
+        response: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+        return response
+
+    def is_closed_admin(self, request: HttpRequest) -> bool:
+        if not request.path.startswith(reverse("wagtailadmin_home")) or request.path == reverse("wagtailadmin_logout"):
+            return False
+        return request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin")
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponse:  # type: ignore[override]
         if request.method == "POST" and (texts_of(request) or ticks_of(request)):

@@ -3,6 +3,7 @@
 import gc
 import io
 import warnings
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -12,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from courses.guide.printing import current, print_again
+from courses.guide.printing import TEMPLATE, current, print_again
 from courses.guide.words import words_of_guide
 from courses.models import GuideChapterPage, GuidePage, GuidePrint, LessonPage
 from pages.models import Picture
@@ -145,6 +146,17 @@ def test_printing_again_changes_nothing_until_the_guide_does() -> None:
     assert other is not None
     assert other.file.name != first.file.name
     assert GuidePrint.objects.count() == 1
+
+
+def test_a_new_version_of_the_site_prints_anew_a_guide_that_nobody_has_changed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    first = print_again()
+    assert first is not None
+    drawn = tmp_path / "guide.typ"
+    drawn.write_text(TEMPLATE.read_text().replace("[Introduction]", "[Avant de lire]"))
+    monkeypatch.setattr("courses.guide.printing.TEMPLATE", drawn)
+    made = print_again()
+    assert made is not None
+    assert made.file.name != first.file.name
 
 
 def test_publishing_and_withdrawing_print_the_guide_anew(django_capture_on_commit_callbacks: Any) -> None:

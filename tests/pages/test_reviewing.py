@@ -182,7 +182,7 @@ def test_the_whole_site_has_one_workflow_and_an_administrators_change_stays() ->
     assert ReviewTask.objects.count() == 1
 
 
-@pytest.mark.parametrize(("author", "status"), [(True, 200), (False, 302)])
+@pytest.mark.parametrize(("author", "status"), [(True, 200), (False, 403)])
 def test_the_role_is_given_and_taken(author: bool, status: int) -> None:
     set_roles(user=person("bastien"), by=None, author=True)
     set_roles(user=person("bastien"), by=None, author=author)

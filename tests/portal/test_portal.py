@@ -269,6 +269,13 @@ def test_a_trainer_enrolled_in_a_cohort_keeps_both_screens() -> None:
     assert "Aucune cohorte ne vous est confiée" in page
 
 
+@pytest.mark.parametrize("name", ["hanae", "farid", "gaelle"])
+def test_whoever_writes_pages_is_led_to_the_editors_room_from_her_home(name: str) -> None:
+    page = signed_in(name).get("/accueil/").content.decode()
+    assert "Ouvrir l’atelier" in page
+    assert "Comment rejoindre le parcours" not in page
+
+
 def test_an_empty_site_still_has_a_home() -> None:
     from courses.models import CurriculumPage
     from courses.outline import bump_epoch

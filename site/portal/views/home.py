@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context["notices"] = list(Notice.objects.filter(to=user).unseen()[: NOTICES + 1])
     if user.is_trainer or user.is_superuser:
         context["cohorts"] = overviews(user, outline)
-    if reader is None and not user.has_wide_view:
+    if reader is None and not (user.is_trainer or user.is_staff):
         return render(request, "cohorts/join.html", {**context, "waiting": waiting_of(request)})
     return render(request, "portal/accueil.html", context)
 
