@@ -88,6 +88,9 @@ def publishing(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("referentiel:list")
         messages.success(request, f"La version {version.number} est publiée. Les moments qui commencent maintenant la suivent.")
         return redirect("referentiel:inspect", version.pk)
+    published = FrameworkVersion.objects.published().filter(pk=pk).first()
+    if published is not None:  # read again in a second tab, or by the back button
+        return redirect("referentiel:edit", published.pk)
     draft = draft_of(pk)
     before = FrameworkVersion.objects.published().whole().first()
     return screen(

@@ -17,6 +17,7 @@ NAMES = {
     "is_editor": "éditrice ou éditeur",
     "is_author": "autrice ou auteur",
     "is_superuser": "administratrice ou administrateur",
+    "indicators": "indicateurs",
 }
 
 

@@ -90,13 +90,18 @@ class PilotViewSet(WordViewSet):
     )
 
 
+def invented(territory: Territory) -> str:
+    """Whether a territory belongs to the demonstration, in a word: a column of Wagtail would write « True »."""
+    return "oui" if territory.is_demo else "non"
+
+
 class TerritoryViewSet(WordViewSet):
     """Where the people of cohorts come from."""
 
     model = Territory
     icon = "home"
     menu_label = "Territoires des cohortes"
-    list_display = ["name", "region", "is_demo"]
+    list_display = ["name", "region", Column("is_demo", label="Démonstration", accessor=invented, sort_key="is_demo")]
     search_fields = ["name", "region"]
     edit_handler = form_of(FieldPanel("name"), FieldPanel("region"), FieldPanel("is_demo", read_only=True))
 

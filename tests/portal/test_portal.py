@@ -335,3 +335,21 @@ def test_an_expired_form_of_the_editors_gives_back_what_was_typed_and_no_mark_of
     }  # fmt: skip
     found = texts_of(RequestFactory().post("/admin/pages/6/edit/", posted))
     assert found == [Typed("Ce que vous aviez écrit", words) for words in ("Tenir sa parole", "Qui réunir ?")]
+
+
+def test_an_expired_form_of_the_editors_leads_back_to_the_form_and_not_to_the_home() -> None:
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/admin/ressources/decider/4/", "/admin/pages/6/edit/", "/admin/snippets/courses/glossaryterm/add/"):
+        assert f'class="button" href="{address}"' in client.post(address, {"answer": "Merci, Amina."}).content.decode()
+    assert 'class="button" href="/admin/"' in client.post("/admin/logout/").content.decode()
+
+
+def test_an_expired_form_of_the_framework_says_where_each_text_stands() -> None:
+    posted = {
+        "title": "Référentiel, version 2", "indicators-TOTAL_FORMS": "1", "indicators-0-title": "Connaître son territoire",
+        "indicators-0-level_1": "Je cite trois enjeux.", "levels-0-title": "Premiers pas", "levels-0-definition": "On découvre.",
+    }  # fmt: skip
+    found = texts_of(RequestFactory().post("/admin/referentiel/edit/2/", posted))
+    assert [one.place for one in found] == [
+        "Titre", "Connaître son territoire, titre", "Connaître son territoire, niveau 1", "Premiers pas, titre", "Premiers pas, définition",
+    ]  # fmt: skip

@@ -206,3 +206,11 @@ def test_a_form_costs_the_same_however_often_its_word_is_used(editor: Client) ->
         PilotTerritory.objects.create(slug=f"p{number}", name=f"P{number}", place="Ici", region_code="53", reliability="sure", kind=kind)
     assert queries() == one
     assert len(uses_of(kind)) == 6
+
+
+def test_the_list_of_territories_says_yes_or_no_in_french(db: None) -> None:
+    Territory.objects.create(name="Val inventé", slug="val-invente", is_demo=True)
+    Territory.objects.create(name="Val réel", slug="val-reel")
+    listed = signed_in("farid").get("/admin/snippets/territories/territory/").content.decode()
+    assert "oui" in listed
+    assert "True" not in listed

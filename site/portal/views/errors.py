@@ -85,6 +85,9 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
                 typed.keep(request, match.kwargs.get("block", typed.NOTE))
         elif match.url_name in WRITTEN_AT:
             back = request.path
+        elif is_of_editors(request):
+            # Every form of the admin opens at its own address; signing out alone is no page.
+            back = "/admin/" if match.url_name == "wagtailadmin_logout" else request.path
         elif match.url_name not in {"account_login"}:
             back = "/accueil/"
     return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back)
@@ -96,6 +99,13 @@ DATED = "situated_on"
 PLACES = {
     "situation": "situation vécue", DATED: "date de cette situation", "effect": "effet observé",
     "seen": "situation que vous avez vue", "question": "question", "proof": "preuve à proposer",
+}  # fmt: skip
+# What stands many times in the form of the framework, and each of its texts: said with the title that stands beside it.
+REPEATED = re.compile(r"(indicators|levels|sections)-\d+")
+TEXTS = {
+    "title": "titre", "summary": "résumé", "definition": "définition",
+    "intention": "intention", "instructions": "consigne", "rules": "règles", "changes": "ce qui change",
+    **{f"level_{rank}": f"niveau {rank}" for rank in range(1, 6)},
 }  # fmt: skip
 # What no one typed, or should not read again.
 UNTYPED = frozenset(
@@ -128,9 +138,26 @@ def texts_of(request: HttpRequest) -> list[Typed]:
             is_word = len(value) > 20 or " " in value.strip() or name == "text" or (said and last != DATED)
             if name in UNTYPED or not value.strip() or UUID.fullmatch(value) or not (is_word or is_day(value)):
                 continue
-            where = f"Indicateur {codes.index(code) + 1}, {said}" if said else "Ce que vous aviez écrit"
+            where = (
+                f"Indicateur {codes.index(code) + 1}, {said}" if said else framework_place(request, code, last) or "Ce que vous aviez écrit"
+            )
             found.append(Typed(where, day(parse_date(value)) if is_day(value) else value))
     return found
+
+
+def framework_place(request: HttpRequest, row: str, last: str) -> str:
+    """Where a text of the framework stands: « Ancrage, niveau 2 ». Its form sends back some hundred texts; nobody finds hers among
+    boxes that all bear the same name."""
+    if not (is_of_editors(request) and name_of(request) in {"edit", "add"} and "indicators-TOTAL_FORMS" in request.POST):
+        return ""
+    said = TEXTS.get(last, "")
+    beside = request.POST.get(f"{row}-title", "").strip() if REPEATED.fullmatch(row) else ""
+    return f"{beside}, {said}" if beside and said else said.capitalize()
+
+
+def is_of_editors(request: HttpRequest) -> bool:
+    """Whether this was sent from the admin."""
+    return request.path.startswith("/admin/")
 
 
 def name_of(request: HttpRequest) -> str:
