@@ -55,7 +55,8 @@ def write(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     except CohortError as error:
         messages.error(request, str(error))
         typed.keep(request, typed.NOTE)
-        return redirect(f"{found.url}?repris=1#notes")
+        # Not down to the note: what is to do stands at the top of the page, and one must see it.
+        return redirect(f"{found.url}?repris=1")
     messages.success(request, "Votre note est gardée, pour vous seulement.")
     return redirect(f"{found.url}#n-{note.pk}")
 

@@ -78,6 +78,7 @@ class AddForm(allauth.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = CredentialField(widget=forms.HiddenInput)
+        self.fields["name"].label = "Nom de la clé"  # allauth leaves it without words
 
     def clean(self) -> dict[str, Any]:
         with readable():

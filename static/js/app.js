@@ -49,6 +49,8 @@ document.querySelector(".theme")?.addEventListener("submit", async (event) => {
 const summary = document.querySelector(".summary[role=alert]");
 if (summary) {
   document.title = `À corriger · ${document.title}`;
+  // The address still names the field that a former error led to: the browser would go there, past what is to correct now.
+  if (location.hash) history.replaceState(history.state, "", location.pathname + location.search);
   summary.tabIndex = -1;
   summary.focus();
 }

@@ -366,6 +366,10 @@ def test_what_no_key_answers_is_refused_in_words(credential: str) -> None:
     assert form.as_p()
 
 
+def test_the_fields_of_a_new_key_are_named_in_french() -> None:
+    assert str(AddForm(user=person("amina"))["name"].label) == "Nom de la clé"
+
+
 def test_without_scripts_only_the_key_is_said_to_need_them() -> None:
     page = Client().get("/compte/connexion/").content.decode()
     said = page.split("<noscript>", 1)[1].split("</noscript>", 1)[0]

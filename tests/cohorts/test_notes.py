@@ -48,6 +48,13 @@ def test_a_blocks_own_address_takes_a_note_of_it_too(a: Client) -> None:
     assert Note.objects.count() == 1
 
 
+def test_an_empty_note_leads_to_the_top_where_it_says_what_to_do(a: Client) -> None:
+    """Led down to the note, one saw a closed box, and not the words above."""
+    asked = block("reflection")
+    answer = a.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of("amina").pk, "text": ""})
+    assert answer.url == f"{asked.lesson}?repris=1"
+
+
 def test_an_empty_note_says_what_to_do_and_a_double_click_makes_one(a: Client) -> None:
     asked = block("reflection")
     data = {"enrolment": enrolment_of("amina").pk, "text": "  "}

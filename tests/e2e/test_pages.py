@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 LESSON = "/parcours/etat-des-lieux/regard-des-maires/"
 PAGES = [
@@ -235,6 +235,24 @@ def test_a_form_that_comes_back_says_first_what_to_correct(who: str, url: str, v
     page.wait_for_selector(".summary")
     assert page.evaluate("document.activeElement.matches('.summary')")
     assert page.title().startswith("À corriger · ")
+
+
+def test_a_second_return_of_a_form_does_not_lead_to_the_field_of_the_first(visit: Any) -> None:
+    """The address still names the field that the first list led to, which is right by now."""
+    page: Page = visit("amina")
+    page.goto("/compte/mot-de-passe/changer/")
+    page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
+    page.locator("main form .button").first.press("Enter")
+    page.locator(".summary a").first.press("Enter")
+    field = page.locator("#id_oldpassword")
+    expect(field).to_be_focused()
+    field.fill("parcours-2026")
+    page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
+    field.press("Enter")
+    expect(page.locator("#id_oldpassword[aria-invalid]")).to_have_count(0)
+    expect(page.locator(".summary")).to_be_focused()
+    page.wait_for_timeout(500)
+    expect(page.locator(".summary")).to_be_focused()
 
 
 # What covers the middle of what has the focus, in the matrix; nothing where one sees it.
