@@ -123,6 +123,32 @@ def test_in_high_contrast_the_chosen_appearance_alone_differs(visit: Any) -> Non
     assert page.locator(".theme button").evaluate_all(drawn) == [["0px", "none"], ["0px", "underline"], ["0px", "underline"]]
 
 
+def test_an_action_that_is_being_written_outlives_its_tab_and_its_session(visit: Any) -> None:
+    page: Page = visit("gwenn")
+    words, url = "Inviter trois élus à la ferme.", "/competences/plan/1/"
+    page.goto(url)
+    page.locator("[name=action]").fill(words)
+    expect(page.locator("[data-save]")).to_contain_text("Gardé sur cet appareil")
+    again = page.context.new_page()
+    page.close()
+    again.goto(url)
+    expect(again.locator("[name=action]")).to_have_value(words)
+    expect(again.locator("[data-save]")).to_contain_text("Repris de cet appareil")
+    cookies = again.context.cookies()
+    again.context.clear_cookies(name="sessionid")
+    again.get_by_role("button", name="Garder cette action").click()
+    expect(again.get_by_text("Session expirée")).to_be_visible()
+    again.context.add_cookies(cookies)  # type: ignore[arg-type]
+    again.goto(url)
+    expect(again.locator("[name=action]")).to_have_value(words)
+    again.get_by_role("button", name="Garder cette action").click()
+    again.wait_for_url("**/competences/plan/")
+    assert again.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 0
+    again.goto(url)
+    expect(again.locator("[name=action]")).to_have_value(words)
+    expect(again.locator("[data-save]")).to_be_hidden()
+
+
 def test_choosing_light_or_dark_forgets_nothing_that_is_being_typed(visit: Any) -> None:
     page: Page = visit("denis")
     page.goto("/cohortes/pionniers/courriels/nouveau/?a=toutes")
