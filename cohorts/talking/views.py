@@ -184,7 +184,7 @@ def trainers(request: HttpRequest, number: int) -> HttpResponse:
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Its author withdraws a word. POST only."""
     found, _ = readable(user_of(request), number)
-    number = number_in(request.POST.get("message", ""))
-    if number is not None and strike(conversation=found, author=user_of(request), number=number):
+    asked = number_in(request.POST.get("message", ""))
+    if asked is not None and strike(conversation=found, author=user_of(request), number=asked):
         messages.success(request, "Votre message est retiré.")
     return redirect("conversation", found.pk)

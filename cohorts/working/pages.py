@@ -154,8 +154,8 @@ def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> boo
 def strike(request: HttpRequest, number: int) -> HttpResponse:
     """Its author withdraws a comment; its place stays, with the date. POST only."""
     found = get_object_or_404(Answer.objects.readable_by(user_of(request)), pk=number)
-    number = number_in(request.POST.get("comment", ""))
-    if number is not None and strike_comment(answer=found, author=user_of(request), number=number):
+    asked = number_in(request.POST.get("comment", ""))
+    if asked is not None and strike_comment(answer=found, author=user_of(request), number=asked):
         messages.success(request, "Votre commentaire est retiré.")
     return redirect(f"/reponses/{found.pk}/#fil")
 

@@ -151,6 +151,20 @@ def test_two_tabs_of_one_person_lose_nothing(a: Client) -> None:
     assert found.versions.count() == 3
 
 
+@pytest.mark.parametrize("is_fragment", [False, True])
+def test_an_answer_without_a_word_says_that_nothing_is_written_yet(is_fragment: bool, a: Client) -> None:
+    headers = {"HX-Request": "true"} if is_fragment else {}
+    said, at = "Rien n’est encore écrit.", block("reflection")
+    answer = post(a, "amina", at, text="  ", headers=headers)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    post(a, "amina", at, text="Un mot", headers=headers)
+    cleared = post(a, "amina", at, text="", base="1", headers=headers)
+    assert cleared.status_code == (200 if is_fragment else 302)
+    alone = block("activity", "solo")
+    assert said not in post(a, "amina", alone, text="", done_on="2026-09-10", headers=headers).content.decode()
+
+
 def test_a_text_that_is_too_long_is_refused_and_shown_again(a: Client) -> None:
     asked = block("reflection")
     long = "mot " * 6000
