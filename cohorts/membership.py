@@ -1,5 +1,6 @@
 """What a participant sees and says of her cohort: who is in it, her needs, which of her cohorts she looks at, leaving."""
 
+import hashlib
 from collections.abc import Iterable
 
 from django import forms
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cohorts.actions import CohortError
 from cohorts.desk.actions import withdraw
+from cohorts.desk.page import number_in
 from cohorts.enums import READABLE_STATES
 from cohorts.models import Cohort, Enrolment, Seat
 from cohorts.switching import choose_cohort, chosen_cohort
@@ -42,9 +44,14 @@ def cohort(request: HttpRequest) -> HttpResponse:
         return render(request, "cohorts/join.html", {"waiting": waiting_of(request)})
     chosen = chosen_cohort(request)
     current = next((one for one in mine if one.cohort_id == chosen), max(mine, key=lambda one: (one.is_writable, one.cohort.starts_on)))
+    if asked := request.POST.get("enrolment"):  # another tab may look at another cohort by now: its trainers must not read this
+        current = get_object_or_404(Enrolment.objects.of(request.user), pk=number_in(asked))  # type: ignore[arg-type]
+    stored = current.needs
     form = NeedsForm(request.POST or None, instance=current)
     if form.is_valid() and not (current.cohort.is_kept and current.left_on is None):
         form.add_error(None, "Cette cohorte est terminée pour vous : elle se lit, et ne change plus.")
+    if form.is_valid() and request.POST.get("seen", mark_of(stored)) != mark_of(stored) and form.cleaned_data["needs"] != stored:
+        form.add_error("needs", f"Ceci a été gardé entre-temps depuis une autre page : « {stored} ». Réunissez les deux, puis gardez.")
     if form.is_valid():
         form.instance.save(update_fields=["needs"])
         messages.success(request, "C’est gardé. Vos formatrices et formateurs le liront.")
@@ -65,8 +72,14 @@ def cohort(request: HttpRequest) -> HttpResponse:
         "others": [one.cohort for one in mine if one.pk != current.pk],
         "trainers": current.cohort.trainers.all(),
         "form": form,
+        "seen": mark_of(stored),
     }
     return render(request, "cohorts/my_cohort.html", context, status=422 if form.errors else 200)
+
+
+def mark_of(needs: str) -> str:
+    """Names what a page has seen of her needs, so that it writes over nothing else."""
+    return hashlib.sha256(needs.encode()).hexdigest()[:16]
 
 
 def places_of(group: Iterable[Enrolment]) -> list[str]:

@@ -327,7 +327,7 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
 
 
 class Absence(models.Model):
-    """From when to when someone is away: she is not called silent meanwhile. Her trainers alone read it."""
+    """From when to when someone is away: she is not called silent meanwhile. Her trainers and administrators read it, nobody else."""
 
     enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="absences", verbose_name="inscription")
     starts_on = models.DateField("du")

@@ -37,7 +37,7 @@ def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
         return _lesson("Vous en étiez là", resumable, outline.module_of(resumable), why, "Reprendre la leçon")
     for one in waiting:
         if one.has_two_texts:
-            return _joint("À faire ensemble", one, "Deux textes y ont été écrits en même temps. Gardez-en un, ou réunissez-les.")
+            return _joint("À faire ensemble", one, "Plusieurs textes y ont été écrits en même temps. Gardez-en un, ou réunissez-les.")
         if one.by:
             who = " et ".join(one.by)
             return _joint("À votre tour", one, f"{who} a écrit dans votre page commune, et attend vos mots.")

@@ -16,6 +16,7 @@ from courses.blocks import Aims, LessonBody
 from courses.coding import CodedPage
 from courses.editing import AnswersStayPanel, LessonForm, ModuleForm, WorkPanel
 from pages.models import BasePage
+from pages.reach import OutOfReachPanel
 from pages.streamfield import StreamField
 
 CODE_HELP = "Il se fait à l’enregistrement, et ne change plus : la progression y est accrochée."
@@ -164,6 +165,7 @@ class LessonPage(CodedPage):
     base_form_class = LessonForm
     content_panels = [
         WorkPanel(heading="Travail déjà fait"),
+        OutOfReachPanel(heading="Hors d’atteinte"),
         *BasePage.content_panels,
         FieldPanel("code", read_only=True, help_text=CODE_HELP),
         FieldPanel("duration_min"),

@@ -331,7 +331,7 @@ def test_the_admin_opens_to_authors_editors_and_administrators_and_tells_others_
         assert answer.redirect_chain == [("/compte/connexion/?next=/admin/", 302)]
     else:
         assert (answer.redirect_chain, answer.status_code) == ([], 200 if allowed else 403)
-        assert ("Cette page est réservée" in answer.content.decode()) is not allowed
+        assert ("L’atelier est ouvert à qui écrit" in answer.content.decode()) is not allowed
 
 
 # What the admin's own sign-in needs, before anybody is known; the last of them answers what no other pattern does.

@@ -22,4 +22,8 @@ def describe_weeks(
     made, is_new = ActivityProfile.objects.get_or_create(key=key, defaults=values)
     if not is_new and made.enrolment_id != enrolment.pk:
         raise AssessmentError("Ce formulaire a déjà servi. Rouvrez la page, puis recommencez.")
+    # The arrow brings a form back after it was sent: other answers in it are another profile, never lost.
+    told = (dict(activities), dict(modes), note)
+    if (made.activities, made.modes, made.note) != told:
+        return describe_weeks(enrolment=enrolment, key=uuid.uuid5(key, repr(told)), activities=activities, modes=modes, note=note)
     return made

@@ -105,7 +105,16 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
             else:
                 messages.warning(request, "Cette note avait changé sur un autre écran : les deux textes sont gardés, l’un sous l’autre.")
             return redirect(f"/notes/#n-{found.pk}")
-    context = {"note": found, "text": text, "problem": problem, "limit": NOTE_LIMIT, "place": places_of().get(found.lesson_id)}
+    # A refused text goes on from what its page had seen: what was written elsewhere meanwhile is still kept beside it.
+    seen = request.POST.get("seen") or found.changed_at.isoformat()
+    context = {
+        "note": found,
+        "text": text,
+        "seen": seen,
+        "problem": problem,
+        "limit": NOTE_LIMIT,
+        "place": places_of().get(found.lesson_id),
+    }
     return render(request, "cohorts/note.html", context, status=422 if problem else 200)
 
 

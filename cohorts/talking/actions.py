@@ -38,7 +38,9 @@ def begin(party: Party) -> Conversation:
 
 @transaction.atomic
 def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str, key: uuid.UUID) -> Message:
-    """Adds a word; everyone else in the conversation is told, and its trainers where they are invited. The same form says it once."""
+    """Adds a word; everyone else in the conversation is told, and its trainers where they are invited. The same form
+    says the same words once.
+    """
     text = tidy(text, MESSAGE_LIMIT)
     if not text:
         raise CohortError("Écrivez votre message, puis envoyez-le.")
@@ -50,6 +52,9 @@ def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str
     )
     if said.conversation_id != conversation.pk or said.author_id != author.pk:
         raise CohortError("Ce formulaire a déjà servi. Rechargez la page.")
+    # The arrow brings a form back after it was sent: other words in it are said besides, never lost.
+    if said.text != text:
+        return say(conversation=conversation, author=author, is_trainer=is_trainer, text=text, key=uuid.uuid5(key, text))
     if created:
         people = list(conversation.members.values_list("enrolment__user", flat=True))
         if conversation.trainers_since is not None:

@@ -246,6 +246,9 @@ def comment(*, answer: Answer, author: User, is_trainer: bool, text: str, key: u
     )
     if said.answer_id != answer.pk or said.author_id != author.pk:
         raise CohortError("Ce formulaire a déjà servi. Rechargez la page.")
+    # The arrow brings a form back after it was sent: other words in it are said besides, never lost.
+    if said.text != text:
+        return comment(answer=answer, author=author, is_trainer=is_trainer, text=text, key=uuid.uuid5(key, text))
     if not created:
         return said
     if is_trainer:

@@ -201,7 +201,8 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
             share(party=place.party, answer=written.answer, sharing=sharing)
     except CohortError as error:
         return answered(request, place, problem=str(error))
-    if written.answer.written_at is None and not uploads and done_on is None and not post.get("text", "").strip():
+    is_dated = done_on is not None or written.answer.done_on is not None  # a day that is taken back is a change too
+    if written.answer.written_at is None and not uploads and not is_dated and not post.get("text", "").strip():
         return answered(request, place, problem="Rien n’est encore écrit. Écrivez quelques mots, puis enregistrez.")
     if problems:
         return answered(request, place, problem=f"{' '.join(problems)} Votre texte est gardé.", is_kept=True)

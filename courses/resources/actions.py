@@ -67,8 +67,12 @@ def _propose(*, by: User, key: uuid.UUID, values: dict[str, Any], file: Judged |
             # One person at a time, so that two sendings at once cannot both be the twentieth.
             User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
             known = Resource.objects.filter(key=key, proposed_by=by).first()
-            if known is not None:
+            if known is not None and all(getattr(known, name) == value for name, value in values.items()):
                 return known
+            if known is not None:  # the arrow brought the form back after it was sent: other words in it are another proposal
+                key = uuid.uuid5(key, repr(values))
+                if (again := Resource.objects.filter(key=key, proposed_by=by).first()) is not None:
+                    return again
             if Resource.objects.to_decide().proposed_by(by).count() >= WAITING:
                 raise ResourceError(f"{WAITING} de vos propositions attendent déjà une réponse. Vous pourrez en ajouter ensuite.")
             resource = Resource(key=key, proposed_by=by, slug=free_slug(values["title"]), **values)

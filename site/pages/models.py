@@ -16,7 +16,6 @@ from wagtail.url_routing import RouteResult
 
 from pages import links, richtext
 from pages.cards import Card, Node, absolute, described
-from pages.reach import OutOfReachPanel
 from pages.reviewing import ChangesAskedPanel
 
 FILE_NAME = re.compile(r"\.(jpe?g|png|webp|gif|heic|tiff?)$", re.IGNORECASE)
@@ -91,11 +90,7 @@ class BasePage(Page):
     is_open = False  # whether the type is open to all: only then is it named to engines
     # The admin would promise a privacy that lessons do not read (ADR 1).
     private_page_options: list[str] = []
-    content_panels = [
-        ChangesAskedPanel(heading="Demandé à la relecture"),
-        OutOfReachPanel(heading="Hors d’atteinte"),
-        *Page.content_panels,
-    ]
+    content_panels = [ChangesAskedPanel(heading="Demandé à la relecture"), *Page.content_panels]
 
     class Meta:
         abstract = True

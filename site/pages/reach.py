@@ -1,4 +1,4 @@
-"""A page that is published inside one that is not: the admin calls it published, and nobody reads it."""
+"""A page that is published inside one that is not, and is read only with it: the admin calls it published, and nobody reads it."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def draft_above(page: Page) -> Page | None:
 
 
 class OutOfReachPanel(Panel):
-    """At the top of a page's form: which draft hides it although it is published. Absent where readers reach the page."""
+    """At the top of the form of a page that is read only with those above it: which draft hides it. Absent where readers reach it."""
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "pages/out_of_reach.html"

@@ -17,6 +17,8 @@ let timer = 0;
 let sending = false;
 let waits = false;
 let leaving = null;
+// What the server has, as it stood in the fields.
+let kept = "";
 
 const say = (words, state = "") => {
   if (sign.textContent === words) return;
@@ -53,11 +55,11 @@ const send = async () => {
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "X-Requested-With": "fetch" }, redirect: "manual", signal: AbortSignal.timeout(LONGEST) });
     if (answer.ok) {
-      const kept = await answer.json();
-      learn(kept);
-      count(kept.ready, kept.total);
-      if (JSON.stringify(typed()) === before) release();
-      say(`Brouillon gardé à ${kept.at}`);
+      const told = await answer.json();
+      learn(told);
+      count(told.ready, told.total);
+      if (JSON.stringify(typed()) === before) { release(); kept = before; }
+      say(`Brouillon gardé à ${told.at}`);
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
       if (told[marks[0]] !== undefined) { learn(told); hold(); }
@@ -97,7 +99,7 @@ addEventListener("online", () => { if (read(localStorage, key)) send(); });
 // A button waits for what is on its way, or the server would take the two for two writers.
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
-  hold();
+  if (JSON.stringify(typed()) !== kept) hold();
   if (sending && event.submitter) { event.preventDefault(); leaving = event.submitter; return; }
   sessionStorage.setItem(key, "1");
 });
@@ -117,6 +119,7 @@ for (const name of Object.keys(sessionStorage)) {
 }
 // What the server could not keep is on this page; this device keeps it until it could, for a reload would show the page without it.
 const isRefused = "refused" in form.dataset;
+if (!isRefused) kept = JSON.stringify(typed());
 if (held && !isRefused && wasSent && hasMoved(held)) {
   release();
 } else if (held && !isRefused) {

@@ -14,9 +14,15 @@ if (form) {
   const given = JSON.stringify(fields.map((one) => one.defaultValue.trim()));
   const typed = () => fields.map((one) => one.value);
   const trimmed = (values) => JSON.stringify(values.map((one) => one.trim()));
-  const say = (words) => { sign.hidden = false; sign.dataset.state = "draft"; sign.textContent = words; };
+  const say = (words) => {
+    // The same words again would be spoken at each key.
+    if (!sign.hidden && sign.textContent === words) return;
+    sign.hidden = false;
+    sign.dataset.state = "draft";
+    sign.textContent = words;
+  };
   const hold = (isSent) => {
-    const held = { values: typed(), seen: seen.value, given, isSent, from: location.pathname };
+    const held = { values: typed(), seen: seen.value, isSent, from: location.pathname };
     try { localStorage.setItem(key, JSON.stringify(held)); return true; } catch { return false; }
   };
   form.addEventListener("input", () => {
@@ -24,17 +30,20 @@ if (form) {
   });
   form.addEventListener("submit", () => hold(true));
 
+  // A page that the arrow brings back has sent nothing.
+  addEventListener("pageshow", (event) => { if (event.persisted && read(key)) hold(false); });
+
   const held = read(key);
-  const wasTaken = held?.isSent && held.given !== given;
   if (held && form.querySelector("[role=alert]")) {
     // What was refused stands in this page, and nowhere else.
     hold(false);
-  } else if (held && (wasTaken || trimmed(held.values) === given || held.values.length !== fields.length)) {
+  } else if (held && (trimmed(held.values) === given || held.values.length !== fields.length)) {
     drop(key);
   } else if (held) {
     fields.forEach((one, index) => { one.value = held.values[index]; });
     // Should the server have other words by now, it shows both.
     seen.value = held.seen;
+    hold(false);
     say("Repris de cet appareil : pas encore enregistré");
   }
 }

@@ -13,8 +13,10 @@ const watched = new WeakSet();
 
 // Whether this page answers a form that was sent from it. A browser's own error page, its arrow and a reload answer nothing.
 const answersItself = () => {
-  const came = performance.getEntriesByType("navigation")[0]?.type;
-  return came === "navigate" && document.referrer.split(/[?#]/)[0] === location.origin + location.pathname;
+  const came = performance.getEntriesByType("navigation")[0];
+  const from = document.referrer.split(/[?#]/)[0];
+  // What was taken leads back here; a refusal stands at the address of the form, which is below this one.
+  return came?.type === "navigate" && came.redirectCount > 0 && from.startsWith(location.origin + location.pathname);
 };
 
 // One writer for each field: what it holds, what the server has, and the words that say so. `isAnswer`: the server has just replied.
@@ -96,7 +98,7 @@ const begin = (form, isAnswer) => {
   const held = store.get(key);
   const sent = sessionStorage.getItem(PREFIX + key);
   sessionStorage.removeItem(PREFIX + key);
-  if (form.hasAttribute("data-restored")) {
+  if (form.hasAttribute("data-restored") || (held && isLocal && form.querySelector("[aria-invalid]"))) {
     // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
     hold();
     if (!isLocal) timer = setTimeout(send, SOON);

@@ -402,10 +402,31 @@ def test_a_needs_note_is_hers_and_her_trainers(desk: Client, enrolment: Enrolmen
             assert "Un lieu sans marches" not in signed_in(name).get(url).content.decode()
 
 
+def test_needs_written_in_two_tabs_go_to_their_cohort_and_over_nothing_else(enrolment: Enrolment) -> None:
+    client = signed_in("amina")
+    other = Enrolment.objects.create(
+        user=enrolment.user, cohort=Cohort.objects.exclude(pk=enrolment.cohort_id).filter(state="open").first()
+    )
+    page = client.get("/cohorte/").content.decode()
+    shown = int(page.split('name="enrolment" value="')[1].split('"')[0])
+    seen = page.split('name="seen" value="')[1].split('"')[0]
+    client.post("/cohorte/changer/", {"cohorte": other.cohort.slug if shown == enrolment.pk else enrolment.cohort.slug})
+    client.post("/cohorte/", {"enrolment": shown, "seen": seen, "needs": "Un lieu sans marches"})
+    assert [one.needs for one in Enrolment.objects.filter(pk__in=[enrolment.pk, other.pk]).exclude(needs="")] == ["Un lieu sans marches"]
+    assert Enrolment.objects.get(pk=shown).needs == "Un lieu sans marches"
+    late = client.post("/cohorte/", {"enrolment": shown, "seen": seen, "needs": "Une place assise"})
+    assert late.status_code == 422
+    assert "Un lieu sans marches" in late.content.decode()
+    assert "Une place assise" in late.content.decode()
+    stranger = Enrolment.objects.get(user=person("bastien"), cohort=enrolment.cohort)
+    assert client.post("/cohorte/", {"enrolment": stranger.pk, "needs": "x"}).status_code == 404
+
+
 def test_nothing_is_written_into_an_archived_cohort_by_its_participants_either(enrolment: Enrolment) -> None:
     Cohort.objects.filter(pk=enrolment.cohort_id).update(state=CohortState.ARCHIVED)
     answer = signed_in("amina").post("/cohorte/", {"needs": "Un lieu sans marches"})
     assert answer.status_code == 422
+    assert "Un lieu sans marches" in answer.content.decode()
     enrolment.refresh_from_db()
     assert enrolment.needs == ""
 

@@ -60,6 +60,8 @@ def test_an_empty_note_says_what_to_do_and_a_double_click_makes_one(a: Client) -
     data = {"enrolment": enrolment_of("amina").pk, "text": "  "}
     page = a.post(f"{asked.lesson}notes/", data, follow=True).content.decode()
     assert "Écrivez votre note" in page
+    long = a.post(f"{asked.lesson}notes/", {**data, "text": "x" * 30_000}, follow=True).content.decode()
+    assert "data-restored" in long.split('id="notes"')[1].split("</section>")[0]
     write(a, "Une idée")
     write(a, "Une idée")
     assert Note.objects.count() == 1
@@ -82,6 +84,9 @@ def test_a_note_changed_on_two_screens_keeps_both_texts(a: Client) -> None:
     page = a.get(f"/notes/{note.pk}/").content.decode()
     seen = page.split('name="seen" value="')[1].split('"')[0]
     a.post(f"/notes/{note.pk}/", {"text": "Depuis le téléphone", "seen": seen})
+    refused = a.post(f"/notes/{note.pk}/", {"text": "", "seen": seen})
+    assert refused.status_code == 422
+    seen = refused.content.decode().split('name="seen" value="')[1].split('"')[0]
     a.post(f"/notes/{note.pk}/", {"text": "Depuis l’ordinateur", "seen": seen})
     assert set(Note.objects.values_list("text", flat=True)) == {"Depuis le téléphone", "Depuis l’ordinateur"}
 

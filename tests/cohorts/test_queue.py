@@ -64,6 +64,9 @@ def test_the_same_comment_sent_twice_is_one(a: Client, desk: Client) -> None:
     comment(desk, answer, "Une fois", key)
     comment(desk, answer, "Une fois", key)
     assert Comment.objects.count() == 1
+    for _ in range(2):  # brought back by the arrow, with other words
+        comment(desk, answer, "Autre chose", key)
+    assert Comment.objects.count() == 2
 
 
 def test_readers_of_the_text_read_no_thread_and_write_none(a: Client, desk: Client) -> None:

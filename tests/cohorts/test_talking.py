@@ -68,6 +68,25 @@ def test_the_same_form_twice_says_it_once(a: Client) -> None:
     assert Message.objects.count() == 1
 
 
+def test_a_form_that_the_arrow_brings_back_says_its_other_words_besides(a: Client) -> None:
+    key = str(uuid.uuid4())
+    for text in ("Première idée", "Une autre idée", "Une autre idée"):
+        say(a, "amina", text, key)
+    assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["Première idée", "Une autre idée"]
+
+
+def test_what_is_written_where_one_may_not_write_any_more_stays_in_its_field(a: Client) -> None:
+    Cohort.objects.filter(pk=enrolment_of("amina").cohort_id).update(state=CohortState.ARCHIVED)
+    data = {"enrolment": enrolment_of("amina").pk, "key": str(uuid.uuid4()), "text": "Un mot de trop tard"}
+    response = a.post("/binome/mots/", data)
+    assert response.status_code == 422
+    assert "Un mot de trop tard" in response.content.decode()
+    lost = a.post("/conversations/9999/", {"text": "Des mots pour une conversation fermée", "key": str(uuid.uuid4())})
+    assert lost.status_code == 404
+    assert "Des mots pour une conversation fermée" in lost.content.decode()
+    assert "copiez-le" in lost.content.decode()
+
+
 def test_an_empty_or_endless_word_is_refused_with_what_to_do_and_kept_in_its_field(a: Client) -> None:
     data = {"enrolment": enrolment_of("amina").pk, "key": str(uuid.uuid4())}
     assert "Écrivez votre message" in a.post("/binome/mots/", {**data, "text": ""}).content.decode()
@@ -167,13 +186,13 @@ def test_two_texts_to_be_joined_await_both_who_wrote_them(a: Client, b: Client) 
     post(a, "amina", asked, text="Mon texte")
     post(b, "bastien", asked, text="Le mien, écrit en même temps")
     for client in (a, b):
-        assert "Deux textes à réunir" in client.get("/binome/").content.decode()
+        assert "Textes à réunir" in client.get("/binome/").content.decode()
         home = client.get("/accueil/").content.decode()
-        assert "Deux textes y ont été écrits en même temps." in home
-        assert "Deux textes à réunir" in home
+        assert "Plusieurs textes y ont été écrits en même temps." in home
+        assert "Textes à réunir" in home
     post(a, "amina", asked, text="Les deux, réunis", base="1,2")
     for client in (a, b):
-        assert "Deux textes à réunir" not in client.get("/binome/").content.decode()
+        assert "Textes à réunir" not in client.get("/binome/").content.decode()
 
 
 def test_a_closed_cohort_awaits_no_page(a: Client, b: Client) -> None:

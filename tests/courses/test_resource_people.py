@@ -163,6 +163,9 @@ def test_the_same_sending_twice_is_one_proposal(a: Client) -> None:
     for _ in range(2):
         assert send(a, key=key).status_code == 302
     assert Resource.objects.count() == 1
+    for _ in range(2):  # brought back by the arrow, with another title
+        assert send(a, key=key, title="Un autre guide").status_code == 302
+    assert Resource.objects.count() == 2
 
 
 def test_twenty_proposals_may_wait_at_once(a: Client) -> None:

@@ -199,6 +199,18 @@ def test_a_quiz_that_could_not_be_sent_says_so_and_keeps_the_choice(visit: Any) 
     expect(quiz.locator(".verdict")).to_contain_text("C’est la bonne réponse")
 
 
+def test_a_message_sent_after_a_refused_one_is_not_shown_as_unsent(visit: Any) -> None:
+    page: Page = visit("amina")
+    page.goto("/binome/")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("form[data-draft] [aria-invalid]")).to_be_visible()
+    page.locator("form[data-draft] textarea").fill("Jeudi, à la mairie.")
+    page.get_by_role("button", name="Envoyer").click()
+    page.wait_for_url(re.compile("/binome/#m-"))
+    expect(page.locator("form[data-draft] textarea")).to_have_value("")
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 0
+
+
 def test_signing_out_warns_of_a_text_that_was_not_sent_and_then_forgets_it(visit: Any) -> None:
     page: Page = visit("tom", offline_is_expected=True)
     page.goto(FIRST)

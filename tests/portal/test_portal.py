@@ -344,6 +344,23 @@ def test_an_expired_form_of_the_editors_leads_back_to_the_form_and_not_to_the_ho
     assert 'class="button" href="/admin/"' in client.post("/admin/logout/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("address", "back"),
+    [
+        ("/binome/mots/", "/binome/"),
+        ("/cohorte/", "/cohorte/"),
+        ("/ressources/proposer/", "/ressources/proposer/"),
+        ("/cohortes/pionniers/personnes/1/notes/", "/cohortes/pionniers/personnes/1/"),
+        ("/cohortes/pionniers/courriels/nouveau/", "/cohortes/pionniers/courriels/nouveau/"),
+    ],
+)
+def test_an_expired_form_leads_back_to_where_one_wrote(address: str, back: str) -> None:
+    page = Client(enforce_csrf_checks=True).post(address, {"text": "Deux mots à garder", "seen": "2026-11-29T10:00:00.123456+00:00"})
+    assert f'class="button" href="{back}"' in page.content.decode()
+    assert "Deux mots à garder" in page.content.decode()
+    assert "2026-11-29T10" not in page.content.decode()
+
+
 def test_an_expired_form_of_the_framework_says_where_each_text_stands() -> None:
     posted = {
         "title": "Référentiel, version 2", "indicators-TOTAL_FORMS": "1", "indicators-0-title": "Connaître son territoire",

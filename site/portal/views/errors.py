@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.dateparse import parse_date
 
 from cohorts.working import typed
@@ -20,6 +20,8 @@ from portal.context_processors import links, theme_of
 WRITTEN_AT = {
     "answer", "conversation", "note",
     "moment_section", "moment_evidence", "moment_outcomes", "goal", "profile_new", "cross_view_section",
+    "invitation", "my_cohort", "leave_cohort", "resource_propose",
+    "cohort_letter_new", "cohort_invite", "cohort_new", "cohort_settings", "cohort_duplicate", "cohort_binome",
 }  # fmt: skip
 ANSWERS = {"1": "1re réponse", "2": "2e réponse", "3": "3e réponse", "4": "4e réponse", "5": "5e réponse", "nc": "non concerné"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -45,8 +47,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: what does not exist, and what one may not see."""
-    return page(request, "404.html", 404)
+    """404: what does not exist, and what one may not see. A form that was on its way there is shown back."""
+    return page(request, "404.html", 404, typed=texts_of(request) if request.method == "POST" else [])
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -85,9 +87,13 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
                 typed.keep(request, match.kwargs.get("block", typed.NOTE))
         elif match.url_name in WRITTEN_AT:
             back = request.path
+        elif match.url_name == "binome_say":
+            back = reverse("binome")
+        elif (match.url_name or "").startswith("cohort_person_"):
+            back = reverse("cohort_person", kwargs=match.kwargs)
         elif is_of_editors(request):
-            # Every form of the admin opens at its own address; signing out alone is no page.
-            back = "/admin/" if match.url_name == "wagtailadmin_logout" else request.path
+            # Most forms of the admin open at their own address; signing out, locking and unlocking are no pages.
+            back = "/admin/" if match.url_name in {"wagtailadmin_logout", "lock", "unlock"} else request.get_full_path()
         elif match.url_name not in {"account_login"}:
             back = "/accueil/"
     return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back)
@@ -109,7 +115,7 @@ TEXTS = {
 }  # fmt: skip
 # What no one typed, or should not read again.
 UNTYPED = frozenset(
-    {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code", "loaded_revision_created_at"}
+    {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword", "next", "code", "loaded_revision_created_at", "vers"}
 )
 
 
@@ -136,7 +142,8 @@ def texts_of(request: HttpRequest) -> list[Typed]:
         said = PLACES.get(last, "") if code in codes else ""
         for value in values:
             is_word = len(value) > 20 or " " in value.strip() or name == "text" or (said and last != DATED)
-            if name in UNTYPED or not value.strip() or UUID.fullmatch(value) or not (is_word or is_day(value)):
+            is_mark = last == "seen" and not said  # what a page had seen, which no one typed
+            if name in UNTYPED or is_mark or not value.strip() or UUID.fullmatch(value) or not (is_word or is_day(value)):
                 continue
             where = (
                 f"Indicateur {codes.index(code) + 1}, {said}" if said else framework_place(request, code, last) or "Ce que vous aviez écrit"
