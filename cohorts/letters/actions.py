@@ -22,6 +22,7 @@ def send_letter(
         raise CohortError("Ce courriel n’a pas de destinataire. Choisissez à qui écrire.")
     if audience not in Audience.values:
         raise CohortError("Choisissez à qui écrire.")
+    asked = (subject, body, sorted(one.pk for one in recipients))
     letter, created = Letter.objects.get_or_create(
         key=key, defaults={"cohort": cohort, "author": author, "audience": audience, "subject": subject, "body": body}
     )
@@ -30,8 +31,8 @@ def send_letter(
         transaction.on_commit(send_letters.enqueue)
     elif letter.cohort_id != cohort.pk:
         raise CohortError("Ce formulaire a déjà servi. Rechargez la page.")
-    elif (letter.subject, letter.body) != (subject, body):
-        # The arrow brings a form back after it was sent: other words in it are another mail, never lost.
-        again = uuid.uuid5(key, f"{subject}\n{body}")
+    elif (letter.subject, letter.body, sorted(letter.copies.values_list("enrolment", flat=True))) != asked:
+        # The arrow brings a form back after it was sent: other words in it, or other people, are another mail, never lost.
+        again = uuid.uuid5(key, repr(asked))
         return send_letter(cohort=cohort, author=author, key=again, audience=audience, subject=subject, body=body, recipients=recipients)
     return letter

@@ -72,6 +72,11 @@ def test_the_same_form_sent_twice_writes_once(desk: Client, on_commit: Any) -> N
             desk.post(URL, {**form, "subject": "Autre objet"})
     assert len(mail.outbox) == 8
     assert Letter.objects.count() == 2
+    for _ in range(2):  # the same words to fewer people
+        with on_commit(execute=True):
+            desk.post(URL, {**form, "vers": form["vers"].split(",")[0]})
+    assert len(mail.outbox) == 9
+    assert Letter.objects.count() == 3
 
 
 def test_whoever_was_previewed_gets_it_even_if_she_came_back_meanwhile(desk: Client, on_commit: Any) -> None:
