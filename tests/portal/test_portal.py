@@ -131,6 +131,14 @@ def test_a_form_heavier_than_the_site_reads_is_told_so_and_where_the_text_still_
     assert "Ce sentier s’arrête ici" not in said
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [("text=" + "mot+" * 700_000, "application/x-www-form-urlencoded"), ("no part at all", "multipart/form-data; boundary=")],
+)
+def test_what_is_sent_to_no_address_of_ours_is_not_read_at_all(body: str, kind: str) -> None:
+    assert Client(raise_request_exception=False).post("/nulle.part/", body, content_type=kind).status_code == 404
+
+
 def test_a_failure_is_said_without_the_database(django_assert_num_queries: Any) -> None:
     from portal.views.errors import broken
 

@@ -47,8 +47,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: what does not exist, and what one may not see. A form that was on its way there is shown back."""
-    return page(request, "404.html", 404, typed=texts_of(request) if request.method == "POST" else [])
+    """404: what does not exist, and what one may not see. A form that was on its way to a page of ours is shown back."""
+    # What is sent to no address of ours was not read, and is not: nobody knows how much it is, nor whether it is a form.
+    was_read = request.method == "POST" and request.resolver_match is not None
+    return page(request, "404.html", 404, typed=texts_of(request) if was_read else [])
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
