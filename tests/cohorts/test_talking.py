@@ -161,6 +161,7 @@ def test_someone_alone_is_told_what_comes(a: Client) -> None:
     assert "Une place est libre" in a.get("/binome/").content.decode()
     response = a.post("/binome/mots/", {"enrolment": enrolment_of("amina").pk, "text": "Allô", "key": str(uuid.uuid4())})
     assert response.status_code == 422
+    assert "Allô" in response.content.decode()
 
 
 def test_the_name_of_a_partner_is_elided_as_one_says_it(a: Client, b: Client) -> None:
