@@ -51,7 +51,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and not (current.cohort.is_kept and current.left_on is None):
         form.add_error(None, "Cette cohorte est terminée pour vous : elle se lit, et ne change plus.")
     if form.is_valid() and request.POST.get("seen", mark_of(stored)) != mark_of(stored) and form.cleaned_data["needs"] != stored:
-        form.add_error("needs", f"Ceci a été gardé entre-temps depuis une autre page : « {stored} ». Réunissez les deux, puis gardez.")
+        form.add_error("needs", elsewhere(stored))
     if form.is_valid():
         form.instance.save(update_fields=["needs"])
         messages.success(request, "C’est gardé. Vos formatrices et formateurs le liront.")
@@ -75,6 +75,13 @@ def cohort(request: HttpRequest) -> HttpResponse:
         "seen": mark_of(stored),
     }
     return render(request, "cohorts/my_cohort.html", context, status=422 if form.errors else 200)
+
+
+def elsewhere(needs: str) -> str:
+    """What another page made of her needs while she wrote in this one, and what to do."""
+    if not needs:
+        return "Vos besoins ont été effacés entre-temps depuis une autre page. Pour garder ce texte, envoyez-le de nouveau."
+    return f"Ceci a été gardé entre-temps depuis une autre page : « {needs} ». Réunissez les deux, puis gardez."
 
 
 def mark_of(needs: str) -> str:

@@ -418,6 +418,10 @@ def test_needs_written_in_two_tabs_go_to_their_cohort_and_over_nothing_else(enro
     assert late.status_code == 422
     assert "Un lieu sans marches" in late.content.decode()
     assert "Une place assise" in late.content.decode()
+    again = late.content.decode().split('name="seen" value="')[1].split('"')[0]
+    client.post("/cohorte/", {"enrolment": shown, "seen": again, "needs": ""})
+    emptied = client.post("/cohorte/", {"enrolment": shown, "seen": again, "needs": "Une place assise"})
+    assert "ont été effacés entre-temps" in emptied.content.decode()
     stranger = Enrolment.objects.get(user=person("bastien"), cohort=enrolment.cohort)
     assert client.post("/cohorte/", {"enrolment": stranger.pk, "needs": "x"}).status_code == 404
 

@@ -142,6 +142,11 @@ def test_an_action_that_is_being_written_outlives_its_tab_and_its_session(visit:
     again.context.add_cookies(cookies)  # type: ignore[arg-type]
     again.goto(url)
     expect(again.locator("[name=action]")).to_have_value(words)
+    # It is not sent yet: a look at the plan takes nothing away.
+    again.get_by_role("link", name="Ce que vous travaillez").click()
+    again.wait_for_url("**/competences/plan/")
+    again.goto(url)
+    expect(again.locator("[name=action]")).to_have_value(words)
     again.get_by_role("button", name="Garder cette action").click()
     again.wait_for_url("**/competences/plan/")
     assert again.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 0
