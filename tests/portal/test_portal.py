@@ -156,6 +156,12 @@ def test_whoever_typed_in_an_expired_form_is_told_to_copy_it_first() -> None:
     assert told not in client.post("/parcours/etat-des-lieux/regard-des-maires/terminer/").content.decode()
 
 
+def test_an_expired_letter_leads_back_to_whom_it_was_for() -> None:
+    address = "/cohortes/pionniers/courriels/nouveau/?personne=2"
+    page = Client().post(address, {"to": "personne:2", "subject": "Bonjour", "body": "Un mot avant jeudi."})
+    assert f'href="{address}"' in page.content.decode()
+
+
 def test_what_was_typed_in_an_expired_form_is_shown_back() -> None:
     client = Client(enforce_csrf_checks=True)
     text = "Un long texte que personne ne veut perdre <b>"

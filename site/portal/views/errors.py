@@ -88,7 +88,7 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
             if is_from_here(request):
                 typed.keep(request, match.kwargs.get("block", typed.NOTE))
         elif match.url_name in WRITTEN_AT:
-            back = request.path
+            back = request.get_full_path()
         elif match.url_name == "binome_say":
             back = reverse("binome")
         elif (match.url_name or "").startswith("cohort_person_"):

@@ -1,0 +1,72 @@
+// What one writes in a form stays on this device until the site has taken it. Without scripts, the button sends it.
+const PREFIX = "brouillon:";
+const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit" }).format(new Date()).replace(":", " h ");
+const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private windows may refuse */ } };
+const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } };
+
+// What was taken leads somewhere; a refusal, an ended session and a page that is gone answer where they were asked, and lead nowhere.
+const came = performance.getEntriesByType("navigation")[0];
+if (came?.type === "navigate" && came.redirectCount > 0 && document.referrer) {
+  const from = new URL(document.referrer).pathname;
+  for (const key of keys()) {
+    const held = read(key);
+    if (held?.isSent && held.from === from) drop(key);
+  }
+}
+
+const isTick = (one) => ["radio", "checkbox"].includes(one.type);
+const isTyped = (one) => one.name && !["hidden", "submit", "file", "password"].includes(one.type);
+const nameOf = (one) => isTick(one) ? `${one.name}=${one.value}` : one.name;
+const valueOf = (one) => isTick(one) ? one.checked : one.value;
+// What the page was drawn with, before one typed. A list without a choice of its own shows its first line.
+const givenTo = (one) => {
+  if (isTick(one)) return one.defaultChecked;
+  return one.options ? ([...one.options].find((line) => line.defaultSelected) ?? one.options[0])?.value : one.defaultValue;
+};
+const isSame = (one, other) => one === other || (typeof one === "string" && typeof other === "string" && one.trim() === other.trim());
+
+const keep = (form) => {
+  const key = PREFIX + form.dataset.keeps;
+  const sign = form.querySelector("[data-save]");
+  const fields = [...form.elements].filter(isTyped);
+  // What the page had seen of the words of today: should others stand there by the time these are sent, the site shows both.
+  const marks = [...form.elements].filter((one) => one.type === "hidden" && /(^|-)seen$/.test(one.name));
+  const say = (words) => {
+    // The same words again would be spoken at each key.
+    if (!sign.hidden && sign.textContent === words) return;
+    sign.hidden = false;
+    sign.dataset.state = "draft";
+    sign.textContent = words;
+  };
+  const hold = (isSent) => {
+    const values = Object.fromEntries(fields.map((one) => [nameOf(one), valueOf(one)]));
+    const seen = Object.fromEntries(marks.map((one) => [one.name, one.value]));
+    try { localStorage.setItem(key, JSON.stringify({ values, seen, isSent, from: location.pathname })); return true; } catch { return false; }
+  };
+  form.addEventListener("input", () => {
+    say(hold(false) ? `Gardé sur cet appareil à ${hour()} : pas encore enregistré` : "Pas encore enregistré");
+  });
+  form.addEventListener("submit", () => hold(true));
+  // A page that the arrow brings back has sent nothing.
+  addEventListener("pageshow", (event) => { if (event.persisted && read(key)) hold(false); });
+
+  const held = read(key);
+  if (form.hasAttribute("data-returned")) {
+    // What was refused stands in this page, and nowhere else.
+    hold(false);
+    return;
+  }
+  if (!held) return;
+  const back = fields.filter((one) => held.values[nameOf(one)] !== undefined);
+  if (back.every((one) => isSame(held.values[nameOf(one)], givenTo(one)))) {
+    drop(key);
+    return;
+  }
+  for (const one of back) if (isTick(one)) one.checked = held.values[nameOf(one)]; else one.value = held.values[nameOf(one)];
+  for (const one of marks) if (held.seen[one.name] !== undefined) one.value = held.seen[one.name];
+  form.closest("details")?.setAttribute("open", "");
+  hold(false);
+  say("Repris de cet appareil : pas encore enregistré");
+};
+for (const form of document.querySelectorAll("form[data-keeps]")) keep(form);

@@ -1,0 +1,100 @@
+"""What one writes in a form is on the device until the site has it: a tab that closes, a refusal or an ended session loses no word."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+WORDS = "Réunir les trois associations de la vallée avant l’été, d’abord sans ordre du jour."
+FORMS = [
+    ("ines", "/notes/1/", "text"),
+    ("denis", "/reponses/1/", "text"),
+    ("amina", "/cohorte/", "needs"),
+    ("ines", "/competences/profil/nouveau/", "note"),
+    ("ines", "/ressources/proposer/", "why"),
+    ("denis", "/cohortes/pionniers/personnes/1/", "text"),
+    ("denis", "/cohortes/pionniers/courriels/nouveau/?personne=1", "body"),
+    ("gwenn", "/competences/sortie/dialogue/dia-1/", "description"),
+    ("gwenn", "/competences/sortie/suite/", "text"),
+]
+HELD = "Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length"
+
+
+def field(page: Page, name: str) -> Any:
+    return page.locator(f"form[data-keeps] [name={name}], form[data-keeps] [name$='-{name}']").first
+
+
+def write(page: Page, url: str, name: str) -> None:
+    page.goto(url)
+    field(page, name).fill(WORDS)
+    expect(page.locator("[data-save]:visible")).to_contain_text("Gardé sur cet appareil à")
+
+
+@pytest.mark.parametrize(("who", "url", "name"), FORMS)
+def test_a_tab_that_closes_loses_no_word_of_a_form(visit: Any, who: str, url: str, name: str) -> None:
+    page: Page = visit(who, width=375)
+    write(page, url, name)
+    page.close()
+    again = page.context.new_page()
+    again.goto(url)
+    expect(field(again, name)).to_have_value(WORDS)
+    expect(again.locator("[data-save]:visible")).to_have_text("Repris de cet appareil : pas encore enregistré")
+    # Whoever takes the words back finds the page as the site has it.
+    field(again, name).fill(field(again, name).evaluate("one => one.defaultValue"))
+    again.reload()
+    expect(again.locator("[data-save]:visible")).to_have_count(0)
+    assert again.evaluate(HELD) == 0
+
+
+def test_what_the_site_has_taken_stays_on_the_device_no_more(visit: Any) -> None:
+    page: Page = visit("denis")
+    for url, name, button in (
+        ("/reponses/1/", "text", "Envoyer le commentaire"),
+        ("/cohortes/pionniers/personnes/1/", "text", "Garder cette note"),
+    ):
+        write(page, url, name)
+        assert page.evaluate(HELD) == 1
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text(WORDS, exact=True)).to_be_visible()
+        assert page.evaluate(HELD) == 0
+        expect(field(page, name)).to_have_value("")
+
+
+def test_a_letter_is_kept_until_it_has_left_through_its_preview_and_back(visit: Any) -> None:
+    page: Page = visit("denis")
+    write(page, "/cohortes/pionniers/courriels/nouveau/?personne=2", "body")
+    page.get_by_role("button", name="Voir avant d’envoyer").click()
+    expect(page.locator(".summary")).to_contain_text("Écrivez l’objet du courriel.")
+    page.close()
+    page = page.context.new_page()
+    page.goto("/cohortes/pionniers/courriels/nouveau/?personne=3")
+    expect(field(page, "body")).to_have_value("")
+    page.goto("/cohortes/pionniers/courriels/nouveau/?personne=2")
+    expect(field(page, "body")).to_have_value(WORDS)
+    page.fill("[name=subject]", "Avant l’été")
+    page.get_by_role("button", name="Voir avant d’envoyer").click()
+    page.get_by_role("button", name="Reprendre le texte").click()
+    page.close()
+    page = page.context.new_page()
+    page.goto("/cohortes/pionniers/courriels/nouveau/?personne=2")
+    expect(page.locator("[name=subject]")).to_have_value("Avant l’été")
+    page.get_by_role("button", name="Voir avant d’envoyer").click()
+    page.get_by_role("button", name="Envoyer à 1 personne").click()
+    page.wait_for_url("**/courriels/*/")
+    assert page.evaluate(HELD) == 0
+
+
+def test_an_ended_session_gives_the_words_back_in_their_own_place(visit: Any) -> None:
+    page: Page = visit("amina", width=375)
+    write(page, "/cohorte/", "needs")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Garder", exact=True).click()
+    expect(page.locator("h1")).to_have_text("La page était ouverte depuis longtemps")
+    page.get_by_role("link", name="Reprendre la page").click()
+    page.fill("[name=login]", "amina@demo.example")
+    page.fill("[name=password]", "parcours-2026")
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(field(page, "needs")).to_have_value(WORDS)
+    page.get_by_role("button", name="Garder", exact=True).click()
+    expect(page.locator("[role=status]").first).to_be_visible()
+    assert page.evaluate(HELD) == 0
