@@ -48,6 +48,8 @@ const keep = (form) => {
     say(hold(false) ? `Gardé sur cet appareil à ${hour()} : pas encore enregistré` : "Pas encore enregistré");
   });
   form.addEventListener("submit", () => hold(true));
+  // « Sans garder » is a choice.
+  for (const link of form.querySelectorAll("a[data-drops]")) link.addEventListener("click", () => drop(key));
   // A page that the arrow brings back has sent nothing.
   addEventListener("pageshow", (event) => { if (event.persisted && read(key)) hold(false); });
 

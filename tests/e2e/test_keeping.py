@@ -46,6 +46,15 @@ def test_a_tab_that_closes_loses_no_word_of_a_form(visit: Any, who: str, url: st
     assert again.evaluate(HELD) == 0
 
 
+def test_whoever_goes_without_keeping_finds_nothing_kept(visit: Any) -> None:
+    page: Page = visit("ines")
+    for url, name, way_out in (("/notes/1/", "text", "Ne rien changer"), ("/competences/profil/nouveau/", "note", "Revenir sans garder")):
+        write(page, url, name)
+        page.get_by_role("link", name=way_out).click()
+        page.wait_for_url(lambda address, url=url: not address.endswith(url))
+        assert page.evaluate(HELD) == 0
+
+
 def test_what_the_site_has_taken_stays_on_the_device_no_more(visit: Any) -> None:
     page: Page = visit("denis")
     for url, name, button in (
