@@ -3,19 +3,22 @@
 from typing import Any
 
 from django import forms
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
 from accounts.actions import set_roles
 
 ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
 COMING_IN = "Aucun courriel ne part d’ici. Dites à la personne de se connecter avec cette adresse, par un code reçu par courriel."
+# Nobody has an « identifiant » here, as Wagtail's own sentence says: one comes in with an address.
+TAKEN = {**UserForm.error_messages, "duplicate_username": "Cette adresse a déjà un compte. Cherchez la personne dans la liste."}
 FIELDS = ["email", "first_name", "last_name", *ROLES]
 
 
 class RolesMixin:
     """Saves roles through the one action that keeps the editors' group in step and writes the change down."""
 
+    error_messages = TAKEN
     instance: Any
     cleaned_data: dict[str, Any]
 

@@ -294,6 +294,16 @@ def test_an_administrator_who_makes_an_account_is_told_how_one_comes_in(django_c
     assert [one.to for one in mail.outbox] == [["zoe@demo.example"]]
 
 
+@pytest.mark.parametrize("who", ["new", "edit"])
+def test_an_administrator_is_told_that_an_address_has_an_account_already(who: str) -> None:
+    """On the screen nothing else is called « identifiant »: she would look for what she never typed."""
+    url = "/admin/users/new/" if who == "new" else f"/admin/users/edit/{User.objects.get(email='farid@demo.example').pk}/"
+    refused = signed_in("gaelle").post(url, {"email": "amina@demo.example", "first_name": "Zoé", "last_name": "Roy", "is_active": "on"})
+    page = refused.content.decode()
+    assert "Cette adresse a déjà un compte" in page
+    assert "cet identifiant" not in page
+
+
 @pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])
 def test_only_administrators_see_people_in_the_admin(name: str, status: int) -> None:
     assert signed_in(name).get("/admin/users/").status_code == status

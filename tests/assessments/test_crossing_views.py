@@ -414,3 +414,16 @@ def test_a_former_partner_is_not_told_what_one_sends_since() -> None:
     assert "Envoyé le" in bastien.get(url).content.decode()
     change_partner("amina", "sarah")
     assert "Envoyé le" not in bastien.get(url).content.decode()
+
+
+def test_between_former_partners_a_sending_that_is_hidden_is_not_called_missing() -> None:
+    cross("amina", "bastien")
+    change_partner("amina", "sarah")
+    post("bastien", url("bastien", "amina", rest="regard/retrait/"))
+    for who, whom in (("amina", "bastien"), ("bastien", "amina")):
+        page = signed_in(who).get(url(who, whom)).content.decode()
+        views = page[page.index('id="r"') :]
+        assert "Pas envoyé" not in views
+        assert "Plus indiqué" in views
+        assert "quand les deux seront envoyés" not in views
+        assert "Sans vos deux accords, aucun regard ne se lit." in views

@@ -394,6 +394,19 @@ def test_people_are_listed_as_french_sorts_them_whichever_the_engine(desk: Clien
     assert listed[-3:] == expected
 
 
+@pytest.mark.parametrize("change", [{"is_trainer": False}, {"is_active": False}])
+def test_people_read_the_names_of_those_who_train_them_today(pionniers: Cohort, change: dict[str, bool]) -> None:
+    """A name that stayed would have them write to somebody who reads nothing any more; an administrator trains without the role."""
+    pionniers.trainers.add(person("elise"), person("gaelle"))
+    amina = signed_in("amina")
+    assert "Élise Charpentier" in amina.get("/cohorte/").content.decode()
+    User.objects.filter(pk=person("elise").pk).update(**change)
+    page = amina.get("/cohorte/").content.decode()
+    assert "Élise Charpentier" not in page
+    assert "Denis Aubert" in page
+    assert "Gaëlle Riou" in page
+
+
 def test_a_needs_note_is_hers_and_her_trainers(desk: Client, enrolment: Enrolment) -> None:
     signed_in("amina").post("/cohorte/", {"needs": "Un lieu sans marches"})
     assert "Un lieu sans marches" in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
