@@ -7,6 +7,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
 from accounts.actions import set_roles
+from accounts.deleting import DeletePerson
 
 ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
 COMING_IN = "Aucun courriel ne part d’ici. Dites à la personne de se connecter avec cette adresse, par un code reçu par courriel."
@@ -77,6 +78,7 @@ class EditPerson(_Signed, EditView):
 class PersonViewSet(UserViewSet):
     add_view_class = AddPerson
     edit_view_class = EditPerson
+    delete_view_class = DeletePerson
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return PersonEditForm if for_update else PersonCreationForm
