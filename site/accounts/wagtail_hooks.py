@@ -3,5 +3,7 @@
 from wagtail import hooks
 
 from accounts.deleting import DeletePeople
+from accounts.wagtail_users import AssignRole
 
-hooks.register("register_bulk_action", DeletePeople, order=1)  # the later one stands
+for action in (DeletePeople, AssignRole):
+    hooks.register("register_bulk_action", action, order=1)  # the later one stands

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
 from django.core import mail, signing
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
@@ -327,6 +328,17 @@ def test_a_choice_of_people_is_deleted_whole_or_not_at_all() -> None:
     assert answer["Location"] == "/admin/users/"
     assert "Amina Benali ne se supprime pas" in client.get("/admin/users/").content.decode()
     assert User.objects.filter(pk=made.pk).exists()
+
+
+def test_a_role_given_in_the_list_is_the_one_that_is_given_on_the_screen_of_a_person() -> None:
+    """Else it opened the editors' room without a second factor, and no trail said so."""
+    bastien = person("bastien")
+    url = f"/admin/bulk/accounts/user/assign_role/?id={bastien.pk}&next=/admin/users/"
+    assert signed_in("gaelle").post(url, {"role": Group.objects.get(name=EDITORS).pk}).status_code == 302
+    changed = person("bastien")
+    assert changed.is_editor
+    assert changed.has_wide_view
+    assert AuditEntry.objects.get(target=bastien.email, action="roles").by == person("gaelle")
 
 
 @pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])
