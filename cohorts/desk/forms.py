@@ -71,16 +71,34 @@ class CurriculumField(forms.ModelChoiceField):
         return found
 
 
+class TrainersField(forms.ModelMultipleChoiceField):
+    """Those chosen among who has the role. A number that no table could hold is nobody's, and is refused as one of nobody is."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else ():
+            if number_in(str(one)) is None:
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(one)[:20]})
+        return super().clean(value)
+
+
+class SeenField(forms.JSONField):
+    """What a page says that it had seen. What no page of ours wrote says nothing: monstrous numbers, or lists within lists."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError):
+            return None
+
+
 class CohortForm(forms.ModelForm[Cohort]):
     """What describes a cohort. Who trains it is chosen among those who have that role."""
 
     starts_on = DayField(label="Début")
     ends_on = DayField(label="Fin")
-    trainers = forms.ModelMultipleChoiceField(
-        label="Qui la forme", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    trainers = TrainersField(label="Qui la forme", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False)
 
-    seen = forms.JSONField(required=False, widget=forms.HiddenInput)  # the settings as they stood when the page was opened
+    seen = SeenField(required=False, widget=forms.HiddenInput)  # the settings as they stood when the page was opened
 
     class Meta:
         model = Cohort

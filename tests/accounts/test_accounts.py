@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
 from django.core import mail, signing
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
@@ -302,6 +303,52 @@ def test_an_administrator_is_told_that_an_address_has_an_account_already(who: st
     page = refused.content.decode()
     assert "Cette adresse a déjà un compte" in page
     assert "cet identifiant" not in page
+
+
+@pytest.mark.parametrize("bulk", [False, True], ids=["alone", "in the list"])
+@pytest.mark.parametrize("name", ["amina", "denis"])
+def test_whoever_has_left_something_is_not_deleted_and_the_admin_says_what_to_do(name: str, bulk: bool) -> None:
+    """The question said that nothing refers to her, and its yes was an error page."""
+    someone, client = person(name), signed_in("gaelle")
+    url = f"/admin/bulk/accounts/user/delete/?id={someone.pk}&next=/admin/users/" if bulk else f"/admin/users/delete/{someone.pk}/"
+    for method in (client.get, client.post):
+        answer = method(url)
+        assert answer.status_code == 302
+        assert answer["Location"] == f"/admin/users/edit/{someone.pk}/"
+        said = client.get(answer["Location"]).content.decode()
+        assert f"{someone} ne se supprime pas" in said
+        assert "Compte actif" in said
+    assert person(name).is_active
+
+
+@pytest.mark.parametrize("bulk", [False, True], ids=["alone", "in the list"])
+def test_an_account_made_by_mistake_is_deleted(bulk: bool) -> None:
+    client = signed_in("gaelle")
+    client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"})
+    made = User.objects.get(email="zoe@demo.example")
+    url = f"/admin/bulk/accounts/user/delete/?id={made.pk}&next=/admin/users/" if bulk else f"/admin/users/delete/{made.pk}/"
+    assert "Oui, supprimer" in client.get(url).content.decode()
+    assert client.post(url).status_code == 302
+    assert not User.objects.filter(pk=made.pk).exists()
+
+
+def test_a_choice_of_people_is_deleted_whole_or_not_at_all() -> None:
+    client, made = signed_in("gaelle"), User.objects.create_user("zoe@demo.example", first_name="Zoé")
+    answer = client.post(f"/admin/bulk/accounts/user/delete/?id={made.pk}&id={person('amina').pk}&next=/admin/users/")
+    assert answer["Location"] == "/admin/users/"
+    assert "Amina Benali ne se supprime pas" in client.get("/admin/users/").content.decode()
+    assert User.objects.filter(pk=made.pk).exists()
+
+
+def test_a_role_given_in_the_list_is_the_one_that_is_given_on_the_screen_of_a_person() -> None:
+    """Else it opened the editors' room without a second factor, and no trail said so."""
+    bastien = person("bastien")
+    url = f"/admin/bulk/accounts/user/assign_role/?id={bastien.pk}&next=/admin/users/"
+    assert signed_in("gaelle").post(url, {"role": Group.objects.get(name=EDITORS).pk}).status_code == 302
+    changed = person("bastien")
+    assert changed.is_editor
+    assert changed.has_wide_view
+    assert AuditEntry.objects.get(target=bastien.email, action="roles").by == person("gaelle")
 
 
 @pytest.mark.parametrize(("name", "status"), [("gaelle", 200), ("farid", 302)])

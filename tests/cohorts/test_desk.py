@@ -565,3 +565,20 @@ def test_each_table_of_people_says_what_it_holds(desk: Client) -> None:
         assert found, url
         assert found[1] == found[2]
         assert found[3] == caption
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "status"),
+    [("trainers", "9" * 20, 422), ("trainers", "9" * 5_000, 422), ("seen", "9" * 5_000, 302), ("seen", "[" * 100_000, 302)],
+    ids=["huge", "monstrous", "digits", "nested"],
+)
+def test_settings_sent_with_what_no_page_of_ours_writes_break_nothing(
+    desk: Client, pionniers: Cohort, field: str, value: str, status: int
+) -> None:
+    form = {
+        "name": pionniers.name, "starts_on": pionniers.starts_on, "ends_on": pionniers.ends_on, "time_zone": "Europe/Paris",
+        "trainers": list(pionniers.trainers.values_list("pk", flat=True)),
+    }  # fmt: skip
+    before = set(form["trainers"])
+    assert desk.post("/cohortes/pionniers/reglages/", {**form, field: value}).status_code == status
+    assert set(pionniers.trainers.values_list("pk", flat=True)) == before

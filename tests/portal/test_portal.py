@@ -139,6 +139,20 @@ def test_what_is_sent_to_no_address_of_ours_is_not_read_at_all(body: str, kind: 
     assert Client(raise_request_exception=False).post("/nulle.part/", body, content_type=kind).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("text=" + "mot+" * 700_000, "application/x-www-form-urlencoded"),
+        ("&".join(f"a{number}=1" for number in range(10_001)), "application/x-www-form-urlencoded"),
+        ("text=un+mot", "application/x-www-form-urlencoded; charset=iso-8859-1"),
+        ("no part at all", "multipart/form-data"),
+    ],
+    ids=["heavy", "many", "latin", "cut"],
+)
+def test_a_link_that_stops_mails_and_is_nobodys_reads_nothing_of_what_is_sent_to_it(body: str, kind: str) -> None:
+    assert Client(raise_request_exception=False).post("/compte/avis/arret/none/", body, content_type=kind).status_code == 404
+
+
 def test_a_failure_is_said_without_the_database(django_assert_num_queries: Any) -> None:
     from portal.views.errors import broken
 

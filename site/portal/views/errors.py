@@ -48,8 +48,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: what does not exist, and what one may not see. A form that was on its way to a page of ours is shown back."""
-    # What is sent to no address of ours was not read, and is not: nobody knows how much it is, nor whether it is a form.
-    was_read = request.method == "POST" and request.resolver_match is not None
+    # What is sent to no address of ours was not read, and is not: nobody knows how much it is, nor whether it is a form. Neither is
+    # what a mail program sends to stop mails: no form of a page of ours leads there, so nobody typed it.
+    match = request.resolver_match
+    was_read = request.method == "POST" and match is not None and not getattr(match.func, "csrf_exempt", False)
     return page(request, "404.html", 404, typed=texts_of(request) if was_read else [])
 
 

@@ -1,0 +1,52 @@
+"""An account is deleted from the admin only where nothing is left of its holder: what people wrote and did keeps its name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import CASCADE
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
+from wagtail.users.views.users import DeleteView
+
+from accounts.models import User
+
+ADVICE = "ne se supprime pas : des écrits ou des décisions portent ce nom. Décochez « Compte actif » : la personne n’entre plus."
+
+
+def has_left_something(user: User) -> bool:
+    """Whether a row stays when this account goes. What is its own alone, its addresses, its keys or its notices, goes with it."""
+    for relation in User._meta.get_fields(include_hidden=True):
+        if relation.concrete or not relation.auto_created or getattr(relation, "on_delete", None) is CASCADE:
+            continue
+        rows: Any = relation.related_model._base_manager  # type: ignore[union-attr]
+        if rows.filter(**{relation.field.name: user.pk}).exists():  # type: ignore[union-attr]
+            return True
+    return False
+
+
+def refusal(request: HttpRequest, people: Iterable[User]) -> HttpResponse | None:
+    """Back to the person or the list, with why, where one of them has left something: none of them goes. None where nothing is left."""
+    people = list(people)
+    kept = [one for one in people if has_left_something(one)]
+    for one in kept:
+        messages.error(request, f"{one} {ADVICE}")
+    if not kept:
+        return None
+    alone = len(people) == 1
+    return HttpResponseRedirect(reverse("wagtailusers_users:edit", args=[kept[0].pk]) if alone else reverse("wagtailusers_users:index"))
+
+
+class DeletePerson(DeleteView):
+    """Deletes an account that was made by mistake."""
+
+    def run_before_hook(self) -> HttpResponse | None:
+        return refusal(self.request, [self.object]) or super().run_before_hook()
+
+
+class DeletePeople(DeleteBulkAction):
+    """Deletes accounts that were made by mistake."""
+
+    def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return refusal(self.request, self.get_actionable_objects()[0]) or super().dispatch(*args, **kwargs)
