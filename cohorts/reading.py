@@ -139,6 +139,7 @@ class Reader:
 
 
 # By hand, as everything here that every page of a participant asks: composing these three took a tenth of a lesson's time.
+# In the order of the model, as `from_db` wants them.
 COHORT = ("id", "slug", "name", "curriculum_id", "starts_on", "ends_on", "time_zone", "state", "capacity")
 MINE = f"""
     SELECT enrolment.*, {", ".join(f"cohort.{name} AS its_{name}" for name in COHORT)}
@@ -229,7 +230,7 @@ def _aware(at: datetime | str) -> datetime:
 
 # Written by hand: the ORM took three times as long to compose this as the database to answer it, on every lesson read.
 PARTNERS = """
-    SELECT theirs.enrolment_id, person.id, person.first_name, person.last_name, person.email
+    SELECT theirs.enrolment_id, person.id, person.email, person.first_name, person.last_name
     FROM cohorts_seat mine
     JOIN cohorts_seat theirs ON theirs.binome_id = mine.binome_id AND theirs.until IS NULL AND theirs.id <> mine.id
     JOIN cohorts_enrolment enrolment ON enrolment.id = theirs.enrolment_id
@@ -240,10 +241,17 @@ PARTNERS = """
 
 
 def partners_of(enrolment: Enrolment) -> list[Enrolment]:
-    """Who holds the other seats of the binôme today, by seat: nobody, one person, two in a trio. One query."""
+    """Who holds the other seats of the binôme today, by seat: nobody, one person, two in a trio. One query.
+
+    What it does not ask for is read when somebody wants it, a query each: nothing stands empty in its place.
+    """
     with connection.cursor() as cursor:
         cursor.execute(PARTNERS, [enrolment.pk])
-        return [
-            Enrolment(pk=pk, cohort_id=enrolment.cohort_id, user=User(pk=who, first_name=first, last_name=last, email=email))
-            for pk, who, first, last, email in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    found = []
+    for pk, *person in rows:
+        # `from_db` wants its names, and their values, in the order of the model.
+        partner = Enrolment.from_db(connection.alias, ("id", "user_id", "cohort_id"), (pk, person[0], enrolment.cohort_id))
+        partner.user = User.from_db(connection.alias, ("id", "email", "first_name", "last_name"), person)
+        found.append(partner)
+    return found

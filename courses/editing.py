@@ -1,4 +1,5 @@
-"""The editor's form of a lesson: it knows that people have answered, and asks before their questions leave."""
+"""The editors' forms of a module, a lesson and a chapter of the guide: numbers that follow each other, and a question before
+answered questions leave."""
 
 from typing import Any
 

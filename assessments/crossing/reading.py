@@ -12,7 +12,7 @@ from accounts.models import User
 from assessments.crossing.models import Consent, CrossView
 from assessments.crossing.pairs import Pair, seated_with
 from assessments.enums import ConsentKind, Moment
-from assessments.taking.models import SelfAssessment
+from assessments.taking.models import SelfAssessment, sharing
 from cohorts.models import Enrolment
 from pages.templatetags.typography import of
 
@@ -247,7 +247,7 @@ def shared_with(user: User) -> list[SelfAssessment]:
 
     What a trainer reads because its author shows it to trainers is not among them.
     """
-    open_to_her = _sharing().filter(giver=OuterRef("enrolment"), moment=OuterRef("moment"), receiver__user=user)
+    open_to_her = sharing().filter(giver=OuterRef("enrolment"), moment=OuterRef("moment"), receiver__user=user)
     found = SelfAssessment.objects.readable_by(user).submitted().exclude(enrolment__user=user).filter(Exists(open_to_her))
     return list(found.select_related("enrolment__user", "enrolment__cohort", "version").defer("asked").order_by("-submitted_at", "-pk"))
 
@@ -264,22 +264,16 @@ def visible_to(user: User) -> list[Shown]:
     """One's own snapshots, the latest first, and which partners read each now. Two queries."""
     mine = SelfAssessment.objects.submitted().of(user).select_related("enrolment__cohort").defer("asked").order_by("-submitted_at", "-pk")
     readers: dict[tuple[str, int], list[Enrolment]] = defaultdict(list)
-    for consent in _sharing().filter(giver__user=user).select_related("receiver__user"):
+    for consent in sharing().filter(giver__user=user).select_related("receiver__user"):
         readers[consent.moment, consent.giver_id].append(consent.receiver)
     return [Shown(one, readers[one.moment, one.enrolment_id]) for one in mine]
 
 
 def readers_of(assessment: SelfAssessment) -> QuerySet[Consent]:
     """The words that open this snapshot to partners, with whom each is given to."""
-    return _sharing().filter(moment=assessment.moment, giver=assessment.enrolment_id).select_related("receiver")
+    return sharing().filter(moment=assessment.moment, giver=assessment.enrolment_id).select_related("receiver")
 
 
 def reads_as_partner(user: User, assessment: SelfAssessment) -> bool:
     """Whether she reads this snapshot because she and its author share with each other, rather than as a trainer. One query."""
     return readers_of(assessment).filter(receiver__user=user).exists()
-
-
-def _sharing() -> QuerySet[Consent]:
-    """The words that open what their giver sent: reciprocal, standing on both sides, and whose receiver has sent hers."""
-    sent = SelfAssessment.objects.submitted().filter(enrolment=OuterRef("receiver"), moment=OuterRef("moment"))
-    return Consent.objects.mutual().filter(Exists(sent), kind=ConsentKind.RECIPROCAL)

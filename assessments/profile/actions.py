@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -18,12 +19,11 @@ def describe_weeks(
     """Keeps how somebody says that her weeks are made, with the words as read. The same form sent twice makes one profile."""
     if enrolment.left_on is not None:
         raise AssessmentError("Vous avez quitté cette cohorte : vos profils se lisent, aucun ne s’y ajoute.")
-    values = {"enrolment": enrolment, "activities": dict(activities), "modes": dict(modes), "note": note, "asked": asked_today()}
-    made, is_new = ActivityProfile.objects.get_or_create(key=key, defaults=values)
+    told: dict[str, Any] = {"activities": dict(activities), "modes": dict(modes), "note": note}
+    made, is_new = ActivityProfile.objects.get_or_create(key=key, defaults={"enrolment": enrolment, "asked": asked_today(), **told})
     if not is_new and made.enrolment_id != enrolment.pk:
         raise AssessmentError("Ce formulaire a déjà servi. Rouvrez la page, puis recommencez.")
     # The arrow brings a form back after it was sent: other answers in it are another profile, never lost.
-    told = (dict(activities), dict(modes), note)
-    if (made.activities, made.modes, made.note) != told:
-        return describe_weeks(enrolment=enrolment, key=uuid.uuid5(key, repr(told)), activities=activities, modes=modes, note=note)
+    if any(getattr(made, name) != value for name, value in told.items()):
+        return describe_weeks(enrolment=enrolment, key=uuid.uuid5(key, repr(told)), **told)
     return made

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from assessments.crossing.models import Consent
+from assessments.crossing.models import Consent, ConsentQuerySet
 from assessments.enums import LEVELS, ConsentKind, EvidenceKind, Moment
 from assessments.framework.models import FrameworkVersion, Indicator
 from cohorts.models import Answer, Cohort, Enrolment
@@ -106,9 +106,7 @@ class SelfAssessmentQuerySet(models.QuerySet["SelfAssessment"]):
 
         Consents name people: a new partner reads nothing that was shared with the former one, who goes on reading it.
         """
-        theirs = SelfAssessment.objects.submitted().filter(enrolment=OuterRef("receiver"), moment=OuterRef("moment"))
-        mutual = Consent.objects.mutual().filter(Exists(theirs), kind=ConsentKind.RECIPROCAL)
-        agreed = mutual.filter(moment=OuterRef("moment"), giver=OuterRef("enrolment"), receiver__user=user)
+        agreed = sharing().filter(moment=OuterRef("moment"), giver=OuterRef("enrolment"), receiver__user=user)
         allowed = Q(enrolment__user=user) | Q(Exists(agreed), submitted_at__isnull=False)
         if user.is_trainer or user.is_superuser:
             allowed |= Q(for_trainers=True, submitted_at__isnull=False, enrolment__cohort__in=Cohort.objects.trained_by(user))
@@ -170,6 +168,12 @@ class SelfAssessment(models.Model):
     @property
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
+
+
+def sharing() -> ConsentQuerySet:
+    """The words that open what their giver sent: reciprocal, standing on both sides, and whose receiver has sent hers."""
+    sent = SelfAssessment.objects.submitted().filter(enrolment=OuterRef("receiver"), moment=OuterRef("moment"))
+    return Consent.objects.mutual().filter(Exists(sent), kind=ConsentKind.RECIPROCAL)
 
 
 class Rating(models.Model):

@@ -232,7 +232,9 @@ def forget_draft(*, enrolment: Enrolment, draft_id: int) -> None:
 
 @transaction.atomic
 def comment(*, answer: Answer, author: User, is_trainer: bool, text: str, key: uuid.UUID) -> Comment:
-    """A word under an answer, between those who write it and their trainers; each side is told. The same form says it once."""
+    """A word under an answer, between those who write it and their trainers; each side is told. The same form says the same
+    words once.
+    """
     text = tidy(text)
     if not text:
         raise CohortError("Écrivez votre commentaire, puis envoyez-le.")

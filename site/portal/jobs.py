@@ -27,7 +27,7 @@ from portal.models import JobRun
 log = logging.getLogger(__name__)
 
 STALE_AFTER = timedelta(minutes=30)
-RESULTS_KEPT = timedelta(days=14)
+RESULTS_KEPT = timedelta(days=14)  # also in words: portal/privacy.html
 WAITING_KEPT = timedelta(days=7)
 WAITING_LIMIT = timedelta(minutes=10)
 

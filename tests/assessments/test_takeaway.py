@@ -13,6 +13,7 @@ import pikepdf
 import pytest
 import typst
 from django.db import connection
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from assessments.enums import ConsentKind, EvidenceKind, Moment, Outcome
-from assessments.models import Consent, CrossView, Evidence, Goal, Observation, SelfAssessment
+from assessments.models import ActivityProfile, Consent, CrossView, Evidence, Goal, Observation, Rating, SelfAssessment
 from assessments.takeaway.document import TEMPLATE, document_of, pdf_of
 from assessments.takeaway.gathering import gathered
 from cohorts.enums import CohortState
@@ -220,6 +221,33 @@ def test_the_json_keeps_its_promise_of_keys(both: Any) -> None:
     assert "prive/" not in all_words(found)
     documented = set(re.findall(r"`([a-z_]+)`", (ROOT / "docs/takeaway.md").read_text()))
     assert documented >= {*found, *sent, *rating, *rating["evidence"][0], *found["consents"]["given"][0], *found["profiles"][0]}
+
+
+# Columns that are in the file under another name, or need not be: numbers of rows, marks of forms, counts of writings.
+OTHERWISE: dict[type[Model], set[str]] = {
+    SelfAssessment: {"id", "enrolment", "version", "asked", "revision"},
+    Rating: {"id", "assessment", "indicator", "revision"},
+    Evidence: {"id", "key", "rating", "answer", "lesson_code", "content_type", "size", "digest"},
+    Goal: {"id", "assessment", "indicator"},
+    Consent: {"id", "giver", "receiver"},
+    CrossView: {"id", "author", "subject", "version", "saved_at", "revision"},
+    Observation: {"id", "view"},
+    ActivityProfile: {"id", "key", "enrolment"},
+}
+
+
+def test_every_column_of_one_s_own_is_in_the_json_or_known_to_need_no_place_there(both: Any) -> None:
+    found = json.loads(taken("amina", "json"))
+    sent = next(one for one in found["assessments"] if one["goals"])
+    rating = next(one for one in sent["ratings"] if one["evidence"])
+    view = found["cross_views"]["written"][0]
+    rows = [
+        (SelfAssessment, sent), (Rating, rating), (Evidence, rating["evidence"][0]), (Goal, sent["goals"][0]),
+        (Consent, found["consents"]["given"][0]), (CrossView, view), (Observation, view["observations"][0]),
+        (ActivityProfile, found["profiles"][0]),
+    ]  # fmt: skip
+    forgotten = {model.__name__: {one.name for one in model._meta.concrete_fields} - OTHERWISE[model] - set(said) for model, said in rows}
+    assert not {name: columns for name, columns in forgotten.items() if columns}
 
 
 def test_the_csv_has_one_row_an_indicator_and_snapshot_and_no_formula(amina: User) -> None:

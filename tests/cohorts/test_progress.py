@@ -13,7 +13,7 @@ from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
 from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
 from cohorts.pairing.actions import leave_seat, pair
-from cohorts.reading import reader_of
+from cohorts.reading import partners_of, reader_of
 from courses.models import LessonPage
 from courses.outline import Outline, bump_epoch, main_outline
 from tests.conftest import person, signed_in
@@ -345,3 +345,15 @@ def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_cohorts(pionni
             client.get("/accueil/")
         counts.append(len(captured))
     assert counts[0] == counts[1], counts
+
+
+def test_a_partner_read_for_a_screen_is_whom_her_rows_say(enrolment: Enrolment, bastien: User) -> None:
+    """Her row is asked by hand, and not all of it: the rest is looked up, never taken for empty."""
+    Enrolment.objects.filter(user=bastien).update(organisation="Mairie", left_on=timezone.localdate())
+    User.objects.filter(pk=bastien.pk).update(is_author=True)
+    [partner] = partners_of(enrolment)
+    stored = Enrolment.objects.get(user=bastien)
+    assert (partner, partner.user, partner.cohort) == (stored, bastien, stored.cohort)
+    assert (partner.user.email, partner.user.get_full_name()) == (bastien.email, bastien.get_full_name())
+    assert (partner.organisation, partner.left_on, partner.territory) == ("Mairie", stored.left_on, stored.territory)
+    assert partner.user.is_staff

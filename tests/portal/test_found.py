@@ -311,14 +311,17 @@ def test_a_past_version_of_the_framework_keeps_its_own_address() -> None:
     assert "/competences/referentiel/2/" not in mapped()
 
 
-def test_every_screen_open_to_visitors_has_a_card_or_is_known_to_be_for_no_index() -> None:
+def test_every_screen_open_to_visitors_has_a_card_and_is_on_the_map_or_is_known_to_be_for_no_index() -> None:
+    listed = set(mapped())
     for name, expected in TABLE.items():
         if expected["visitor"] != 200:
             continue
         arguments = ARGUMENTS.get(name, [])
         url = reverse(name, kwargs=arguments) if isinstance(arguments, dict) else reverse(name, args=arguments)
         if Client().get(url)["Content-Type"].startswith("text/html"):
-            assert (canonical(url) is None) is (name in NOT_FOR_INDEXES), name
+            own = canonical(url)
+            assert (own is None) is (name in NOT_FOR_INDEXES), name
+            assert own is None or own in listed, f"{name}: name it in SCREENS, in site/portal/sitemaps.py"
 
 
 @pytest.mark.parametrize(

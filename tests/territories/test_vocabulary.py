@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -211,6 +212,9 @@ def test_a_form_costs_the_same_however_often_its_word_is_used(editor: Client) ->
 def test_the_list_of_territories_says_yes_or_no_in_french(db: None) -> None:
     Territory.objects.create(name="Val inventé", slug="val-invente", is_demo=True)
     Territory.objects.create(name="Val réel", slug="val-reel")
-    listed = signed_in("farid").get("/admin/snippets/territories/territory/").content.decode()
-    assert "oui" in listed
-    assert "True" not in listed
+    listed = signed_in("farid").get("/admin/snippets/territories/territory/?q=Val").content.decode()
+    rows = {
+        row.find("a").get_text(strip=True): row.get_text(" ", strip=True).split()[-1]
+        for row in BeautifulSoup(listed, "lxml").select("tbody tr")
+    }
+    assert (rows["Val inventé"], rows["Val réel"]) == ("oui", "non")

@@ -53,7 +53,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
 
 class Notice(models.Model):
-    """One thing that one person is told: a sentence and where it leads. It never quotes what somebody wrote.
+    """One thing that one person is told: a sentence and where it leads. It quotes nothing that a participant or a trainer wrote; an
+    editor's word, which is the answer itself, it does: on a proposed resource, on a page she has read again.
 
     `about` names what it speaks of, so that it can be taken back with it. While unseen and in no mail, it is one line,
     however often the same thing happens again.
