@@ -35,8 +35,8 @@ COLUMNS = {
     "joins_on": "arrivée",
 }
 ALIASES = {
-    "email": ("courriel", "email", "e mail", "mail", "mel", "adresse", "adresse electronique", "adresse mail", "adresse e mail",
-              "adresse email", "adresse courriel"),
+    "email": ("courriel", "email", "e mail", "mail", "mel", "adresse", "adresse electronique", "adresse mail", "adresse mel",
+              "adresse e mail", "adresse email", "adresse courriel"),
     "first_name": ("prenom", "prenoms", "first name"),
     "last_name": ("nom", "nom de famille", "nom d usage", "last name"),
     "territory": ("territoire", "commune", "ville"),

@@ -232,9 +232,7 @@ def forget_draft(*, enrolment: Enrolment, draft_id: int) -> None:
 
 @transaction.atomic
 def comment(*, answer: Answer, author: User, is_trainer: bool, text: str, key: uuid.UUID) -> Comment:
-    """A word under an answer, between those who write it and their trainers; each side is told. The same form says the same
-    words once.
-    """
+    """A word under an answer, between its writers and their trainers; each side is told. A form says the same words once."""
     text = tidy(text)
     if not text:
         raise CohortError("Écrivez votre commentaire, puis envoyez-le.")

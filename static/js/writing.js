@@ -1,5 +1,5 @@
 // What is typed saves itself: on the server while it can be reached, on this device until then. Without scripts, the button saves.
-// The same in assessing.js and planning.js: signing out, below, lets go of all that is one's own under it.
+// The same in assessing.js and keeping.js: signing out, below, lets go of all that is one's own under it.
 const PREFIX = "brouillon:";
 const SOON = 1500;
 const RETRY = 5000;

@@ -94,7 +94,7 @@ def merged_header_xlsx() -> bytes:
     sheet.append(["Liste des participantes et participants"])
     sheet.merge_cells("A1:D1")
     sheet.append([])
-    sheet.append(["Prénom", "Nom", "Courriel", "Arrivée"])
+    sheet.append(["Prénom", "Nom", "Adresse mél", "Arrivée"])
     sheet.append(["Zoé", "Lefèvre", "zoe@exemple.fr", date(2026, 9, 3)])
     out = io.BytesIO()
     book.save(out)
