@@ -126,21 +126,23 @@ def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     found.cohort = cohort
     seats = list(found.seats.select_related("enrolment__user", "enrolment__territory", "seated_by").order_by("-since", "number", "-pk"))
     form = WithdrawForm(request.POST or None, today=cohort.today())
+    asked = number_in(request.POST.get("place", ""))
     if form.is_valid():
-        asked = number_in(request.POST.get("place", ""))
         seat = get_object_or_404(Seat.objects.select_related("enrolment__user"), pk=asked, binome=found)
         seat.binome = found
         with said(request, f"{seat.enrolment.user} a quitté ce binôme. Ce qui a été écrit reste à chaque personne."):
             leave_seat(seat=seat, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             return redirect("cohort_binomes", cohort.slug)
         return redirect("cohort_binome", cohort.slug, number)
+    here = [seat for seat in seats if seat.until is None]
     return desk_page(
         request,
         cohort,
         "cohorts/desk/binome.html",
         tab="cohort_binomes",
         binome=found,
-        here=[seat for seat in seats if seat.until is None],
+        here=here,
+        leaving=asked if asked in {seat.pk for seat in here} else (here[0].pk if here else None),  # a refusal keeps the choice
         seats=seats,
         form=form,
         status=422 if form.errors else 200,

@@ -1,5 +1,6 @@
 """A binôme that is formed, grows or is left: each person concerned learns it, in her own words and without the reason."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,11 @@ def test_no_mail_tells_who_has_withdrawn_of_a_binome_she_no_longer_has(pionniers
     withdraw(enrolment=people[0], by=denis)
     assert told(people[0].user) == []
     assert len(told(people[1].user)) == 1
+
+
+def test_a_refused_departure_keeps_the_person_who_was_chosen(bastien: User, denis: User) -> None:
+    """A trainer who corrects the day does not let the other partner go instead."""
+    seat = Seat.objects.current().select_related("binome").get(enrolment__user=bastien)
+    asked = signed_in("denis").post(f"/cohortes/pionniers/binomes/{seat.binome.pk}/", {"place": seat.pk, "on": "1345-02-02"})
+    assert asked.status_code == 422
+    assert re.findall(r'value="(\d+)" required checked', asked.content.decode()) == [str(seat.pk)]
