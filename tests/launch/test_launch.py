@@ -134,3 +134,14 @@ def test_the_database_lies_in_its_folder_whatever_its_name(name: str, tmp_path: 
     code = "from django.conf import settings; print(settings.DATABASES['default']['NAME'])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, env=env)
     assert done.stdout.strip() == str(var / "db.sqlite3")
+
+
+def test_a_command_where_there_is_no_data_yet_says_so_in_one_sentence(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "load_content", "--update"], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        env={**env, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "VAR_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 1
+    words = "Lancez d’abord make run, ou donnez ici le VAR_DIR qu’il a reçu."
+    assert done.stderr.strip() == f"Il n’y a pas encore de données dans {tmp_path / 'db.sqlite3'}. {words}"
