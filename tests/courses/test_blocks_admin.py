@@ -16,9 +16,11 @@ from cohorts.working.rendering import TEMPLATES
 from courses.blocks import INTERACTIVE, LessonBody
 from courses.blocks.guide import GuideBody, GuideText
 from courses.guide import words
+from courses.guide.printing import TEMPLATE
 from courses.loading import guide_schema, schema
 from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage
 from courses.rendering import EXPLAINED, FIGURES, title_of
+from pages.printing.drawing import printed
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +100,18 @@ def test_what_a_content_file_may_hold_is_a_block_that_pages_hold(said: Any, body
 def test_what_the_guide_may_hold_is_printed_too() -> None:
     drawn = (Path(words.__file__).parent / "guide.typ").read_text()
     assert not [name for name in GuideText().child_blocks if f'one.kind == "{name}"' not in drawn]
+
+
+def test_whatever_block_the_guide_holds_it_can_still_be_printed() -> None:
+    """A field that `guide.typ` draws and `words.py` does not hand on stops every print, and readers keep the document of before."""
+    guide = GuidePage.objects.get()
+    # A picture is no preview: it has a test of its own.
+    guide.body = [(name, block.get_preview_value()) for name, block in GuideText().child_blocks.items() if name != "image"]
+    guide.save()
+    said = words.words_of_guide()
+    assert said is not None
+    assert len(said["introduction"]) == len(guide.body)
+    assert printed(TEMPLATE, {**said, "chapters": [], "made": ""}).startswith(b"%PDF")
 
 
 def test_what_readers_act_on_can_be_answered() -> None:
