@@ -233,10 +233,10 @@ def require_room(cohort: Cohort, more: int = 1) -> None:
 
 
 def places_left(cohort: Cohort) -> int | None:
-    """How many more people fit; None where the number is not limited."""
+    """How many more people fit; None where the number is not limited. Nobody fits where the limit came down below those who are in."""
     if cohort.capacity is None:
         return None
-    return cohort.capacity - cohort.enrolments.staying().count() - cohort.invitations.pending().count()
+    return max(cohort.capacity - cohort.enrolments.staying().count() - cohort.invitations.pending().count(), 0)
 
 
 @transaction.atomic

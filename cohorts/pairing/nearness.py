@@ -54,17 +54,23 @@ class Suggestion:
 
     @property
     def reason(self) -> str:
-        """Why these people, in words."""
-        first, last = self.people[0], self.people[-1]
-        words = {
-            Nearness.SAME_TERRITORY: f"Même territoire : {first.territory}",
-            Nearness.SAME_REGION: f"Même région : {current_region(first.region) or first.region}",
-            Nearness.NEIGHBOURING_REGIONS: f"Régions voisines : {first.region} et {last.region}",
-            Nearness.BY_NAME: "Personne de plus proche : dans l’ordre des noms",
-        }[self.nearness]
+        """Why these people, in words: what the two nearest of them share, then who comes to them."""
+        *others, last = self.people
         if self.joins:
-            return f"{words}. {last.spoken or last.name} rejoindrait un binôme qui existe."
-        return f"{words}. Nombre impair : un trio." if self.is_trio else words
+            near = min(others, key=lambda one: nearness(one, last))
+            return f"{_shared(near, last)}. {last.spoken or last.name} rejoindrait un binôme qui existe."
+        words = _shared(*self.people[:2])
+        return f"{words}. Nombre impair : {last.spoken or last.name} ferait un trio avec ces personnes." if self.is_trio else words
+
+
+def _shared(one: Candidate, other: Candidate) -> str:
+    """What brings two people together. Of a trio it is said of two only: the third may live far from them."""
+    return {
+        Nearness.SAME_TERRITORY: f"Même territoire : {one.territory}",
+        Nearness.SAME_REGION: f"Même région : {current_region(one.region) or one.region}",
+        Nearness.NEIGHBOURING_REGIONS: f"Régions voisines : {one.region} et {other.region}",
+        Nearness.BY_NAME: "Personne de plus proche : dans l’ordre des noms",
+    }[nearness(one, other)]
 
 
 def nearness(one: Candidate, other: Candidate) -> Nearness:

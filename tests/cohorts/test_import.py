@@ -274,6 +274,9 @@ def test_invitations_may_be_prepared_without_being_sent(give: Any, desk: Client,
     decide(desk, run, on_commit, importer="1")
     assert InvitationLink.objects.get().delivery == Delivery.PREPARED
     assert not mail.outbox
+    said = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "1\xa0invitation préparée, à envoyer" in said
+    assert "personne invitée" not in said  # nobody was written to yet
     assert "Envoyer 1\xa0invitation préparée" in desk.get("/cohortes/pionniers/personnes/").content.decode()
     with on_commit(execute=True):
         desk.post("/cohortes/pionniers/invitations/envoyer/")
@@ -346,7 +349,7 @@ def test_ten_thousand_rows_are_checked_and_imported_and_taken_up_where_the_worke
     seconds = (timezone.now() - began).total_seconds()
     record_property("said", f"10,000 rows checked, imported and resumed twice in {seconds:.0f} s")
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
-    assert "10\u202f000\xa0personnes invitées" in page
+    assert "10\u202f000\xa0invitations préparées" in page
     assert len(page) < 100_000
     people = desk.get("/cohortes/pionniers/personnes/").content.decode()
     assert "Page 1 sur 100" in people

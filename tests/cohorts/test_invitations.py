@@ -229,6 +229,12 @@ def test_places_are_shared_by_people_and_invitations(pionniers: Cohort, denis: U
         invite(cohort=pionniers, by=denis, email="deux@exemple.fr", first_name="Deux")
 
 
+def test_fewer_places_than_people_leave_none_rather_than_less_than_none(desk: Client, pionniers: Cohort) -> None:
+    pionniers.capacity = 2
+    pionniers.save()
+    assert "0\xa0place libre sur 2" in desk.get("/cohortes/pionniers/personnes/").content.decode()
+
+
 def test_who_leaves_frees_a_place_and_comes_back_only_while_one_is_free(pionniers: Cohort, denis: User, enrolment: Enrolment) -> None:
     pionniers.capacity = pionniers.enrolments.staying().count()
     pionniers.save()

@@ -76,6 +76,7 @@ def test_people_without_a_binome_and_those_who_left_are_in_the_matrix_and_in_the
     page = desk.get("/cohortes/pionniers/").content.decode()
     assert "Bastien Le Goff" in page
     assert "Se sont retirées ou retirés" in page
+    assert "1\xa0leçon terminée sur 33" in page  # what Théo did, in the singular
     rows = {row["Prénom"]: row for row in rows_of(desk.get("/cohortes/pionniers/avancement.csv"))}
     assert rows["Bastien"]["Binôme"] == "sans binôme"
     assert rows["Théo"]["Retrait"]

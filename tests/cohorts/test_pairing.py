@@ -82,6 +82,20 @@ def test_someone_alone_is_offered_to_the_nearest_standing_binome() -> None:
     assert suggest([candidate(5)]) == []
 
 
+def test_a_trio_says_what_its_two_share_and_not_that_nobody_is_nearer() -> None:
+    people = [candidate(1, PLACES[0]), candidate(2, PLACES[0]), candidate(3, ("Saint-Denis", "La Réunion"), "Marie")]
+    [trio] = suggest(people)
+    assert trio.is_trio
+    assert trio.reason.startswith(f"Même territoire : {PLACES[0][0]}. ")
+    assert "Marie ferait un trio" in trio.reason
+
+
+def test_someone_offered_to_a_binome_is_told_near_whom_of_it_is_near() -> None:
+    mixed = Standing(7, (candidate(1, ("Ajaccio", "Corse")), candidate(2, ("Brest", "Bretagne"))))
+    [found] = suggest([candidate(3, ("Brest", "Bretagne"), "Yann")], [mixed])
+    assert found.reason.startswith("Même territoire : Brest. ")
+
+
 def test_regions_know_their_former_names_and_their_neighbours() -> None:
     assert current_region("nord pas de calais") == "Hauts-de-France"
     assert current_region("Atlantide") == ""
