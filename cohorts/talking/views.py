@@ -66,6 +66,8 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
     shown = AnswerReader.objects.filter(enrolment=reader.enrolment, writes=False)
     answers = Answer.objects.given().filter(readers__in=shown).order_by("-written_at", "-pk")[:SHOWN]
     heads = current_heads(answers)
+    # What a partner of before showed stays readable: the partner of today is not said to show it.
+    today = {walk.user.pk for walk in reader.partners}
     former = Conversation.objects.of(user_of(request)).exclude(pk=talk.pk if talk else 0)
     return {
         "reader": reader,
@@ -78,6 +80,7 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
         ],
         "awaiting": awaiting(reader),
         "shown": [(answer, heads.get(answer.pk), *where(outline, answer)) for answer in answers],
+        "is_from_today": all(head.author.user_id in today for head in heads.values()),
         "conversation": talk,
         "said": said[::-1],
         "parting": None if reader.partners else last_parting(reader.enrolment),

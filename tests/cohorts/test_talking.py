@@ -169,6 +169,18 @@ def test_the_name_of_a_partner_is_elided_as_one_says_it(a: Client, b: Client) ->
     assert "Ce que Bastien vous montre" in a.get("/binome/").content.decode()
 
 
+def test_what_a_partner_of_before_showed_is_not_said_to_come_from_the_partner_of_today(a: Client, b: Client) -> None:
+    post(b, "bastien", block("reflection"), text="Montré à Amina.", sharing=1, for_binome=1)
+    assert "Ce que Bastien vous montre" in a.get("/binome/").content.decode()
+    for who in ("amina", "bastien", "camille"):
+        leave_seat(seat=enrolment_of(who).seats.current().get())
+    pair(enrolments=[enrolment_of("amina"), enrolment_of("camille")])
+    page = a.get("/binome/").content.decode()
+    assert "Montré à Amina." in page
+    assert "Ce que Camille vous montre" not in page
+    assert "Ce qui vous a été montré" in page
+
+
 def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Client, b: Client) -> None:
     asked = block("activity", "binome")
     assert "Page encore blanche" in a.get("/binome/").content.decode()
