@@ -25,7 +25,7 @@ class AmountField(forms.TypedChoiceField):
             label=words,
             choices=Amount.choices,
             coerce=int,
-            widget=forms.RadioSelect,
+            widget=forms.RadioSelect(attrs={"aria-invalid": "false"}),  # until refused: browsers say wrong what is blank
             error_messages={
                 "required": french(f"Choisissez combien : {words}"),
                 "invalid_choice": french(f"Choisissez l’un des quatre mots : {words}"),

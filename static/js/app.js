@@ -26,6 +26,14 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// A passkey is made by its button alone: Enter in its name presses it, where the form by itself would go without a key.
+const adds = document.getElementById("mfa_webauthn_add");
+adds?.form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.stopPropagation();
+  adds.click();
+});
+
 // Light or dark is chosen in place: a page loaded anew would forget what is being typed in it. Where that fails, the form goes as it would have.
 const schemes = { clair: "light", sombre: "dark", "": "light dark" };
 document.querySelector(".theme")?.addEventListener("submit", async (event) => {

@@ -99,11 +99,11 @@ const begin = (form, isAnswer) => {
   const held = store.get(key);
   const sent = sessionStorage.getItem(PREFIX + key);
   sessionStorage.removeItem(PREFIX + key);
-  if (form.hasAttribute("data-restored") || (held && isLocal && form.querySelector("[aria-invalid]"))) {
+  if (form.hasAttribute("data-restored") || (held && isLocal && form.querySelector("[aria-invalid='true']"))) {
     // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
     hold();
     if (!isLocal) timer = setTimeout(send, SOON);
-  } else if (held && (held.text.trim() === field.defaultValue.trim() || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid]")))) {
+  } else if (held && (held.text.trim() === field.defaultValue.trim() || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
     store.drop(key);
   } else if (held && held.text.trim()) {
     field.value = held.text;

@@ -189,6 +189,10 @@ def test_both_are_revealed_when_both_are_sent_and_the_other_is_told() -> None:
     told = Notice.objects.get()
     assert (told.kind, told.to) == ("crossed_ready", person("amina"))
     assert "Vu bastien-amina" in signed_in("amina").get(told.url).content.decode()
+    for who, whom in (("amina", "bastien"), ("bastien", "amina")):
+        view = signed_in(who).get(section(who, whom, "")).content.decode()
+        assert "<h1>Vos deux regards</h1>" in view
+        assert "<title>Vos deux regards" in view
     seen = received(person("bastien"), Moment.values, enrolment_of("bastien"))
     assert list(seen) == [(ENTRY, "dia-1")]
     one = seen[ENTRY, "dia-1"][0]

@@ -169,6 +169,26 @@ def test_the_security_screens_have_no_fault_that_axe_can_see(visit: Any, theme: 
     assert not faults, faults
 
 
+def test_enter_in_the_name_of_a_passkey_asks_for_the_key(visit: Any) -> None:
+    """Without a button to send, the form would go by itself, without a key, and speak of a wrong code."""
+    page: Page = visit("elise")
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    key = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": {**key, "automaticPresenceSimulation": True}})
+    page.goto("/compte/confirmer-identite/?next=/compte/securite/cles/ajouter/")
+    page.fill("[name=password]", "parcours-2026")
+    page.locator("main form button").first.click()
+    page.wait_for_url("**/cles/ajouter/")
+    page.fill("[name=name]", "Clé du bureau")
+    page.press("[name=name]", "Enter")
+    expect(page.locator(".messages")).to_contain_text("Clé de sécurité ajoutée.")
+    page.goto("/compte/securite/cles/")
+    page.locator("main a[href$='/retirer/']").press("Enter")
+    page.locator("main form button").first.press("Enter")
+    expect(page.locator(".messages")).to_contain_text("Clé de sécurité enlevée.")
+
+
 def test_axe_sees_a_fault_where_there_is_one(visit: Any) -> None:
     page: Page = visit()
     page.goto("/compte/connexion/")
@@ -259,7 +279,7 @@ def test_a_second_return_of_a_form_does_not_lead_to_the_field_of_the_first(visit
     field.fill("parcours-2026")
     page.evaluate("document.querySelectorAll('main form').forEach((form) => { form.noValidate = true; })")
     field.press("Enter")
-    expect(page.locator("#id_oldpassword[aria-invalid]")).to_have_count(0)
+    expect(page.locator("#id_oldpassword[aria-invalid=true]")).to_have_count(0)
     expect(page.locator(".summary")).to_be_focused()
     page.wait_for_timeout(500)
     expect(page.locator(".summary")).to_be_focused()

@@ -229,6 +229,21 @@ def test_the_accessibility_tree_says_what_each_thing_is_and_announces_what_happe
     assert len(wheels) == 4, wheels
 
 
+def test_nothing_blank_is_said_wrong_before_it_was_sent(visit: Any) -> None:
+    page: Page = visit("denis")
+    for path in ("/cohortes/nouvelle/", "/cohortes/pionniers/import/", "/cohortes/pionniers/ouvertures/", "/cohortes/pionniers/binomes/"):
+        page.goto(path)
+        assert [one["name"] for one in nodes(page) if one.get("invalid") == "true"] == [], path
+    page = visit("gwenn")
+    page.goto("/competences/profil/nouveau/")
+    tree = nodes(page)
+    assert sum(one["role"] == "radio" for one in tree) == 76
+    assert [one["name"] for one in tree if one.get("invalid") == "true"] == []
+    page.locator("main form .button").first.press("Enter")
+    expect(page.locator(".summary")).to_be_focused()
+    assert sum(one.get("invalid") == "true" for one in nodes(page)) == 76
+
+
 def test_what_is_typed_offline_comes_back(visit: Any) -> None:
     page: Page = visit("driss", width=375, offline_is_expected=True)
     page.goto("/competences/entree/")

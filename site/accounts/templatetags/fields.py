@@ -9,10 +9,15 @@ register = template.Library()
 
 @register.filter
 def control(field: BoundField) -> SafeString:
-    """The control alone, without a placeholder: its label stands above it and stays there while one types."""
+    """The control alone, without a placeholder: its label stands above it and stays there while one types.
+
+    What is required is said wrong only once it was refused: a browser already says so of a list, a date or a box still blank.
+    """
     attrs: dict[str, str | bool] = {"placeholder": False}
     if not isinstance(field.field.widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
         attrs["class"] = "input"
+    if field.field.required and not field.errors:
+        attrs["aria-invalid"] = "false"
     return field.as_widget(attrs=attrs)
 
 
