@@ -34,6 +34,21 @@ adds?.form?.addEventListener("submit", (event) => {
   adds.click();
 });
 
+// A key that did not answer, or that nobody showed: said in words, below the button that asked for it.
+document.addEventListener("allauth.error", (event) => {
+  const button = document.querySelector("#passkey_login, button[id^='mfa_webauthn']");
+  if (!button) return;
+  event.preventDefault();
+  document.getElementById("no-key")?.remove();
+  const words = document.createElement("p");
+  words.id = "no-key";
+  words.className = "wrong";
+  words.setAttribute("role", "alert");
+  const other = button.id === "passkey_login" ? ", ou connectez-vous autrement" : "";
+  words.textContent = `Aucune clé n’a répondu. Essayez de nouveau${other}.`;
+  (button.closest(".actions") ?? button).after(words);
+});
+
 // Light or dark is chosen in place: a page loaded anew would forget what is being typed in it. Where that fails, the form goes as it would have.
 const schemes = { clair: "light", sombre: "dark", "": "light dark" };
 document.querySelector(".theme")?.addEventListener("submit", async (event) => {

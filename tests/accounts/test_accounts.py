@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.models import Group
 from django.core import mail, signing
 from django.db import IntegrityError, transaction
@@ -251,6 +252,21 @@ def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
     assert 'src="/compte/securite/application/dessin.svg"' in page
     assert "data:image" not in page
     assert client.get("/compte/securite/application/dessin.svg").headers["Content-Type"] == "image/svg+xml"
+
+
+def test_each_key_is_named_where_it_is_read_and_where_it_is_removed() -> None:
+    client = Client()
+    sign_in(client, "denis@demo.example")
+    client.post("/compte/confirmer-identite/", {"password": PASSWORD})
+    assert "Aucune clé pour l’instant." in client.get("/compte/securite/cles/").content.decode()
+    for name in ("Clé du bureau", "Téléphone <b>"):
+        key = WebAuthn.add(person("denis"), name, {"clientExtensionResults": {"credProps": {"rk": True}}}).instance
+    page = client.get("/compte/securite/cles/").content.decode()
+    assert "Clé du bureau" in page
+    assert "Téléphone &lt;b&gt;" in page
+    assert "jamais utilisée" in page
+    assert "Not used" not in page
+    assert "Retirer la clé «&nbsp;Téléphone &lt;b&gt;&nbsp;»" in client.get(f"/compte/securite/cles/{key.pk}/retirer/").content.decode()
 
 
 @pytest.mark.parametrize("email", ["amina@demo.example", "Amina@Demo.Example"])

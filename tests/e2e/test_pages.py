@@ -189,6 +189,15 @@ def test_enter_in_the_name_of_a_passkey_asks_for_the_key(visit: Any) -> None:
     expect(page.locator(".messages")).to_contain_text("Clé de sécurité enlevée.")
 
 
+def test_a_key_that_does_not_answer_is_said_in_words(visit: Any) -> None:
+    page: Page = visit(offline_is_expected=True)
+    page.goto("/compte/connexion/")
+    page.context.set_offline(True)
+    for _ in range(2):
+        page.get_by_role("button", name="Utiliser une clé d’accès").click()
+        expect(page.get_by_role("alert")).to_have_text("Aucune clé n’a répondu. Essayez de nouveau, ou connectez-vous autrement.")
+
+
 def test_axe_sees_a_fault_where_there_is_one(visit: Any) -> None:
     page: Page = visit()
     page.goto("/compte/connexion/")
