@@ -135,4 +135,4 @@ def test_a_refused_departure_keeps_the_person_who_was_chosen(bastien: User, deni
     seat = Seat.objects.current().select_related("binome").get(enrolment__user=bastien)
     asked = signed_in("denis").post(f"/cohortes/pionniers/binomes/{seat.binome.pk}/", {"place": seat.pk, "on": "1345-02-02"})
     assert asked.status_code == 422
-    assert re.findall(r'value="(\d+)" required checked', asked.content.decode()) == [str(seat.pk)]
+    assert re.findall(r'name="place" value="(\d+)"[^>]* checked', asked.content.decode()) == [str(seat.pk)]
