@@ -48,8 +48,7 @@ def e2e() -> bool:
             file=sys.stderr,
         )
         return False
-    # Two at a time, each with its own site and its own data; the journeys of one file stay together, in their order.
-    return run("parcours dans un navigateur", pytest("-p", "no:randomly", "-n", "2", "--dist", "loadfile", "tests/e2e"))
+    return run("parcours dans un navigateur", pytest("-p", "no:randomly", "tests/e2e"))
 
 
 def test() -> bool:
