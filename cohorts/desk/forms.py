@@ -90,6 +90,13 @@ class SeenField(forms.JSONField):
         except (ValueError, RecursionError):
             return None
 
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """Drawn again beside a refusal, it is read again."""
+        try:
+            return super().bound_data(data, initial)
+        except (ValueError, RecursionError):
+            return None
+
 
 class CohortForm(forms.ModelForm[Cohort]):
     """What describes a cohort. Who trains it is chosen among those who have that role."""

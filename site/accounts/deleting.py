@@ -12,7 +12,9 @@ from wagtail.users.views.users import DeleteView
 
 from accounts.models import User
 
-ADVICE = "ne se supprime pas : des écrits ou des décisions portent ce nom. Décochez « Compte actif » : la personne n’entre plus."
+ADVICE = (
+    "ne se supprime pas : des écrits, des décisions ou une cohorte portent ce nom. Décochez « Compte actif » : la personne n’entre plus."
+)
 
 
 def has_left_something(user: User) -> bool:

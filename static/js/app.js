@@ -45,7 +45,9 @@ document.addEventListener("allauth.error", (event) => {
   words.className = "wrong";
   words.setAttribute("role", "alert");
   const other = button.id === "passkey_login" ? ", ou connectez-vous autrement" : "";
-  words.textContent = `Aucune clé n’a répondu. Essayez de nouveau${other}.`;
+  const why = event.detail?.exception?.name === "NotAllowedError" ? "Aucune clé n’a répondu" : "La demande n’a pas abouti";
+  const isKnown = event.detail?.exception?.name === "InvalidStateError";
+  words.textContent = isKnown ? "Cette clé est déjà dans votre compte." : `${why}. Essayez de nouveau${other}.`;
   (button.closest(".actions") ?? button).after(words);
 });
 

@@ -3,16 +3,16 @@ const PREFIX = "brouillon:";
 const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit" }).format(new Date()).replace(":", " h ");
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private windows may refuse */ } };
-const keys = () => { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } };
 
 // What was taken leads somewhere; a refusal, an ended session and a page that is gone answer where they were asked, and lead nowhere.
+// The doors of the account lead to themselves without taking anything. Only what this tab sent is let go: two letters share an address.
+const SENT = "envoi";
+const remember = (key) => { try { sessionStorage.setItem(SENT, key); } catch { /* the same */ } };
+const lately = () => { try { return sessionStorage.getItem(SENT); } catch { return null; } };
 const came = performance.getEntriesByType("navigation")[0];
-if (came?.type === "navigate" && came.redirectCount > 0 && document.referrer) {
-  const from = new URL(document.referrer).pathname;
-  for (const key of keys()) {
-    const held = read(key);
-    if (held?.isSent && held.from === from) drop(key);
-  }
+if (came?.type === "navigate" && came.redirectCount > 0 && document.referrer && !location.pathname.startsWith("/compte/")) {
+  const held = read(lately());
+  if (held?.isSent && held.from === new URL(document.referrer).pathname) drop(lately());
 }
 
 const isTick = (one) => ["radio", "checkbox"].includes(one.type);
@@ -31,7 +31,9 @@ const keep = (form) => {
   const sign = form.querySelector("[data-save]");
   const fields = [...form.elements].filter(isTyped);
   // What the page had seen of the words of today: should others stand there by the time these are sent, the site shows both.
-  const marks = [...form.elements].filter((one) => one.type === "hidden" && /(^|-)seen$/.test(one.name));
+  // And its number: words that had arrived after all are not taken a second time.
+  const marks = [...form.elements].filter((one) => one.type === "hidden" && /(^|-)(seen|key)$/.test(one.name));
+  let isTyping = false;
   const say = (words) => {
     // The same words again would be spoken at each key.
     if (!sign.hidden && sign.textContent === words) return;
@@ -39,17 +41,25 @@ const keep = (form) => {
     sign.dataset.state = "draft";
     sign.textContent = words;
   };
+  const hasFile = () => [...form.elements].some((one) => one.type === "file" && one.files.length > 0);
   const hold = (isSent) => {
     const values = Object.fromEntries(fields.map((one) => [nameOf(one), valueOf(one)]));
     const seen = Object.fromEntries(marks.map((one) => [one.name, one.value]));
-    try { localStorage.setItem(key, JSON.stringify({ values, seen, isSent, from: location.pathname })); return true; } catch { return false; }
+    try { localStorage.setItem(key, JSON.stringify({ values, seen, isSent, hadFile: hasFile(), from: location.pathname })); return true; } catch { return false; }
   };
   form.addEventListener("input", () => {
+    isTyping = true;
     say(hold(false) ? `Gardé sur cet appareil à ${hour()} : pas encore enregistré` : "Pas encore enregistré");
   });
-  form.addEventListener("submit", () => hold(true));
+  form.addEventListener("submit", () => {
+    isTyping = false;
+    hold(true);
+    remember(key);
+  });
+  // The same form in another tab may have let go of what this one holds.
+  addEventListener("pagehide", () => { if (isTyping) hold(false); });
   // « Sans garder » is a choice.
-  for (const link of form.querySelectorAll("a[data-drops]")) link.addEventListener("click", () => drop(key));
+  for (const link of form.querySelectorAll("a[data-drops]")) link.addEventListener("click", () => { isTyping = false; drop(key); });
   // A page that the arrow brings back has sent nothing.
   addEventListener("pageshow", (event) => { if (event.persisted && read(key)) hold(false); });
 
@@ -65,10 +75,13 @@ const keep = (form) => {
     drop(key);
     return;
   }
+  const turned = back.find((one) => one.options && givenTo(one) && givenTo(one) !== held.values[nameOf(one)]);
   for (const one of back) if (isTick(one)) one.checked = held.values[nameOf(one)]; else one.value = held.values[nameOf(one)];
   for (const one of marks) if (held.seen[one.name] !== undefined) one.value = held.seen[one.name];
   form.closest("details")?.setAttribute("open", "");
+  const more = held.hadFile ? ", et le fichier est à choisir de nouveau" : "";
   hold(false);
-  say("Repris de cet appareil : pas encore enregistré");
+  // « Écrire à Inès » shows words that were turned to somebody else: they keep the name they were for.
+  say(`Repris de cet appareil : pas encore enregistré${more}${turned ? `. Vérifiez « ${turned.labels[0].textContent.trim()} »` : ""}`);
 };
 for (const form of document.querySelectorAll("form[data-keeps]")) keep(form);

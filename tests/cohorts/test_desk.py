@@ -581,4 +581,5 @@ def test_settings_sent_with_what_no_page_of_ours_writes_break_nothing(
     }  # fmt: skip
     before = set(form["trainers"])
     assert desk.post("/cohortes/pionniers/reglages/", {**form, field: value}).status_code == status
+    assert desk.post("/cohortes/pionniers/reglages/", {**form, "name": "", field: value}).status_code == 422
     assert set(pionniers.trainers.values_list("pk", flat=True)) == before

@@ -1,5 +1,6 @@
 """What one writes in a form is on the device until the site has it: a tab that closes, a refusal or an ended session loses no word."""
 
+import re
 from typing import Any
 
 import pytest
@@ -89,8 +90,63 @@ def test_a_letter_is_kept_until_it_has_left_through_its_preview_and_back(visit: 
     expect(page.locator("[name=subject]")).to_have_value("Avant l’été")
     page.get_by_role("button", name="Voir avant d’envoyer").click()
     page.get_by_role("button", name="Envoyer à 1 personne").click()
-    page.wait_for_url("**/courriels/*/")
+    page.wait_for_url(re.compile(r"/courriels/\d+/$"))
     assert page.evaluate(HELD) == 0
+
+
+def test_of_two_letters_under_way_the_one_that_left_is_let_go(visit: Any) -> None:
+    page: Page = visit("denis")
+    for number in (3, 4):
+        write(page, f"/cohortes/pionniers/courriels/nouveau/?personne={number}", "body")
+        page.fill("[name=subject]", f"Lettre {number}")
+        page.get_by_role("button", name="Voir avant d’envoyer").click()
+    page.get_by_role("button", name="Envoyer à 1 personne").click()
+    page.wait_for_url(re.compile(r"/courriels/\d+/$"))
+    page.goto("/cohortes/pionniers/courriels/nouveau/?personne=4")
+    expect(field(page, "body")).to_have_value("")
+    page.goto("/cohortes/pionniers/courriels/nouveau/?personne=3")
+    expect(page.locator("[name=subject]")).to_have_value("Lettre 3")
+
+
+def test_a_letter_turned_to_somebody_else_says_so_when_it_comes_back(visit: Any) -> None:
+    page: Page = visit("denis")
+    address = "/cohortes/pionniers/courriels/nouveau/?personne=2"
+    page.goto(address)
+    page.select_option("[name=to]", "personne:5")
+    field(page, "body").fill(WORDS)
+    page.goto(address)
+    expect(page.locator("[name=to]")).to_have_value("personne:5")
+    expect(page.locator("[data-save]:visible")).to_contain_text("Vérifiez « À »")
+
+
+def test_words_that_arrived_after_all_are_not_taken_twice(visit: Any) -> None:
+    """The site had the comment; the page that would have said so never came, and the device still holds it."""
+    page: Page = visit("denis")
+    said = f"{WORDS} Encore."
+    page.goto("/reponses/1/")
+    field(page, "text").fill(said)
+    held = page.evaluate("Object.entries(localStorage).find(([key]) => key.startsWith('brouillon:'))")
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+    expect(page.get_by_text(said, exact=True)).to_be_visible()
+    page.evaluate("([key, value]) => localStorage.setItem(key, value)", held)
+    page.goto("/reponses/1/")
+    expect(field(page, "text")).to_have_value(said)
+    page.get_by_role("button", name="Envoyer le commentaire").click()
+    expect(field(page, "text")).to_have_value("")
+    expect(page.get_by_text(said, exact=True)).to_have_count(1)
+
+
+def test_one_tab_does_not_take_away_what_another_holds(visit: Any) -> None:
+    page: Page = visit("ines")
+    write(page, "/notes/1/", "text")
+    other = page.context.new_page()
+    other.goto("/notes/1/")
+    other.get_by_role("link", name="Ne rien changer").click()
+    other.wait_for_url("**/notes/")
+    assert other.evaluate(HELD) == 0
+    page.goto("/accueil/")
+    other.goto("/notes/1/")
+    expect(field(other, "text")).to_have_value(WORDS)
 
 
 def test_an_ended_session_gives_the_words_back_in_their_own_place(visit: Any) -> None:

@@ -183,6 +183,10 @@ def test_enter_in_the_name_of_a_passkey_asks_for_the_key(visit: Any) -> None:
     page.fill("[name=name]", "Clé du bureau")
     page.press("[name=name]", "Enter")
     expect(page.locator(".messages")).to_contain_text("Clé de sécurité ajoutée.")
+    page.goto("/compte/securite/cles/ajouter/")
+    page.fill("[name=name]", "La même")
+    page.press("[name=name]", "Enter")
+    expect(page.get_by_role("alert")).to_have_text("Cette clé est déjà dans votre compte.")
     page.goto("/compte/securite/cles/")
     page.locator("main a[href$='/retirer/']").press("Enter")
     page.locator("main form button").first.press("Enter")
@@ -195,7 +199,7 @@ def test_a_key_that_does_not_answer_is_said_in_words(visit: Any) -> None:
     page.context.set_offline(True)
     for _ in range(2):
         page.get_by_role("button", name="Utiliser une clé d’accès").click()
-        expect(page.get_by_role("alert")).to_have_text("Aucune clé n’a répondu. Essayez de nouveau, ou connectez-vous autrement.")
+        expect(page.get_by_role("alert")).to_have_text("La demande n’a pas abouti. Essayez de nouveau, ou connectez-vous autrement.")
 
 
 def test_axe_sees_a_fault_where_there_is_one(visit: Any) -> None:
