@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.api.views import PagesAdminAPIViewSet
@@ -26,6 +29,12 @@ def keeping_urls() -> list[URLPattern]:
         path("documents/delete/<int:document_id>/", deleting.DeleteDocument.as_view()),
         path("documents/multiple/<int:doc_id>/delete/", deleting.DeleteSentDocument.as_view()),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def send_once_saved() -> SafeString:
+    """A form that saves itself is sent when that is over: its writer is never told of another window that she did not open."""
+    return format_html('<script type="module" src="{}"></script>', static("js/editing.js"))
 
 
 class ReadOnlyPages(PagesAdminAPIViewSet):

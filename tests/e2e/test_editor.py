@@ -75,10 +75,7 @@ class Form:
                 self.page.keyboard.press("Enter")
 
     def act(self, name: str) -> None:
-        """One of the actions beside « Enregistrer le brouillon », once Wagtail has saved by itself: sent in the middle of that, a form
-        is told of « une autre fenêtre »."""
-        self.page.wait_for_timeout(700)  # it begins half a second after the last change
-        expect(self.page.locator(".w-autosave-indicator__state--saving")).to_be_hidden()
+        """One of the actions beside « Enregistrer le brouillon »."""
         self.page.locator("footer .w-dropdown__toggle").last.click()
         self.page.locator(f"button[name='{name}']:visible").click()
 

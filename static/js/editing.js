@@ -1,0 +1,62 @@
+// What scripts add to the editors' forms. Wagtail saves them by itself; sent in the middle of that, a form came back with « vous avez
+// enregistré une nouvelle version dans une autre fenêtre », which its writer never opened. So a form waits until it is saved, and
+// nothing is saved by itself while it is on its way.
+const PATIENCE = 10_000;
+let saving = false;
+let sent = false;
+let held = null;
+
+const send = () => {
+  const { form, button } = held;
+  held = null;
+  saving = false;
+  // The button was greyed by its own click, and a greyed button says nothing of itself.
+  const said = document.createElement("input");
+  Object.assign(said, { type: "hidden", name: button?.name ?? "", value: button?.value ?? "" });
+  form.append(said);
+  form.requestSubmit();
+  said.remove();
+};
+
+document.addEventListener(
+  "w-autosave:save",
+  (event) => {
+    if (sent) event.preventDefault();
+    else saving = true;
+  },
+  true,
+);
+
+for (const end of ["w-autosave:success", "w-autosave:error"]) {
+  document.addEventListener(end, () => {
+    saving = false;
+    // What was typed meanwhile begins to be saved as soon as this is over.
+    setTimeout(() => {
+      if (held && !saving) send();
+    });
+  });
+}
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (!event.target.matches("[data-edit-form][data-controller~='w-autosave']")) return;
+    if (saving) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const first = held === null;
+      held = { form: event.target, button: event.submitter };
+      if (first) setTimeout(() => held && send(), PATIENCE);
+      return;
+    }
+    sent = true;
+    setTimeout(() => {
+      sent = !event.defaultPrevented;
+    });
+  },
+  true,
+);
+
+addEventListener("pageshow", () => {
+  sent = false;
+});

@@ -1,0 +1,64 @@
+"""A form of the editors' room is sent in the middle of its own saving: nobody is told of « une autre fenêtre »."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.e2e.test_editor import Form, module_of
+
+pytestmark = pytest.mark.e2e
+TITLE = "Une leçon qui s’enregistre"
+
+
+class Slow:
+    """A slow link: what is saved by itself reaches the site at once, and its answer comes back when we let it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.held: list[tuple[Route, Any]] = []
+        page.route("**/admin/pages/**", self.answer)
+
+    def answer(self, route: Route) -> None:
+        if route.request.headers.get("accept") != "application/json" or route.request.method != "POST":
+            route.continue_()
+        else:
+            self.held.append((route, route.fetch()))
+
+    def wait(self) -> None:
+        for _ in range(50):
+            self.page.wait_for_timeout(200)
+            if self.held:
+                return
+        raise AssertionError("nothing was saved by itself")
+
+    def let_go(self) -> None:
+        while self.held:
+            route, response = self.held.pop()
+            route.fulfill(response=response)
+
+
+def test_a_new_lesson_sent_while_it_saves_itself_is_one_lesson_and_knows_no_other_window(visit: Any, manage: Callable[[str], str]) -> None:
+    page: Page = visit("farid", width=1440)
+    page.goto(f"/admin/pages/add/courses/lessonpage/{module_of(page)}/")
+    page.wait_for_timeout(2_500)  # Wagtail looks at the form two seconds after it came
+    slow = Slow(page)
+    page.locator("#id_title").fill(TITLE)
+    page.locator("#id_duration_min").fill("20")
+    form = Form(page)
+    form.fill("Lien", text="Cliquez ici", address="https://exemple.fr/guide")
+    slow.wait()
+    form.act("action-publish")
+    page.wait_for_timeout(500)
+    slow.let_go()
+    # Words that do not say where they lead are refused: the same lesson comes back, and its writer goes on.
+    expect(page.locator(".messages")).to_contain_text("erreurs de validation")
+    assert page.url.endswith("/edit/")
+    page.locator("[id$='-value-text']").fill("Le guide de l’écoute")
+    slow.wait()
+    slow.let_go()
+    form.act("action-publish")
+    expect(page.locator(".messages")).to_contain_text("a été publiée")
+    count = f"from courses.models import LessonPage as L; print(*[page.delete()[0] > 0 for page in L.objects.filter(title={TITLE!r})])"
+    assert manage(count) == "True"
