@@ -1,5 +1,6 @@
 """What changes an account."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -44,3 +45,15 @@ def set_roles(
             user.groups.add(group)
         else:
             user.groups.remove(group)
+
+
+@transaction.atomic
+def settle_address(user: User) -> None:
+    """Makes the address of an account the only one that opens it. It counts as confirmed once a code that was sent there has been typed.
+
+    allauth keeps addresses in rows of its own, signs in by each of them, and confirms none that has no row.
+    """
+    mine = EmailAddress.objects.filter(user=user)
+    mine.exclude(email=user.email).delete()
+    EmailAddress.objects.get_or_create(user=user, email=user.email)
+    mine.update(primary=True)

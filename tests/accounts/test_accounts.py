@@ -302,13 +302,37 @@ def test_an_administrator_changes_her_own_account_and_keeps_her_roles() -> None:
     assert (changed.last_name, changed.is_trainer, changed.is_superuser, changed.is_active) == ("Riou-Martin", True, True, True)
 
 
+def come_in_by_code(email: str, committing: Any) -> None:
+    """One mail, with one code, opens the account."""
+    client = Client()
+    with committing(execute=True):
+        client.post("/compte/connexion/code/", {"email": email})
+    assert [one.to for one in mail.outbox] == [[email]]
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[0].body, re.MULTILINE)
+    assert code
+    client.post("/compte/connexion/code/confirmer/", {"code": code[1]})
+    assert client.get("/accueil/").status_code == 200
+
+
 def test_an_administrator_who_makes_an_account_is_told_how_one_comes_in(django_capture_on_commit_callbacks: Any) -> None:
     client = signed_in("gaelle")
     assert "Aucun courriel ne part d’ici" in client.get("/admin/users/new/").content.decode()
     assert client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"}).status_code == 302
+    come_in_by_code("zoe@demo.example", django_capture_on_commit_callbacks)
+
+
+def test_an_address_that_an_administrator_changes_opens_the_account_no_more(django_capture_on_commit_callbacks: Any) -> None:
+    """Whoever still reads the mailbox that was lost would have come in by it."""
+    amina = person("amina")
+    assert "l’ancienne adresse n’ouvre plus le compte" in signed_in("gaelle").get(f"/admin/users/edit/{amina.pk}/").content.decode()
+    data = {"email": "nouvelle@demo.example", "first_name": "Amina", "last_name": "Benali", "is_active": "on"}
+    assert signed_in("gaelle").post(f"/admin/users/edit/{amina.pk}/", data).status_code == 302
+    assert "ne vont pas ensemble" in sign_in(Client(), "amina@demo.example").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        Client().post("/compte/connexion/code/", {"email": "zoe@demo.example"})
-    assert [one.to for one in mail.outbox] == [["zoe@demo.example"]]
+        Client().post("/compte/mot-de-passe/oublie/", {"email": "amina@demo.example"})
+    assert not mail.outbox
+    come_in_by_code("nouvelle@demo.example", django_capture_on_commit_callbacks)
+    assert [(one.email, one.verified) for one in EmailAddress.objects.filter(user=amina)] == [("nouvelle@demo.example", True)]
 
 
 @pytest.mark.parametrize("who", ["new", "edit"])
