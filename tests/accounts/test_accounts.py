@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.models import Group
@@ -242,6 +243,18 @@ def test_with_a_second_factor_the_doors_open(settings: Any) -> None:
     settings.MFA_REQUIRED = True
     TOTP.activate(person("denis"), generate_totp_secret())
     assert signed_in("denis").get("/accueil/").status_code == 200
+
+
+def test_whoever_takes_her_second_factor_away_is_asked_for_one_again(settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    factor = TOTP.activate(person("denis"), generate_totp_secret()).instance
+    client = signed_in("denis")
+    assert client.get("/accueil/").status_code == 200
+    request = RequestFactory().get("/")
+    request.user, request.session = person("denis"), client.session
+    delete_and_cleanup(request, factor)
+    request.session.save()
+    assert client.get("/accueil/")["Location"] == "/compte/securite/"
 
 
 def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
