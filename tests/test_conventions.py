@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLResolver, get_resolver
+from wagtail.embeds.finders import get_finders
 from wagtail.models import Page
 
 ROOT = Path(__file__).parents[1]
@@ -156,6 +157,10 @@ def test_no_page_asks_another_host_for_anything() -> None:
             if one.name != "a" and not (one.name == "link" and set(one["rel"]) <= NAMING):
                 asked.append(one.get("href", ""))
             assert not [address for address in asked if re.match(r"\s*(https?:)?//", address)], (url, one)
+
+
+def test_no_address_of_the_admin_asks_another_site_for_its_player() -> None:
+    assert get_finders() == []
 
 
 OURS = {"config", "accounts", "territories", "pages", "portal", "courses", "cohorts", "assessments"}
