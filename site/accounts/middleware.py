@@ -12,6 +12,7 @@ from django.urls import reverse
 
 KNOWN = "second_factor"
 OPEN_PREFIXES = ("/compte/", "/static/", "/sante/", "/apparence/")
+CLOSED = "/compte/journal/"  # it stands with the account, and names everybody
 
 
 @receiver(authenticator_removed)
@@ -40,7 +41,7 @@ class RequireSecondFactor:
         return self.get_response(request)
 
     def is_missing(self, request: HttpRequest) -> bool:
-        if request.path.startswith(OPEN_PREFIXES):
+        if request.path.startswith(OPEN_PREFIXES) and not request.path.startswith(CLOSED):
             return False
         user = request.user
         if not user.is_authenticated or not user.has_wide_view:

@@ -239,6 +239,13 @@ def test_a_second_factor_is_asked_of_whoever_sees_others_work(name: str, require
     assert (response.status_code == 302 and response.url == "/compte/securite/") is required
 
 
+def test_the_journal_asks_for_a_second_factor_though_it_stands_with_the_account(settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    client = signed_in("gaelle")
+    assert client.get("/compte/journal/")["Location"] == "/compte/securite/"
+    assert client.get("/compte/").status_code == 200
+
+
 def test_with_a_second_factor_the_doors_open(settings: Any) -> None:
     settings.MFA_REQUIRED = True
     TOTP.activate(person("denis"), generate_totp_secret())
