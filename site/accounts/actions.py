@@ -57,3 +57,11 @@ def settle_address(user: User) -> None:
     mine.exclude(email=user.email).delete()
     EmailAddress.objects.get_or_create(user=user, email=user.email)
     mine.update(primary=True)
+
+
+def note_account(*, user: User, former: User | None, by: User | None) -> None:
+    """Writes down what changed of an account itself: its name, its address, whether one comes in by it. `former`: None for a new one."""
+    names = [name for name in ("email", "first_name", "last_name", "is_active") if getattr(former, name, None) != getattr(user, name)]
+    if names:
+        before = {name: getattr(former, name) for name in names} if former is not None else None
+        audit.record(by=by, action="account", target=user.email, before=before, after={name: getattr(user, name) for name in names})

@@ -8,8 +8,9 @@ from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
-from accounts.actions import AUTHORS, EDITORS, set_roles, settle_address
+from accounts.actions import AUTHORS, EDITORS, note_account, set_roles, settle_address
 from accounts.deleting import DeletePerson
+from accounts.models import User
 
 ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
 COMING_IN = "Aucun courriel ne part d’ici. Dites à la personne de se connecter avec cette adresse, par un code reçu par courriel."
@@ -20,7 +21,10 @@ FIELDS = ["email", "first_name", "last_name", *ROLES]
 
 
 class RolesMixin:
-    """Saves roles through the one action that keeps the editors' group in step and writes the change down; and the address for allauth."""
+    """Saves roles through the one action that keeps the editors' group in step and writes the change down; and the address for allauth.
+
+    What changes of the account itself is written down too.
+    """
 
     error_messages = TAKEN
     instance: Any
@@ -33,11 +37,12 @@ class RolesMixin:
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Any:
-        before = {name: getattr(type(self.instance).objects.get(pk=self.instance.pk), name) for name in ROLES} if self.instance.pk else {}
+        former = User.objects.filter(pk=self.instance.pk).first()
         for name in ROLES:
-            setattr(self.instance, name, before.get(name, False))
+            setattr(self.instance, name, getattr(former, name, False))
         user = super().save(commit)  # type: ignore[misc]
         if commit:
+            note_account(user=user, former=former, by=self.by)
             # Wagtail takes « Administrateur » out of the form of one's own account: what is not asked stays.
             given = self.cleaned_data.get
             set_roles(

@@ -355,6 +355,21 @@ def test_an_address_that_an_administrator_changes_opens_the_account_no_more(djan
     assert [(one.email, one.verified) for one in EmailAddress.objects.filter(user=amina)] == [("nouvelle@demo.example", True)]
 
 
+def test_what_an_administrator_changes_of_an_account_is_in_the_journal() -> None:
+    """The page of confidentiality promises every change of a person there."""
+    client, bastien = signed_in("gaelle"), person("bastien")
+    data = {"email": bastien.email, "first_name": "Bastien", "last_name": bastien.last_name}  # « Compte actif » is unticked
+    for _ in range(2):
+        assert client.post(f"/admin/users/edit/{bastien.pk}/", data).status_code == 302
+    client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"})
+    shut, made = AuditEntry.objects.filter(action="account").order_by("pk")
+    assert (shut.by, shut.target, shut.before, shut.after) == (person("gaelle"), bastien.email, {"is_active": True}, {"is_active": False})
+    assert (made.target, made.before, made.after["first_name"]) == ("zoe@demo.example", None, "Zoé")
+    page = client.get("/compte/journal/", {"action": "account"}).content.decode()
+    assert "compte actif : non" in page
+    assert "prénom : Zoé" in page
+
+
 @pytest.mark.parametrize("who", ["new", "edit"])
 def test_an_administrator_is_told_that_an_address_has_an_account_already(who: str) -> None:
     """On the screen nothing else is called « identifiant »: she would look for what she never typed."""
