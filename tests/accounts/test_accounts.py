@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -443,6 +444,23 @@ def test_a_wrong_new_address_is_said_in_words_and_kept() -> None:
     page = client.post("/compte/adresse/", {"email": "amina@", "action_add": ""}).content.decode()
     assert 'role="alert"' in page
     assert 'value="amina@"' in page
+
+
+def test_a_new_address_is_confirmed_by_a_mail_that_says_everything(django_capture_on_commit_callbacks: Any) -> None:
+    """The library's own sentence ended before its last word: « son compte sur . »."""
+    client = Client()
+    sign_in(client, "amina@demo.example")
+    client.post("/compte/confirmer-identite/", {"password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/adresse/", {"email": "amina.benali@demo.example", "action_add": ""})
+    message = mail.outbox[-1]
+    assert (message.to, message.subject) == (["amina.benali@demo.example"], "Confirmer votre adresse électronique")
+    assert " sur ." not in message.body
+    assert "trois jours" in message.body
+    assert app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS == 3
+    link = re.search(r"http://testserver(/compte/adresse/confirmer/\S+)", message.body)
+    assert link
+    assert client.get(link[1], follow=True).status_code == 200
 
 
 def test_an_address_to_confirm_is_shown_beside_the_one_that_still_counts() -> None:
