@@ -54,7 +54,9 @@ NODES = (
 )
 SIGNS = frozenset(["+", "-", "*", "/", "//", "%", "**", ">>", "<<", "|", "&", "^"])
 # What a template of the test database is made by: a mutant there needs a template of its own.
-FILLS = re.compile(r"/(loading|demo|migrations|search)[/.]|/(searching|indexing)\.py|management/commands/")
+FILLS = re.compile(
+    r"/(loading|demo|migrations|search)[/.]|/(searching|indexing|coding|editors|reviewing)\.py|accounts/actions\.py|management/commands/"
+)
 # Tables that look at everything: the tests of what runs when a file is imported.
 TABLES = ("tests/test_access.py", "tests/test_conventions.py")
 HANG = 180  # seconds for one test, the making of a template included

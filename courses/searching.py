@@ -91,7 +91,10 @@ def index_pilot(pilot: PilotTerritory) -> None:
 
 
 def index_all() -> int:
-    """The whole index anew, from what is published now; how many entries. For an upgrade, and once a day against what was missed."""
+    """Everything that is published now, put in again; how many entries. For an upgrade, and once a day against what was missed.
+
+    It takes nothing out: what is published while this runs must stay, and what is withdrawn leaves with its own signal.
+    """
     made = 0
     for model in (CurriculumPage, ModulePage, LessonPage, GuidePage, GuideChapterPage, StandardPage):
         for page in model.objects.live().order_by("path"):

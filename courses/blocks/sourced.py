@@ -40,7 +40,7 @@ class SourcedValue(blocks.StructValue):
 
 
 class SlideBlock(blocks.CharBlock):
-    """The code of one slide of the source document, d2 to d99."""
+    """The code of one slide of the source document, d1 to d99."""
 
     def clean(self, value: str) -> str:
         value = super().clean(value)

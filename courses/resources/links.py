@@ -46,13 +46,13 @@ def _witness_answers(ask: Callable[[str], Outcome]) -> bool:
 
 @transaction.atomic
 def note(resource: Resource, outcome: Outcome | None) -> None:
-    """Writes what an address answered. Failures count once a day. Without an outcome it is asked again the next day."""
+    """Writes what an address answered. Failures count once a day. Without an outcome it is asked again the next day, failing or not."""
     # The address may have been changed meanwhile: then the answer was another's.
     found = Resource.objects.select_for_update(of=("self",)).filter(pk=resource.pk, url=resource.url).first()
     if found is None:
         return
-    today = timezone.localdate()
-    found.link_checked_at = timezone.now() if outcome is not None else timezone.now() - EVERY + AGAIN
+    today, is_failing = timezone.localdate(), found.link_state in {LinkState.FAILING, LinkState.DEAD}
+    found.link_checked_at = timezone.now() if outcome is not None or is_failing else timezone.now() - EVERY + AGAIN
     if outcome is not None:
         found.link_problem = outcome.words[:200]
     if outcome is not None and outcome.said is Said.ANSWERS:

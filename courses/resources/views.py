@@ -65,7 +65,7 @@ def file(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The file of a resource: of a published one for all; of another for whoever proposed it and for editors."""
     found = get_object_or_404(Resource.objects.light().exclude(file=""), slug=slug)
     user = request.user if isinstance(request.user, User) else None
-    if not found.is_published and (user is None or not (user.is_staff or found.proposed_by_id == user.pk)):
+    if not found.is_published and (user is None or not (user.has_perm("courses.change_resource") or found.proposed_by_id == user.pk)):
         raise Http404
     return download(found.file, name=found.file_name, content_type=found.file_type)
 

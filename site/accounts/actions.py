@@ -1,5 +1,6 @@
 """What changes an account."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -44,3 +45,23 @@ def set_roles(
             user.groups.add(group)
         else:
             user.groups.remove(group)
+
+
+@transaction.atomic
+def settle_address(user: User) -> None:
+    """Makes the address of an account the only one that opens it. It counts as confirmed once a code that was sent there has been typed.
+
+    allauth keeps addresses in rows of its own, signs in by each of them, and confirms none that has no row.
+    """
+    mine = EmailAddress.objects.filter(user=user)
+    mine.exclude(email=user.email).delete()
+    EmailAddress.objects.get_or_create(user=user, email=user.email)
+    mine.update(primary=True)
+
+
+def note_account(*, user: User, former: User | None, by: User | None) -> None:
+    """Writes down what changed of an account itself: its name, its address, whether one comes in by it. `former`: None for a new one."""
+    names = [name for name in ("email", "first_name", "last_name", "is_active") if getattr(former, name, None) != getattr(user, name)]
+    if names:
+        before = {name: getattr(former, name) for name in names} if former is not None else None
+        audit.record(by=by, action="account", target=user.email, before=before, after={name: getattr(user, name) for name in names})

@@ -13,6 +13,10 @@ from accounts.models import AuditEntry, User
 PER_PAGE = 50
 # What is kept under a field's name is read under the name a person gives it.
 NAMES = {
+    "email": "adresse électronique",
+    "first_name": "prénom",
+    "last_name": "nom",
+    "is_active": "compte actif",
     "is_trainer": "formatrice ou formateur",
     "is_editor": "éditrice ou éditeur",
     "is_author": "autrice ou auteur",

@@ -2,20 +2,30 @@
 
 from collections.abc import Callable
 
+from allauth.mfa.signals import authenticator_removed
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 KNOWN = "second_factor"
 OPEN_PREFIXES = ("/compte/", "/static/", "/sante/", "/apparence/")
+CLOSED = "/compte/journal/"  # it stands with the account, and names everybody
+
+
+@receiver(authenticator_removed)
+def look_again(request: HttpRequest, **_: object) -> None:
+    """Whoever takes a factor away is looked at anew: she may have another, or none."""
+    request.session.pop(KNOWN, None)
 
 
 class RequireSecondFactor:
     """Sends a trainer, an editor or an administrator without a second factor to the page that sets one up.
 
-    On where MFA_REQUIRED is. Participants never meet it, and a yes is kept in the session: it costs no query.
+    On where MFA_REQUIRED is. Participants never meet it, and a yes is kept in the session: it costs no query. What one takes away in one
+    session is noticed by the others at their next sign-in.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -31,7 +41,7 @@ class RequireSecondFactor:
         return self.get_response(request)
 
     def is_missing(self, request: HttpRequest) -> bool:
-        if request.path.startswith(OPEN_PREFIXES):
+        if request.path.startswith(OPEN_PREFIXES) and not request.path.startswith(CLOSED):
             return False
         user = request.user
         if not user.is_authenticated or not user.has_wide_view:

@@ -3,37 +3,46 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
 from wagtail.users.views.users import CreateView, EditView, UserViewSet
 
-from accounts.actions import AUTHORS, EDITORS, set_roles
+from accounts.actions import AUTHORS, EDITORS, note_account, set_roles, settle_address
 from accounts.deleting import DeletePerson
+from accounts.models import User
 
 ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
 COMING_IN = "Aucun courriel ne part d’ici. Dites à la personne de se connecter avec cette adresse, par un code reçu par courriel."
+MOVING = "Une fois changée, l’ancienne adresse n’ouvre plus le compte. Dites à la personne de se connecter avec la nouvelle, par un code."
 # Nobody has an « identifiant » here, as Wagtail's own sentence says: one comes in with an address.
 TAKEN = {**UserForm.error_messages, "duplicate_username": "Cette adresse a déjà un compte. Cherchez la personne dans la liste."}
 FIELDS = ["email", "first_name", "last_name", *ROLES]
 
 
 class RolesMixin:
-    """Saves roles through the one action that keeps the editors' group in step and writes the change down."""
+    """Saves roles through the one action that keeps the editors' group in step and writes the change down; and the address for allauth.
+
+    What changes of the account itself is written down too.
+    """
 
     error_messages = TAKEN
     instance: Any
     cleaned_data: dict[str, Any]
+    changed_data: list[str]
 
     def __init__(self, *args: Any, by: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by = by
 
+    @transaction.atomic
     def save(self, commit: bool = True) -> Any:
-        before = {name: getattr(type(self.instance).objects.get(pk=self.instance.pk), name) for name in ROLES} if self.instance.pk else {}
+        former = User.objects.filter(pk=self.instance.pk).first()
         for name in ROLES:
-            setattr(self.instance, name, before.get(name, False))
+            setattr(self.instance, name, getattr(former, name, False))
         user = super().save(commit)  # type: ignore[misc]
         if commit:
+            note_account(user=user, former=former, by=self.by)
             # Wagtail takes « Administrateur » out of the form of one's own account: what is not asked stays.
             given = self.cleaned_data.get
             set_roles(
@@ -44,6 +53,8 @@ class RolesMixin:
                 editor=given("is_editor"),
                 administrator=given("is_superuser"),
             )
+            if "email" in self.changed_data:
+                settle_address(user)
         return user
 
 
@@ -62,6 +73,10 @@ class PersonEditForm(RolesMixin, UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = [*FIELDS, "is_active"]
         widgets: dict[str, forms.Widget] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = MOVING
 
 
 class _Signed:

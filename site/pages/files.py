@@ -21,7 +21,7 @@ PDF_END = 2048  # bytes: where a PDF says where its table of contents stands
 ACCEPTED = "Sont acceptés : photos JPEG, PNG ou WebP, PDF, documents Word, Excel, PowerPoint ou LibreOffice, texte."
 
 PHOTOS = {"image/jpeg": ("JPEG", ".jpg"), "image/png": ("PNG", ".png"), "image/webp": ("WEBP", ".webp")}
-# An office file is an archive: its first member or its folders say which. Macros have types of their own, not in this list.
+# An office file is an archive: one member tells Word, Excel and PowerPoint apart. LibreOffice's three share theirs, and go by their name.
 OFFICE = {
     ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/document.xml"),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xl/workbook.xml"),

@@ -1,21 +1,25 @@
 """What brings a new place into the directory."""
 
 from django.db import IntegrityError, transaction
-from django.utils.text import slugify
 
 from territories.models import Territory
 from territories.names import folded
 
 
 def territory_named(name: str, *, region: str = "") -> Territory:
-    """The territory of this name, however it is written; created when there is none. Safe to call twice at once."""
+    """The territory of this name, however it is written; created when there is none. Safe to call twice at once.
+
+    One that bore this name before, and was renamed, keeps its identifier: the new one takes the next.
+    """
     wanted = folded(name)
     for territory in Territory.objects.all():
         if folded(territory.name) == wanted:
             return territory
-    slug = slugify(name)[:80] or "territoire"
+    made = Territory(name=name.strip(), region=region)
+    made.take_slug()
     try:
         with transaction.atomic():
-            return Territory.objects.create(slug=slug, name=name.strip(), region=region)
-    except IntegrityError:
-        return Territory.objects.get(slug=slug)
+            made.save(force_insert=True)
+    except IntegrityError:  # the identifier was free a moment ago: somebody has just made the same place
+        return Territory.objects.get(slug=made.slug)
+    return made

@@ -17,10 +17,18 @@ class Word(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def spelt(self) -> str:
+        """What its identifier is made of."""
+        return str(self)
+
     def clean(self) -> None:
-        """Gives a new word its identifier: the first that is free."""
         super().clean()
-        wanted = slugify(str(self))[:70] or "mot"
+        self.take_slug()
+
+    def take_slug(self) -> None:
+        """Gives a new word its identifier: the first that is free."""
+        wanted = slugify(self.spelt)[:70] or "mot"
         number = 1
         while not self.slug:
             slug = wanted if number == 1 else f"{wanted}-{number}"
@@ -201,6 +209,11 @@ class PilotTerritory(Word):
     def title(self) -> str:
         """What its page is called: the name as far as it may be shown, otherwise the place."""
         return self.name if self.name and self.is_publishable else self.place
+
+    @property
+    def spelt(self) -> str:
+        """Its identifier is a public address: it says no more than the title of its page."""
+        return self.title
 
     @property
     def printed(self) -> str:

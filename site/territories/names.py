@@ -17,7 +17,7 @@ def folded(text: str) -> str:
 def closest(text: str, names: Iterable[str]) -> str:
     """The one of `names` that `text` was probably meant to be, and is not; empty when none is near.
 
-    Near is a similarity of 0.84 by `difflib`: one letter in seven, so that « Trois-Riviéres » and « Trois Rivère » are seen and
+    Near is a similarity of 0.84 by `difflib`: one letter in seven, so that « Trois-Rivires » and « Trois Rivère » are seen and
     « Val-de-Brume » and « Val-de-Saône » stay two places.
     """
     by_fold = {folded(name): name for name in names}

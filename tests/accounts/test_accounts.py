@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
+from allauth.mfa.base.internal.flows import delete_and_cleanup
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.models import Group
@@ -238,10 +240,29 @@ def test_a_second_factor_is_asked_of_whoever_sees_others_work(name: str, require
     assert (response.status_code == 302 and response.url == "/compte/securite/") is required
 
 
+def test_the_journal_asks_for_a_second_factor_though_it_stands_with_the_account(settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    client = signed_in("gaelle")
+    assert client.get("/compte/journal/")["Location"] == "/compte/securite/"
+    assert client.get("/compte/").status_code == 200
+
+
 def test_with_a_second_factor_the_doors_open(settings: Any) -> None:
     settings.MFA_REQUIRED = True
     TOTP.activate(person("denis"), generate_totp_secret())
     assert signed_in("denis").get("/accueil/").status_code == 200
+
+
+def test_whoever_takes_her_second_factor_away_is_asked_for_one_again(settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    factor = TOTP.activate(person("denis"), generate_totp_secret()).instance
+    client = signed_in("denis")
+    assert client.get("/accueil/").status_code == 200
+    request = RequestFactory().get("/")
+    request.user, request.session = person("denis"), client.session
+    delete_and_cleanup(request, factor)
+    request.session.save()
+    assert client.get("/accueil/")["Location"] == "/compte/securite/"
 
 
 def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
@@ -302,13 +323,52 @@ def test_an_administrator_changes_her_own_account_and_keeps_her_roles() -> None:
     assert (changed.last_name, changed.is_trainer, changed.is_superuser, changed.is_active) == ("Riou-Martin", True, True, True)
 
 
+def come_in_by_code(email: str, committing: Any) -> None:
+    """One mail, with one code, opens the account."""
+    client = Client()
+    with committing(execute=True):
+        client.post("/compte/connexion/code/", {"email": email})
+    assert [one.to for one in mail.outbox] == [[email]]
+    code = re.search(r"^([A-Z0-9-]{6,})$", mail.outbox[0].body, re.MULTILINE)
+    assert code
+    client.post("/compte/connexion/code/confirmer/", {"code": code[1]})
+    assert client.get("/accueil/").status_code == 200
+
+
 def test_an_administrator_who_makes_an_account_is_told_how_one_comes_in(django_capture_on_commit_callbacks: Any) -> None:
     client = signed_in("gaelle")
     assert "Aucun courriel ne part d’ici" in client.get("/admin/users/new/").content.decode()
     assert client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"}).status_code == 302
+    come_in_by_code("zoe@demo.example", django_capture_on_commit_callbacks)
+
+
+def test_an_address_that_an_administrator_changes_opens_the_account_no_more(django_capture_on_commit_callbacks: Any) -> None:
+    """Whoever still reads the mailbox that was lost would have come in by it."""
+    amina = person("amina")
+    assert "l’ancienne adresse n’ouvre plus le compte" in signed_in("gaelle").get(f"/admin/users/edit/{amina.pk}/").content.decode()
+    data = {"email": "nouvelle@demo.example", "first_name": "Amina", "last_name": "Benali", "is_active": "on"}
+    assert signed_in("gaelle").post(f"/admin/users/edit/{amina.pk}/", data).status_code == 302
+    assert "ne vont pas ensemble" in sign_in(Client(), "amina@demo.example").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        Client().post("/compte/connexion/code/", {"email": "zoe@demo.example"})
-    assert [one.to for one in mail.outbox] == [["zoe@demo.example"]]
+        Client().post("/compte/mot-de-passe/oublie/", {"email": "amina@demo.example"})
+    assert not mail.outbox
+    come_in_by_code("nouvelle@demo.example", django_capture_on_commit_callbacks)
+    assert [(one.email, one.verified) for one in EmailAddress.objects.filter(user=amina)] == [("nouvelle@demo.example", True)]
+
+
+def test_what_an_administrator_changes_of_an_account_is_in_the_journal() -> None:
+    """The page of confidentiality promises every change of a person there."""
+    client, bastien = signed_in("gaelle"), person("bastien")
+    data = {"email": bastien.email, "first_name": "Bastien", "last_name": bastien.last_name}  # « Compte actif » is unticked
+    for _ in range(2):
+        assert client.post(f"/admin/users/edit/{bastien.pk}/", data).status_code == 302
+    client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"})
+    shut, made = AuditEntry.objects.filter(action="account").order_by("pk")
+    assert (shut.by, shut.target, shut.before, shut.after) == (person("gaelle"), bastien.email, {"is_active": True}, {"is_active": False})
+    assert (made.target, made.before, made.after["first_name"]) == ("zoe@demo.example", None, "Zoé")
+    page = client.get("/compte/journal/", {"action": "account"}).content.decode()
+    assert "compte actif : non" in page
+    assert "prénom : Zoé" in page
 
 
 @pytest.mark.parametrize("who", ["new", "edit"])
@@ -384,6 +444,23 @@ def test_a_wrong_new_address_is_said_in_words_and_kept() -> None:
     page = client.post("/compte/adresse/", {"email": "amina@", "action_add": ""}).content.decode()
     assert 'role="alert"' in page
     assert 'value="amina@"' in page
+
+
+def test_a_new_address_is_confirmed_by_a_mail_that_says_everything(django_capture_on_commit_callbacks: Any) -> None:
+    """The library's own sentence ended before its last word: « son compte sur . »."""
+    client = Client()
+    sign_in(client, "amina@demo.example")
+    client.post("/compte/confirmer-identite/", {"password": PASSWORD})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/adresse/", {"email": "amina.benali@demo.example", "action_add": ""})
+    message = mail.outbox[-1]
+    assert (message.to, message.subject) == (["amina.benali@demo.example"], "Confirmer votre adresse électronique")
+    assert " sur ." not in message.body
+    assert "trois jours" in message.body
+    assert app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS == 3
+    link = re.search(r"http://testserver(/compte/adresse/confirmer/\S+)", message.body)
+    assert link
+    assert client.get(link[1], follow=True).status_code == 200
 
 
 def test_an_address_to_confirm_is_shown_beside_the_one_that_still_counts() -> None:

@@ -296,6 +296,13 @@ def test_when_our_own_network_is_down_nobody_is_blamed(empty: None) -> None:
         assert check_due(answers(Said.SILENT)) == 3
         assert not due()
         assert not Resource.objects.exclude(link_failures=0).exists()
+        # Nor is one that had begun to fail asked every five minutes until the network is back.
+        begun = made("Site en échec", link_state=LinkState.FAILING, link_failures=1, link_failed_since="2026-02-28")
+        assert check_due(answers(Said.SILENT)) == 1
+        assert not due()
+    with at(2, 6):
+        assert due()
+    begun.delete()
     # An address that answered last time still answers: then the silence of the others is theirs.
     witness = made("Témoin", link_state=LinkState.ALIVE, link_checked_at=datetime(2026, 3, 2, tzinfo=UTC))
     with at(3):

@@ -262,7 +262,7 @@ def test_a_file_is_public_once_its_resource_is(a: Client) -> None:
     send(a, file=("rapport.pdf", pdf("x")), url="")
     found = Resource.objects.get()
     url = f"/ressources/{found.slug}/fichier/"
-    names = ("amina", "bastien", "denis", "farid", "gaelle")
+    names = ("amina", "bastien", "denis", "farid", "gaelle", "hanae")
 
     def readers() -> set[str]:
         clients = {"visitor": Client(), **{name: signed_in(name) for name in names}}

@@ -476,7 +476,7 @@ def test_cards_ask_nothing_of_the_database(path: str) -> None:
     """What docs/performance.md says of each of these pages still holds."""
     assert (
         queries(path)
-        <= {"/": 4, "/parcours/": 7, "/parcours/rse/": 8, "/guide/": 8, "/guide/mouvement/": 7, "/territoires/siilab/": 4}[path]
+        <= {"/": 4, "/parcours/": 7, "/parcours/rse/": 8, "/guide/": 8, "/guide/mouvement/": 7, "/territoires/siilab/": 3}[path]
     )
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from assessments.framework.actions import import_draft, publish
+from assessments.framework.wording import words_of
+from assessments.models import FrameworkVersion
 from cohorts.inviting.models import VALID_FOR
 from cohorts.models import Cohort
 from config import env as own_environment
@@ -22,7 +26,7 @@ from pages.templatetags.typography import NBSP
 from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
 from portal.views.errors import Typed, texts_of
-from tests.conftest import signed_in
+from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +72,13 @@ def test_health_is_degraded_when_the_queue_stands_still(minutes: int, status: in
 def test_health_is_degraded_when_the_clock_has_stopped(minutes: int, status: int) -> None:
     JobRun.objects.update_or_create(name="x", defaults={"ran_at": timezone.now() - timedelta(minutes=minutes)})
     assert Client().get("/sante/").status_code == status
+
+
+def test_health_is_degraded_when_the_cache_does_not_answer() -> None:
+    nowhere = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
+    with override_settings(CACHES=nowhere):
+        answer = Client().get("/sante/")
+    assert (answer.status_code, answer.json()["checks"]["cache"]) == (503, "down")
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(1, "RUNNING"), (90, "READY")])
@@ -289,7 +300,6 @@ def test_the_trainers_home_names_who_is_silent() -> None:
 
 def test_a_trainer_enrolled_in_a_cohort_keeps_both_screens() -> None:
     from accounts.actions import set_roles
-    from tests.conftest import person
 
     set_roles(user=person("amina"), by=None, trainer=True)
     page = signed_in("amina").get("/accueil/").content.decode()
@@ -326,6 +336,15 @@ def test_the_gallery_shows_the_blocks_of_the_guide() -> None:
     page = signed_in("farid").get("/composants/").content.decode()
     assert 'id="lire-et-comparer" data-part' in page
     assert "Module 3" in page[page.index("Blocs du guide") :]
+
+
+def test_the_gallery_shows_a_framework_whose_first_competency_has_one_indicator() -> None:
+    text = words_of(FrameworkVersion.objects.published().whole()[0])
+    first = text.sections[0].competency
+    kept = next(one for one in text.indicators if one.competency == first)
+    others = tuple(one for one in text.indicators if one.competency != first)
+    publish(version=import_draft(text=replace(text, indicators=(kept, *others))), by=person("gaelle"))
+    assert signed_in("farid").get("/composants/").status_code == 200
 
 
 def test_pages_leave_compressed_and_files_as_they_are() -> None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from assessments.framework.actions import new_draft
 from courses.models import Competency, GlossaryTerm, ModulePage
+from territories.actions import territory_named
 from territories.models import ActorKind, Domain, PilotTerritory, Territory
 from territories.usage import uses_of
 from tests.conftest import signed_in
@@ -164,6 +165,21 @@ def test_an_editor_adds_a_pilot_that_stands_somewhere(editor: Client, change: di
         assert answer.status_code == 302
         assert "Nouveau pilote" in Client().get("/territoires/").content.decode()
     assert PilotTerritory.objects.count() == (12 if sentence else 13)
+
+
+def test_the_address_of_a_pilot_says_no_more_than_its_page(editor: Client) -> None:
+    editor.post(f"{BASE}territories/pilotterritory/add/", {**PILOT, "name": "Agence illisible", "reliability": "douteuse"})
+    assert PilotTerritory.objects.get(name="Agence illisible").url == "/territoires/rennes/"
+
+
+def test_the_name_that_a_territory_bore_before_is_another_place(editor: Client) -> None:
+    """A person of « Trois Vallées » was put into the valley that had been renamed."""
+    renamed = territory_named("Trois Vallées")
+    editor.post(f"{BASE}territories/territory/edit/{renamed.pk}/", {"name": "Pays de Caux", "region": "Normandie"})
+    other = territory_named("trois-vallées", region="Occitanie")
+    assert (other.name, other.slug, other.region) == ("trois-vallées", "trois-vallees-2", "Occitanie")
+    assert territory_named("TROIS VALLEES") == other
+    assert territory_named("pays de caux") == renamed
 
 
 def test_an_editor_rewrites_a_competency_and_neither_adds_nor_removes_one(editor: Client) -> None:

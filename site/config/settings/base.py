@@ -219,10 +219,11 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
-# These three would call other hosts.
+# What would call other hosts: news of versions, faces, and the players of other sites, which no page here may embed.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILIMAGES_IMAGE_MODEL = "pages.Picture"
 WAGTAILDOCS_DOCUMENT_MODEL = "pages.SiteDocument"
 # What the judge of files can tell by content. No archive, which may hold anything; no GIF, whose movement nobody can stop.

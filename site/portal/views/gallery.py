@@ -59,14 +59,16 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def positioning() -> dict[str, Any]:
-    """An indicator to answer, untouched and incomplete; the wheel of each competency, whole, with a gap, and of one moment."""
+    """An indicator to answer, untouched, and incomplete where there is a second; the wheel of each competency, whole, with a gap, and of
+    one moment."""
     version = FrameworkVersion.objects.published().first()
     if version is None:
         return {}
     framework = framework_of(version)
     section = framework.sections[0]
     lines = lines_of(framework, section, {})[:2]
-    lines[1].is_checked = True
+    for line in lines[1:]:
+        line.is_checked = True
     before, wheels = [2, 1, 3, 2, 2], []
     for one in framework.sections:
         after = [3, 4, 2, None if one.order == 2 else 3, 3][: len(one.indicators)]

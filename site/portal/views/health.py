@@ -38,12 +38,15 @@ def keeps() -> str:
     try:
         cache.set("health", "1", 10)
         return "ok" if cache.get("health") == "1" else "down"
-    except OSError:
+    except Exception:  # each kind of cache has faults of its own: Redis's are no OSError
         return "down"
 
 
 def queue_moves() -> str:
-    """Late when a task has waited so long that no worker can be there: mails and search would silently stop."""
+    """Late when a task has waited so long that no worker can be there: mails and search would silently stop.
+
+    Celery keeps its jobs elsewhere: there this is always well, and `tick` tells, for the clock's own job waits for a worker too.
+    """
     try:
         oldest = oldest_waiting_task()
     except DatabaseError:
