@@ -62,3 +62,19 @@ def test_the_rule_between_two_ways_to_sign_in_begins_where_they_do(visit: Any) -
         "[...document.querySelectorAll('main > h1, main > hr, main > section')].map((one) => Math.round(one.getBoundingClientRect().left))"
     )
     assert len(set(page.evaluate(left))) == 1
+
+
+def test_a_date_is_never_cut_in_the_list_of_a_moment_on_a_phone(visit: Any) -> None:
+    """« 10 septembr / e » on every line is what a column narrower than its longest word gives."""
+    page: Page = visit("denis", width=340)
+    page.goto(f"{COHORT}positionnements/entree/")
+    lines = """[...document.querySelectorAll('.taking td')].flatMap((cell) => {
+      const text = cell.firstChild, found = text?.nodeType === 3 && /\\d+\\s[a-zé]{3,}/.exec(text.data);
+      if (!found) return [];
+      const range = document.createRange();
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      return [range.getClientRects().length];
+    })"""
+    assert set(page.evaluate(lines)) == {1}
+    assert page.evaluate("document.documentElement.scrollWidth") == 340
