@@ -78,3 +78,12 @@ def test_a_date_is_never_cut_in_the_list_of_a_moment_on_a_phone(visit: Any) -> N
     })"""
     assert set(page.evaluate(lines)) == {1}
     assert page.evaluate("document.documentElement.scrollWidth") == 340
+
+
+def test_a_button_of_a_list_is_as_wide_as_its_words_on_a_phone(visit: Any) -> None:
+    """Everywhere else on a phone a button is: one that fills the row would look like the only thing to do."""
+    page: Page = visit("denis", width=375)
+    page.goto(COHORT)
+    assert (
+        page.get_by_role("link", name="Écrire à Lina", exact=True).evaluate("(one) => one.offsetWidth / one.parentNode.offsetWidth") < 0.6
+    )
