@@ -87,3 +87,20 @@ def test_a_button_of_a_list_is_as_wide_as_its_words_on_a_phone(visit: Any) -> No
     assert (
         page.get_by_role("link", name="Écrire à Lina", exact=True).evaluate("(one) => one.offsetWidth / one.parentNode.offsetWidth") < 0.6
     )
+
+
+def test_no_line_of_the_thread_begins_with_its_sign(visit: Any) -> None:
+    """On a phone the way back takes two lines; the second begins with a word, where the first does."""
+    page: Page = visit("denis", width=375)
+    page.goto(f"{COHORT}invitations/nouvelle/")
+    starts = """[...document.querySelectorAll('.thread li')].map((item) => {
+      const range = document.createRange();
+      range.selectNodeContents(item);
+      const [box] = range.getClientRects();
+      return [Math.round(box.top), Math.round(box.left)];
+    })"""
+    lines: dict[int, int] = {}
+    for top, left in page.evaluate(starts):
+        lines.setdefault(top, left)
+    assert len(lines) > 1
+    assert len(set(lines.values())) == 1
