@@ -160,6 +160,7 @@ def test_the_title_of_a_binome_says_who_they_are(desk: Client, amina: User) -> N
     title = page.split("<title>")[1].split("</title>")[0]
     assert "Amina" in title
     assert "Bastien" in title
+    assert "<h1>Amina Benali et Bastien Le Goff</h1>" in page  # eight tabs bear the cohort's name already
 
 
 @pytest.mark.django_db
