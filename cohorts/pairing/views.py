@@ -127,6 +127,8 @@ def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     seats = list(found.seats.select_related("enrolment__user", "enrolment__territory", "seated_by").order_by("-since", "number", "-pk"))
     form = WithdrawForm(request.POST or None, today=cohort.today())
     asked = number_in(request.POST.get("place", ""))
+    if request.method == "POST" and not request.POST.get("place"):
+        form.add_error(None, "Choisissez qui quitte ce binôme.")
     if form.is_valid():
         seat = get_object_or_404(Seat.objects.select_related("enrolment__user"), pk=asked, binome=found)
         seat.binome = found
@@ -142,7 +144,7 @@ def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
         tab="cohort_binomes",
         binome=found,
         here=here,
-        leaving=asked if asked in {seat.pk for seat in here} else (here[0].pk if here else None),  # a refusal keeps the choice
+        leaving=asked or (here[0].pk if len(here) == 1 else None),  # a refusal keeps the choice; nobody is chosen between two
         seats=seats,
         form=form,
         status=422 if form.errors else 200,

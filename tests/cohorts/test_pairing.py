@@ -1,5 +1,6 @@
 """Who learns with whom: suggestions, pairs, changes, and two trainers at the same moment."""
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -160,6 +161,21 @@ def test_the_title_of_a_binome_says_who_they_are(desk: Client, amina: User) -> N
     title = page.split("<title>")[1].split("</title>")[0]
     assert "Amina" in title
     assert "Bastien" in title
+    assert "<h1>Amina Benali et Bastien Le Goff</h1>" in page  # eight tabs bear the cohort's name already
+
+
+@pytest.mark.django_db
+def test_nobody_leaves_a_binome_who_was_not_chosen(desk: Client, amina: User) -> None:
+    """The person who happens to stand first in the list is not taken for the one who left."""
+    place = Seat.objects.current().get(enrolment=amina.enrolments.get()).binome_id
+    at = f"/cohortes/pionniers/binomes/{place}/"
+    assert not re.search(r'name="place"[^>]* checked', desk.get(at).content.decode())
+    answer = desk.post(at, {"on": "", "reason": "Congé parental"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Choisissez qui quitte ce binôme." in page
+    assert "Congé parental" in page
+    assert Seat.objects.current().filter(binome=place).count() == 2
 
 
 @pytest.mark.django_db

@@ -153,6 +153,8 @@ def test_two_names_are_chosen_with_the_keyboard_alone(visit: Any) -> None:
     first = desk.locator("main h3 a").first
     first.focus()
     desk.keyboard.press("Enter")
+    desk.locator("[name=place]").first.focus()
+    desk.keyboard.press("Space")
     desk.locator("button:has-text('Noter ce départ')").focus()
     desk.keyboard.press("Enter")
     expect(desk.locator(".messages")).to_contain_text("a quitté ce binôme")

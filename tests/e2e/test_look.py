@@ -62,3 +62,45 @@ def test_the_rule_between_two_ways_to_sign_in_begins_where_they_do(visit: Any) -
         "[...document.querySelectorAll('main > h1, main > hr, main > section')].map((one) => Math.round(one.getBoundingClientRect().left))"
     )
     assert len(set(page.evaluate(left))) == 1
+
+
+def test_a_date_is_never_cut_in_the_list_of_a_moment_on_a_phone(visit: Any) -> None:
+    """« 10 septembr / e » on every line is what a column narrower than its longest word gives."""
+    page: Page = visit("denis", width=340)
+    page.goto(f"{COHORT}positionnements/entree/")
+    lines = """[...document.querySelectorAll('.taking td')].flatMap((cell) => {
+      const text = cell.firstChild, found = text?.nodeType === 3 && /\\d+\\s[a-zé]{3,}/.exec(text.data);
+      if (!found) return [];
+      const range = document.createRange();
+      range.setStart(text, found.index);
+      range.setEnd(text, found.index + found[0].length);
+      return [range.getClientRects().length];
+    })"""
+    assert set(page.evaluate(lines)) == {1}
+    assert page.evaluate("document.documentElement.scrollWidth") == 340
+
+
+def test_a_button_of_a_list_is_as_wide_as_its_words_on_a_phone(visit: Any) -> None:
+    """Everywhere else on a phone a button is: one that fills the row would look like the only thing to do."""
+    page: Page = visit("denis", width=375)
+    page.goto(COHORT)
+    assert (
+        page.get_by_role("link", name="Écrire à Lina", exact=True).evaluate("(one) => one.offsetWidth / one.parentNode.offsetWidth") < 0.6
+    )
+
+
+def test_no_line_of_the_thread_begins_with_its_sign(visit: Any) -> None:
+    """On a phone the way back takes two lines; the second begins with a word, where the first does."""
+    page: Page = visit("denis", width=375)
+    page.goto(f"{COHORT}invitations/nouvelle/")
+    starts = """[...document.querySelectorAll('.thread li')].map((item) => {
+      const range = document.createRange();
+      range.selectNodeContents(item);
+      const [box] = range.getClientRects();
+      return [Math.round(box.top), Math.round(box.left)];
+    })"""
+    lines: dict[int, int] = {}
+    for top, left in page.evaluate(starts):
+        lines.setdefault(top, left)
+    assert len(lines) > 1
+    assert len(set(lines.values())) == 1
