@@ -320,6 +320,7 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     assert not moments_of(enrolment_of("amina"))[0].is_open
     day = str(pionniers.today() + timedelta(days=90))
     desk.post(TAB, {**dates(), "entree-du": day})
+    assert "sauf les personnes à qui vous avez donné du temps" in page  # they still send after it
     opening.refresh_from_db()
     assert str(opening.opens_on) != day
     reopen(desk, enrolment_of("amina"))
