@@ -103,6 +103,8 @@ def remind(*, opening: MomentOpening, by: User) -> int:
     today, now = cohort.today(), timezone.now()
     if not may_arrange(cohort, moment):
         raise CohortError("Cette cohorte est archivée : aucun rappel ne part plus.")
+    if not cohort.is_readable:
+        raise CohortError("Cette cohorte est en préparation : ses personnes ne voient pas encore ce moment. Ouvrez-la d’abord.")
     midnight = datetime.combine(today, datetime.min.time(), tzinfo=cohort.zone)
     due = Q(reminded_at=None) | Q(reminded_at__lt=midnight)
     if not MomentOpening.objects.filter(due, pk=opening.pk).update(reminded_at=now):

@@ -282,11 +282,13 @@ def test_more_time_for_everyone_is_more_time_for_whoever_had_been_given_some(des
     assert "plus tard le" not in text(client, "/competences/entree/")
 
 
-@pytest.mark.parametrize("case", ["archived", "everyone has sent", "closed"])
+@pytest.mark.parametrize("case", ["in preparation", "archived", "everyone has sent", "closed"])
 def test_a_reminder_that_would_reach_nobody_is_refused(case: str, pionniers: Cohort, denis: User) -> None:
     opening = open_moment(pionniers)
     if case == "archived":
         archive(pionniers)
+    elif case == "in preparation":
+        Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
     elif case == "closed":
         MomentOpening.objects.update(closed_at=timezone.now())
     else:
@@ -300,11 +302,25 @@ def test_a_reminder_that_would_reach_nobody_is_refused(case: str, pionniers: Coh
     assert not Notice.objects.filter(kind="moment_reminder").exists()
 
 
+def test_a_moment_of_a_cohort_in_preparation_says_that_nobody_sees_it(desk: Client, pionniers: Cohort) -> None:
+    """The mail of a reminder would lead its people to a page that is not there, or to the moment of their other cohort."""
+    open_moment(pionniers)
+    for url in (TAB, f"{TAB}entree/"):
+        assert "en préparation :" not in text(desk, url), url
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    for url in (TAB, f"{TAB}entree/"):
+        assert "La cohorte est en préparation : ses personnes ne voient" in text(desk, url).replace("&nbsp;", " "), url
+    assert "Envoyer un rappel" not in text(desk, f"{TAB}entree/")
+    assert "Ouvrez-la d’abord" in desk.post(f"{TAB}entree/rappel/", follow=True).content.decode()
+    assert not Notice.objects.filter(kind="moment_reminder").exists()
+
+
 def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers: Cohort, denis: User) -> None:
     open_moment(pionniers)
     draft = make_assessment(enrolment_of("amina"), submitted=False, mark="BROUILLON")
     page = text(desk, f"{TAB}entree/clore/")
     assert "Clore ne se défait pas" in page
+    assert "sauf les personnes à qui vous avez donné du temps" in page  # they still send after it
     assert not Publication.objects.exists()
     assert desk.post(f"{TAB}entree/clore/").url == f"{TAB}chiffres/"
     opening = MomentOpening.objects.get()
@@ -320,7 +336,6 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     assert not moments_of(enrolment_of("amina"))[0].is_open
     day = str(pionniers.today() + timedelta(days=90))
     desk.post(TAB, {**dates(), "entree-du": day})
-    assert "sauf les personnes à qui vous avez donné du temps" in page  # they still send after it
     opening.refresh_from_db()
     assert str(opening.opens_on) != day
     reopen(desk, enrolment_of("amina"))
