@@ -7,6 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from assessments.enums import Moment
+from assessments.taking.reading import last_day_of
 from cohorts.reading import Reader
 from pages.templatetags.typography import day
 
@@ -135,7 +136,7 @@ def loop_of(reader: Reader) -> Loop:
         until = reopened.get(moment)
         is_reopened = until is not None and today <= until
         runs = opens_on is not None and opens_on <= today and (closes_on is None or today <= closes_on) and not is_closed
-        last_day = until if is_reopened else closes_on
+        last_day = last_day_of(runs=runs, closes_on=closes_on, own=until if is_reopened else None)
         if not is_reopened and (is_closed or (closes_on is not None and closes_on < today)):
             over.add(moment)
         stops.append(

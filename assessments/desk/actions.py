@@ -1,5 +1,6 @@
 """What a trainer does with a moment: date it, reopen it for one person, remind people. Each leaves its line of the audit trail."""
 
+from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from accounts.notices.actions import take_back, tell
 from assessments.desk.reading import may_arrange, people_to_remind
 from assessments.enums import Moment
 from assessments.taking.models import MomentOpening, PersonalReopening, SelfAssessment
+from assessments.taking.reading import last_day_of
 from cohorts.actions import CohortError
 from cohorts.models import Cohort, Enrolment
 from pages.templatetags.typography import day
@@ -93,7 +95,7 @@ def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> Pe
 
 @transaction.atomic
 def remind(*, opening: MomentOpening, by: User) -> int:
-    """Reminds whoever may write and has sent nothing, except those who are away today; how many people.
+    """Reminds whoever may write and has sent nothing, except those who are away today; how many people. Each reads her own last day.
 
     Once a day at most, on the cohort's clock: the day is claimed by one conditional UPDATE, so that two clicks remind once.
     """
@@ -101,22 +103,30 @@ def remind(*, opening: MomentOpening, by: User) -> int:
     today, now = cohort.today(), timezone.now()
     if not may_arrange(cohort, moment):
         raise CohortError("Cette cohorte est archivée : aucun rappel ne part plus.")
+    if not cohort.is_readable:
+        raise CohortError("Cette cohorte est en préparation : ses personnes ne voient pas encore ce moment. Ouvrez-la d’abord.")
     midnight = datetime.combine(today, datetime.min.time(), tzinfo=cohort.zone)
     due = Q(reminded_at=None) | Q(reminded_at__lt=midnight)
     if not MomentOpening.objects.filter(due, pk=opening.pk).update(reminded_at=now):
         raise CohortError("Un rappel est déjà parti aujourd’hui. Le prochain peut partir demain.")
-    people = [one.enrolment for one in people_to_remind(cohort, moment, opening.is_open(today))]
+    runs = opening.is_open(today)
+    people = people_to_remind(cohort, moment, runs)
     if not people:
         raise CohortError("Personne à qui rappeler ce moment aujourd’hui.")
-    until = f", jusqu’au {day(opening.closes_on)}" if opening.closes_on and opening.is_open(today) else ""
-    tell(
-        to=[one.user_id for one in people],
-        kind="moment_reminder",
-        text=f"« {moment.label} » vous attend{until}. Ce qui est commencé est gardé.",
-        url=address_of(moment),
-        about=f"moment:{opening.pk}",
-        by=by,
-    )
+    by_end: dict[date | None, list[int]] = defaultdict(list)
+    for one in people:
+        own = one.reopening.until if one.reopening is not None and one.is_reopened else None
+        by_end[last_day_of(runs=runs, closes_on=opening.closes_on, own=own)].append(one.enrolment.user_id)
+    for end, users in by_end.items():
+        until = f", jusqu’au {day(end)}" if end else ""
+        tell(
+            to=users,
+            kind="moment_reminder",
+            text=f"« {moment.label} » vous attend{until}. Ce qui est commencé est gardé.",
+            url=address_of(moment),
+            about=f"moment:{opening.pk}",
+            by=by,
+        )
     audit.record(by=by, action="moment_reminder", target=moment.label, scope=cohort.scope, after={"personnes": len(people)})
     return len(people)
 

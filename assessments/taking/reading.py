@@ -8,6 +8,16 @@ from assessments.taking.models import MomentOpening, PersonalReopening, SelfAsse
 from cohorts.models import Enrolment
 
 
+def last_day_of(*, runs: bool, closes_on: date | None, own: date | None) -> date | None:
+    """The last day on which somebody may send: that of all while the moment runs, or her own where it is later; None where there is
+    no end. `own` is the day up to which it is reopened for her; None where that has passed, or never was."""
+    if own is None:
+        return closes_on
+    if not runs:
+        return own
+    return max(own, closes_on) if closes_on else None
+
+
 @dataclass(frozen=True)
 class MomentStanding:
     """One moment for one person. `snapshot` is the last one she sent."""
@@ -45,10 +55,12 @@ class MomentStanding:
 
     @property
     def last_day(self) -> date | None:
-        """The last day on which she may send; None where there is no end."""
-        if self.is_reopened and self.reopening is not None:
-            return self.reopening.until
-        return self.opening.closes_on if self.opening else None
+        """The last day on which she may send; None where there is no end. Whoever may make another has her own day to begin it."""
+        own = self.reopening.until if self.reopening is not None and self.is_reopened else None
+        runs = self.opening is not None and self.opening.is_open(self.today)
+        if self.snapshot is not None and self.draft is None:
+            runs = False
+        return last_day_of(runs=runs, closes_on=self.opening.closes_on if self.opening else None, own=own)
 
     @property
     def is_coming(self) -> bool:

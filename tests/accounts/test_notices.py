@@ -257,6 +257,26 @@ def test_a_module_whose_date_moves_away_is_not_told_as_open_any_more(amina: User
     assert not Notice.objects.exists()
 
 
+def test_a_module_whose_date_is_lifted_is_not_told_as_open_any_more(amina: User, bastien: User, pionniers: Cohort, denis: User) -> None:
+    """Opened for one person by mistake, then given back to the cohort's date; or closed for everyone by an empty date."""
+    opening = ModuleOpening.objects.get(cohort=pionniers, module__code="m8")
+    mine, module = amina.enrolments.get(), opening.module_id
+
+    def told() -> list[User]:
+        return [one.to for one in Notice.objects.order_by("to__first_name")]
+
+    for one in (amina, bastien):
+        tell(to=[one.pk], kind="module_opened", text="Le module 8 est ouvert.", url="/parcours/", about=f"module:{module}")
+    set_personal_opening(enrolment=mine, module_id=module, opens_at=timezone.now(), by=denis)
+    set_personal_opening(enrolment=mine, module_id=module, opens_at=None, by=denis)
+    assert told() == [amina, bastien], "the cohort's own date has come: it is open all the same"
+    set_personal_opening(enrolment=mine, module_id=module, opens_at=timezone.now(), by=denis)
+    set_openings(cohort=pionniers, dates={module: None}, by=denis)
+    assert told() == [amina], "hers is open by her own date"
+    set_personal_opening(enrolment=mine, module_id=module, opens_at=None, by=denis)
+    assert not told()
+
+
 def test_words_too_long_for_a_notice_end_in_an_ellipsis(amina: User) -> None:
     tell(to=[amina.pk], kind="message", text="mot " * 100, url="/", about="x")
     text = Notice.objects.get().text

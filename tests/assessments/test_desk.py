@@ -1,7 +1,7 @@
 """The trainer's tab: moments and their dates, who has sent, reopening for one person, reminders, closing."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from assessments.taking.reading import moments_of
 from cohorts.actions import CohortError
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment
+from pages.templatetags.typography import day
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import person, signed_in, tight
 
@@ -33,6 +34,11 @@ def text(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200, url
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def day_of(value: date) -> str:
+    """A day as a mail or a page says it, its spaces plain."""
+    return " ".join(day(value).split())
 
 
 def archive(cohort: Cohort) -> None:
@@ -248,11 +254,41 @@ def test_a_reminder_goes_to_who_may_still_send_and_once_a_day(desk: Client, pion
     assert AuditEntry.objects.filter(action="moment_reminder").count() == 2
 
 
-@pytest.mark.parametrize("case", ["archived", "everyone has sent", "closed"])
+def test_a_reminder_says_to_each_person_her_own_last_day(desk: Client, pionniers: Cohort, denis: User) -> None:
+    """Whoever was given more time would otherwise read, by mail, that less is left than her own pages say."""
+    today = pionniers.today()
+    opening = open_moment(pionniers, days=10)
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    reopen(desk, amina, until=str(today + timedelta(days=24)))
+    remind(opening=opening, by=denis)
+    told = {one.to_id: one.text for one in Notice.objects.filter(kind="moment_reminder")}
+    assert len(told) == 24
+    assert f"jusqu’au {day_of(today + timedelta(days=24))}." in told[amina.user_id]
+    assert f"jusqu’au {day_of(today + timedelta(days=10))}." in told[bastien.user_id]
+
+
+def test_more_time_for_everyone_is_more_time_for_whoever_had_been_given_some(desk: Client, pionniers: Cohort) -> None:
+    today = pionniers.today()
+    open_moment(pionniers, days=10)
+    amina = enrolment_of("amina")
+    reopen(desk, amina, until=str(today + timedelta(days=24)))
+    open_moment(pionniers, days=60)
+    assert moments_of(amina)[0].last_day == today + timedelta(days=60)
+    client = signed_in("amina")
+    for url in ("/competences/", "/competences/entree/", "/accueil/"):
+        assert day_of(today + timedelta(days=60)) in text(client, url), url
+    open_moment(pionniers, closes_on=None)
+    assert moments_of(amina)[0].last_day is None
+    assert "plus tard le" not in text(client, "/competences/entree/")
+
+
+@pytest.mark.parametrize("case", ["in preparation", "archived", "everyone has sent", "closed"])
 def test_a_reminder_that_would_reach_nobody_is_refused(case: str, pionniers: Cohort, denis: User) -> None:
     opening = open_moment(pionniers)
     if case == "archived":
         archive(pionniers)
+    elif case == "in preparation":
+        Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
     elif case == "closed":
         MomentOpening.objects.update(closed_at=timezone.now())
     else:
@@ -266,11 +302,25 @@ def test_a_reminder_that_would_reach_nobody_is_refused(case: str, pionniers: Coh
     assert not Notice.objects.filter(kind="moment_reminder").exists()
 
 
+def test_a_moment_of_a_cohort_in_preparation_says_that_nobody_sees_it(desk: Client, pionniers: Cohort) -> None:
+    """The mail of a reminder would lead its people to a page that is not there, or to the moment of their other cohort."""
+    open_moment(pionniers)
+    for url in (TAB, f"{TAB}entree/"):
+        assert "en préparation :" not in text(desk, url), url
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    for url in (TAB, f"{TAB}entree/"):
+        assert "La cohorte est en préparation : ses personnes ne voient" in text(desk, url).replace("&nbsp;", " "), url
+    assert "Envoyer un rappel" not in text(desk, f"{TAB}entree/")
+    assert "Ouvrez-la d’abord" in desk.post(f"{TAB}entree/rappel/", follow=True).content.decode()
+    assert not Notice.objects.filter(kind="moment_reminder").exists()
+
+
 def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers: Cohort, denis: User) -> None:
     open_moment(pionniers)
     draft = make_assessment(enrolment_of("amina"), submitted=False, mark="BROUILLON")
     page = text(desk, f"{TAB}entree/clore/")
     assert "Clore ne se défait pas" in page
+    assert "sauf les personnes à qui vous avez donné du temps" in page  # they still send after it
     assert not Publication.objects.exists()
     assert desk.post(f"{TAB}entree/clore/").url == f"{TAB}chiffres/"
     opening = MomentOpening.objects.get()

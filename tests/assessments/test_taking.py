@@ -330,6 +330,21 @@ def test_a_reopened_moment_makes_another_snapshot_where_a_trainer_asked_for_one(
         assert post(client, "/competences/entree/commencer/", me).url == "/competences/entree/"
 
 
+def test_nobody_is_asked_to_be_counted_in_figures_that_are_frozen(opened: MomentOpening, me: Enrolment) -> None:
+    """Whoever has more time than the others sends after the closing: her answers enter no figure, and she is not told that they do."""
+    PersonalReopening.objects.create(enrolment=me, moment=Moment.ENTRY, until=me.cohort.today() + timedelta(days=20))
+    make_assessment(me, submitted=False)
+    client, review = signed_in("amina"), "/competences/entree/relecture/"
+    assert 'name="counted"' in client.get(review).content.decode()
+    MomentOpening.objects.filter(pk=opened.pk).update(closed_at=timezone.now())
+    page = client.get(review).content.decode()
+    assert 'name="counted"' not in page
+    assert "ce positionnement n’y entre pas" in page
+    post(client, review, me)
+    sent = SelfAssessment.objects.submitted().get(enrolment=me)
+    assert not sent.counted
+
+
 def test_a_moment_ends_in_the_version_in_which_it_began(opened: MomentOpening, me: Enrolment) -> None:
     one = begin(enrolment=me, moment=Moment.ENTRY)
     newer = FrameworkVersion.objects.create(number=2, title="Deux", intention="i", instructions="c", rules="r")
