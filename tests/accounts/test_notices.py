@@ -257,6 +257,20 @@ def test_a_module_whose_date_moves_away_is_not_told_as_open_any_more(amina: User
     assert not Notice.objects.exists()
 
 
+def test_a_module_that_is_closed_again_is_not_told_as_open_any_more(amina: User, bastien: User, pionniers: Cohort, denis: User) -> None:
+    """Her own date taken back, or the cohort's lifted: the next mail must not say that the module is open."""
+    opening = ModuleOpening.objects.get(cohort=pionniers, module__code="m8")
+    hers, module, now = amina.enrolments.get(), opening.module_id, timezone.now()
+    set_openings(cohort=pionniers, dates={module: now + timedelta(days=7)}, by=denis)
+    set_personal_opening(enrolment=hers, module_id=module, opens_at=now, by=denis)
+    for one in (amina, bastien):
+        tell(to=[one.pk], kind="module_opened", text="Le module 8 est ouvert.", url="/parcours/", about=f"module:{module}")
+    set_personal_opening(enrolment=hers, module_id=module, opens_at=None, by=denis)
+    assert [one.to for one in Notice.objects.all()] == [bastien]
+    set_openings(cohort=pionniers, dates={module: None}, by=denis)
+    assert not Notice.objects.exists()
+
+
 def test_words_too_long_for_a_notice_end_in_an_ellipsis(amina: User) -> None:
     tell(to=[amina.pk], kind="message", text="mot " * 100, url="/", about="x")
     text = Notice.objects.get().text
