@@ -1,6 +1,7 @@
 """The dates of the modules, where two pages or two trainers set them; and who is told that a module is open."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry, Notice
 from cohorts.announcing import announce_openings
-from cohorts.models import Cohort, ModuleOpening
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
 from courses.outline import Outline
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +50,14 @@ def test_a_page_opened_before_another_trainer_moved_a_date_leaves_that_date(desk
     desk.post(URL, {**page, f"m{first}": "2030-02-04T09:00"})
     assert pionniers.openings.get(module_id=last).opens_at <= timezone.now(), "opened by somebody else meanwhile, it stays open"
     assert pionniers.openings.get(module_id=first).opens_at.year == 2030
+
+
+def test_a_date_of_ones_own_waits_too_until_the_cohort_is_open(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
+    ModuleOpening.objects.update(told_at=timezone.now())
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    own = timezone.now() - timedelta(minutes=2)
+    PersonalOpening.objects.create(enrolment=enrolment, module_id=outline.modules[7].id, opens_at=own)
+    assert announce_openings() == 0
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.OPEN)
+    assert announce_openings() == 1
+    assert Notice.objects.get().to == enrolment.user
