@@ -11,6 +11,7 @@ from django.utils import formats, timezone
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
+from cohorts.enums import CohortState
 from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
 from cohorts.pairing.actions import leave_seat, pair
 from cohorts.reading import partners_of, reader_of
@@ -222,6 +223,22 @@ def test_a_page_with_progress_cannot_be_deleted() -> None:
     response = client.post(f"/admin/pages/{page.pk}/delete/", follow=True)
     assert "suppression refusée" in response.content.decode()
     assert LessonPage.objects.filter(pk=page.pk).exists()
+
+
+def test_home_and_cohort_are_about_the_same_cohort_where_she_follows_two(enrolment: Enrolment) -> None:
+    """Withdrawn from the one that runs, and in another that is over: both pages choose alike."""
+    here = enrolment.cohort
+    over = Cohort.objects.create(
+        slug="finie", name="Cohorte finie", curriculum=here.curriculum, state=CohortState.CLOSED,
+        starts_on=here.starts_on + timedelta(days=1), ends_on=here.ends_on,
+    )  # fmt: skip
+    Enrolment.objects.create(user=enrolment.user, cohort=over)
+    Enrolment.objects.filter(pk=enrolment.pk).update(left_on=here.today())
+    outline = main_outline()
+    assert outline
+    reader = reader_of(enrolment.user, outline)
+    assert reader
+    assert signed_in("amina").get("/cohorte/").context["cohort"] == reader.cohort
 
 
 def test_someone_without_a_partner_meets_no_error(enrolment: Enrolment) -> None:
