@@ -93,7 +93,8 @@ def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> Pe
 
 @transaction.atomic
 def remind(*, opening: MomentOpening, by: User) -> int:
-    """Reminds whoever may write and has sent nothing, except those who are away today; how many people.
+    """Reminds whoever may write and has sent nothing, except those who are away today; how many people. Nobody of a cohort in
+    preparation: its people do not see it yet, and the mail would lead to a page that they may not open.
 
     Once a day at most, on the cohort's clock: the day is claimed by one conditional UPDATE, so that two clicks remind once.
     """
@@ -101,6 +102,8 @@ def remind(*, opening: MomentOpening, by: User) -> int:
     today, now = cohort.today(), timezone.now()
     if not may_arrange(cohort, moment):
         raise CohortError("Cette cohorte est archivée : aucun rappel ne part plus.")
+    if not cohort.is_readable:
+        raise CohortError("Cette cohorte est en préparation : ses personnes ne la voient pas encore. Ouvrez-la d’abord.")
     midnight = datetime.combine(today, datetime.min.time(), tzinfo=cohort.zone)
     due = Q(reminded_at=None) | Q(reminded_at__lt=midnight)
     if not MomentOpening.objects.filter(due, pk=opening.pk).update(reminded_at=now):

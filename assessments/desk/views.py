@@ -68,7 +68,7 @@ def moment_page(request: HttpRequest, cohort: Cohort, moment: str, form: Reopeni
         "moment": line.moment,
         "people": [one for one in people if not one.has_left],
         "left": [one for one in people if one.has_left and one.times],
-        "to_remind": sum(one.awaits(line.is_open) for one in people),
+        "to_remind": sum(one.awaits(line.is_open) for one in people) if cohort.is_readable else 0,
         "form": form,
     }
     with timezone.override(cohort.zone):
