@@ -249,6 +249,22 @@ def test_nobody_joins_a_binome_that_everyone_has_left_since_the_page_was_read(de
 
 
 @pytest.mark.django_db
+def test_only_people_who_sat_together_at_the_same_time_have_learnt_together(desk: Client, pionniers: Cohort) -> None:
+    """Who takes the place of somebody who has left was never with her."""
+    first, second, later = newcomers(pionniers, 3)
+    binome = pair(enrolments=[first, second])
+    leave_seat(seat=Seat.objects.current().get(enrolment=first))
+    assert "Ont déjà appris ensemble" in desk.get("/cohortes/pionniers/binomes/").content.decode()
+    pair(enrolments=[second, later])
+    leave_seat(seat=Seat.objects.current().get(enrolment=second))
+    withdraw(enrolment=second, by=person("denis"))
+    assert Seat.objects.filter(binome=binome).count() == 3
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "Nouveau0 Venu et Nouveau2 Venu" in page
+    assert "Ont déjà appris ensemble" not in page
+
+
+@pytest.mark.django_db
 def test_a_binome_has_one_number_in_every_file(desk: Client, pionniers: Cohort, bastien: User) -> None:
     leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
     files = []
