@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -302,6 +303,22 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     reopen(desk, enrolment_of("amina"))
     assert moments_of(enrolment_of("amina"))[0].is_open
     assert "chiffres figés" in text(desk, TAB)
+
+
+def test_days_that_another_trainer_moved_meanwhile_stay_as_she_left_them(desk: Client, pionniers: Cohort) -> None:
+    today = pionniers.today()
+    entry, exit_, later = (str(today + timedelta(days=days)) for days in (10, 200, 220))
+    desk.post(TAB, dates(entree__du=entry, sortie__du=exit_))
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', desk.get(TAB).content.decode())[1])  # type: ignore[index]
+    desk.post(TAB, dates(entree__du=entry, sortie__du=later))  # the other trainer
+    desk.post(TAB, {**dates(entree__du=str(today + timedelta(days=12)), sortie__du=exit_), "seen": seen})
+    assert {one.moment: one.opens_on - today for one in MomentOpening.objects.all()} == {
+        Moment.ENTRY: timedelta(days=12),
+        Moment.EXIT: timedelta(days=220),
+    }
+    assert AuditEntry.objects.filter(action="moment_dates").count() == 4
+    monstrous = desk.post(TAB, {**dates(entree__du="demain"), "seen": "[" * 100_000})
+    assert monstrous.status_code == 422
 
 
 @pytest.mark.parametrize("case", ["to come", "archived"])
