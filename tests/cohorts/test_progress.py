@@ -12,7 +12,7 @@ from django.utils import formats, timezone
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
 from cohorts.enums import CohortState
-from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
+from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, PersonalOpening, Seat
 from cohorts.pairing.actions import leave_seat, pair
 from cohorts.reading import partners_of, reader_of
 from courses.models import LessonPage
@@ -340,6 +340,17 @@ def test_a_module_that_is_not_open_yet_says_so(pionniers: Cohort) -> None:
     day = formats.date_format(opens_at.date() + timedelta(days=1), "j F")
     home = signed_in("amina").get("/accueil/").content.decode()
     assert f"ouvre le {day}" in home.replace("\xa0", " ")
+
+
+def test_a_date_of_ones_own_is_not_called_the_cohorts(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
+    module = outline.modules[7]
+    PersonalOpening.objects.create(enrolment=enrolment, module_id=module.id, opens_at=timezone.now() + timedelta(days=9))
+    amina = signed_in("amina")
+    for page in (amina.get(module.url), amina.get(module.lessons[0].url)):
+        words = page.content.decode()
+        assert "ouvre le " in words.replace("\xa0", " ")
+        assert "à votre cohorte" not in words
+        assert "Votre cohorte l’ouvre" not in words
 
 
 def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_cohorts(pionniers: Cohort) -> None:
