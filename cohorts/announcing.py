@@ -17,7 +17,7 @@ def announce_openings() -> int:
     """Tells the people of running cohorts about modules whose hour has come; how many openings were told.
 
     Each opening is claimed by one conditional UPDATE, so that two clocks tell it once. Whoever has her own date for the
-    module is told at that date.
+    module is told at that date. In a cohort that does not run yet, an opening waits for as long as it is news.
     """
     now = timezone.now()
     told = 0
@@ -32,6 +32,8 @@ def announce_openings() -> int:
             _tell(list(people.values_list("user", flat=True)), opening)
             told += 1
     for own_opening in PersonalOpening.objects.filter(told_at=None, opens_at__lte=now).select_related("module", "enrolment__cohort"):
+        if not own_opening.enrolment.cohort.is_writable and own_opening.opens_at >= now - NEWS:
+            continue
         with transaction.atomic():
             if not PersonalOpening.objects.filter(pk=own_opening.pk, told_at=None).update(told_at=now) or own_opening.opens_at < now - NEWS:
                 continue

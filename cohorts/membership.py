@@ -44,7 +44,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
     if not mine:
         return render(request, "cohorts/join.html", {"waiting": waiting_of(request)})
     chosen = chosen_cohort(request)
-    current = next((one for one in mine if one.cohort_id == chosen), max(mine, key=lambda one: (one.is_writable, one.cohort.starts_on)))
+    current = next((one for one in mine if one.cohort_id == chosen), max(mine, key=lambda one: one.likeliness))
     if asked := request.POST.get("enrolment"):  # another tab may look at another cohort by now: its trainers must not read this
         current = get_object_or_404(Enrolment.objects.of(request.user), pk=number_in(asked))  # type: ignore[arg-type]
     stored = current.needs

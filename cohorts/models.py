@@ -204,6 +204,12 @@ class Enrolment(models.Model):
         """Whether she still finishes lessons here: her cohort runs, and she has not withdrawn."""
         return self.left_on is None and self.cohort.is_writable
 
+    @property
+    def likeliness(self) -> tuple[bool, bool, date, int]:
+        """Of her cohorts, every screen is about the greatest, unless she chose: where she still writes, then where others do, then
+        the latest."""
+        return self.is_writable, self.cohort.is_writable, self.cohort.starts_on, self.pk
+
 
 class Binome(models.Model):
     """Two people of one cohort who learn together; three where a trainer forms a trio, which opens the third seat."""

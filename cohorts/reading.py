@@ -165,7 +165,7 @@ def enrolments_of(user: User, *, curriculum_id: int) -> list[Enrolment]:
         values = [getattr(enrolment, f"its_{name}") for name in COHORT]
         values[4:6] = [date.fromisoformat(day) if isinstance(day, str) else day for day in values[4:6]]
         enrolment.user, enrolment.cohort = user, Cohort.from_db(enrolment._state.db, COHORT, values)
-    return sorted(found, key=lambda one: (one.is_writable, one.cohort.is_writable, one.cohort.starts_on, one.pk), reverse=True)
+    return sorted(found, key=lambda one: one.likeliness, reverse=True)
 
 
 def walks_of(enrolments: list[Enrolment], outline: Outline) -> list[Walk]:

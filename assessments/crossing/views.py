@@ -56,7 +56,9 @@ def consent_give(request: HttpRequest, pair: Pair, feature: str) -> HttpResponse
 @require_POST
 @for_pairs
 def consent_withdraw(request: HttpRequest, pair: Pair, feature: str) -> HttpResponse:
-    """Takes one's word back: nothing is shown any more, on either side, from this click. POST only."""
-    if withdraw(pair=pair, kind=kind_at(feature)):
-        messages.success(request, "Votre accord est retiré. Plus rien n’est montré, ni d’un côté ni de l’autre.")
+    """Takes one's word back: this feature shows nothing any more, on either side, from this click. POST only."""
+    kind = kind_at(feature)
+    if withdraw(pair=pair, kind=kind):
+        words = f"Votre accord au {kind.label} est retiré. Plus rien n’est montré à ce titre, ni d’un côté ni de l’autre."
+        messages.success(request, words)
     return redirect("crossing", pair.moment, pair.partner.pk)

@@ -96,6 +96,7 @@ def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> Pe
 @transaction.atomic
 def remind(*, opening: MomentOpening, by: User) -> int:
     """Reminds whoever may write and has sent nothing, except those who are away today; how many people. Each reads her own last day.
+    Nobody of a cohort in preparation: its people do not see it yet, and the mail would lead to a page that they may not open.
 
     Once a day at most, on the cohort's clock: the day is claimed by one conditional UPDATE, so that two clicks remind once.
     """

@@ -19,7 +19,8 @@ def announce_moments() -> int:
     """Tells the people of each cohort that a moment's first day has come, on its own clock; how many moments were told.
 
     Each is claimed by one conditional UPDATE, so that two clocks tell it once. Whoever has sent hers already, or has withdrawn,
-    is not told. A cohort in preparation, which its people do not see yet, waits.
+    is not told. In a cohort in preparation, which its people do not see yet, a moment waits for as long as it is news; after that,
+    nobody is told.
     """
     now = timezone.now()
     told = 0

@@ -155,7 +155,7 @@ def by_rhythm(modules: Iterable[Module], first: datetime, *, weeks: int) -> dict
 def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: User) -> int:
     """Sets or lifts when modules open; how many changed. Nothing that someone has begun is locked by a later date.
 
-    A date moved to later, or lifted, takes back what said that the module is open, to everyone who has no date of her own.
+    A date that is lifted, or moved to later, takes back what said that the module is open, to everyone who has no date of her own.
     """
     require_arrangeable(cohort)
     now = {one.module_id: one for one in cohort.openings.select_for_update()}
@@ -182,20 +182,19 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
 def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: datetime | None, by: User) -> None:
     """Gives one person her own date for a module, or takes it back: the cohort's date holds again.
 
-    Where the module is not open for her any more, what said that it is, is taken back.
+    Where the module is closed to her by the date that holds now, what said that it is open is taken back.
     """
     require_arrangeable(enrolment.cohort)
     own = PersonalOpening.objects.filter(enrolment=enrolment, module_id=module_id)
     before = own.values_list("opens_at", flat=True).first()
     if opens_at is None:
         own.delete()
-        holds = enrolment.cohort.openings.filter(module_id=module_id).values_list("opens_at", flat=True).first()
     else:
         PersonalOpening.objects.update_or_create(enrolment=enrolment, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
-        holds = opens_at
+    cohort = enrolment.cohort
+    holds = opens_at or cohort.openings.filter(module=module_id).values_list("opens_at", flat=True).first()
     if holds is None or holds > timezone.now():
         forget_opening([enrolment.user_id], module_id)
-    cohort = enrolment.cohort
     detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
     title = ModulePage.objects.filter(pk=module_id).values_list("title", flat=True).first()
     _trail(cohort, "personal_opening", by, what=f"{enrolment.user}, {title}", **detail)

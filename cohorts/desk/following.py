@@ -173,7 +173,7 @@ class Following:
         return sorted((group for group in self.groups if group.is_far_apart), key=lambda group: (-group.gap, group.key))
 
     def stopping(self, least: int = 2) -> list[tuple[Lesson, int]]:
-        """Lessons that people opened over a week ago and have not finished: where at least two are stopped, most first."""
+        """Lessons that people have left unfinished, and not looked at for over a week: where at least two are stopped, most first."""
         limit = self.now - timedelta(days=STUCK_DAYS)
         stopped = Counter(
             row.lesson_id for one in self.people for row in one.walk.rows.values() if not row.finished_at and row.seen_at < limit

@@ -173,7 +173,13 @@ class DuplicateForm(forms.Form):
 
 
 class OpeningsForm(forms.Form):
-    """A date and time a module; empty means that the module is not open."""
+    """A date and time a module; empty means that the module is not open. It is read on the clock that is current.
+
+    `seen` is what the page showed. A date that was left as it stood there stays what it is by now: another trainer may have moved it
+    since, and one that was opened at once has seconds that no field shows.
+    """
+
+    seen = SeenField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, outline: Outline, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -182,9 +188,19 @@ class OpeningsForm(forms.Form):
             self.fields[f"m{module.id}"] = MomentField(
                 label=f"Module {module.number}. {module.short_title}", required=False, initial=now.get(module.id)
             )
+        self.stored = {f"m{module.id}": self._shown(now.get(module.id)) for module in outline.modules}
+        self.fields["seen"].initial = self.stored
 
     def dates(self) -> dict[int, Any]:
-        return {int(name[1:]): value for name, value in self.cleaned_data.items()}
+        """The dates that were changed on this page, by module."""
+        said = self.cleaned_data.get("seen")
+        seen = {**self.stored, **said} if isinstance(said, dict) else self.stored
+        return {int(name[1:]): self.cleaned_data[name] for name in self.stored if self._shown(self.cleaned_data[name]) != seen[name]}
+
+    @staticmethod
+    def _shown(moment: datetime | None) -> str:
+        """A date as its field shows it."""
+        return f"{timezone.localtime(moment):%Y-%m-%dT%H:%M}" if moment else ""
 
 
 class RhythmForm(forms.Form):

@@ -46,7 +46,9 @@ def confirm(*, run: ImportRun, sends_mail: bool) -> None:
 
 def abandon(*, run: ImportRun) -> None:
     """Gives a checked import up: nothing was written, nothing will be."""
-    if not ImportRun.objects.filter(pk=run.pk, state__in=[ImportState.CHECKED, ImportState.CHECKING]).update(state=ImportState.ABANDONED):
+    if not ImportRun.objects.filter(pk=run.pk, state__in=[ImportState.CHECKED, ImportState.CHECKING]).update(
+        state=ImportState.ABANDONED, file=None
+    ):
         raise CohortError("Cet import est déjà parti. Ce qui est écrit se change personne par personne.")
 
 
@@ -126,12 +128,16 @@ def _refuse_beyond_capacity(run: ImportRun) -> None:
     beyond = list(run.rows.filter(outcome=Outcome.CREATED).order_by("line")[max(left, 0) :])
     for row in beyond:
         _no_room(row, run.cohort)
-    ImportRow.objects.bulk_update(beyond, ["outcome", "errors"], batch_size=100)
+    ImportRow.objects.bulk_update(beyond, ["outcome", "errors", "remarks", "changes"], batch_size=100)
 
 
 def _no_room(row: ImportRow, cohort: Cohort) -> None:
-    row.outcome = Outcome.REFUSED
-    reason = f"La cohorte a {cohort.capacity} places, invitations comprises : il n’y en a plus."
+    _refuse(row, f"La cohorte a {cohort.capacity} places, invitations comprises : il n’y en a plus.")
+
+
+def _refuse(row: ImportRow, reason: str) -> None:
+    """What speaks against a row besides itself; what it would have changed, and what a remark announces, does not come."""
+    row.outcome, row.changes, row.remarks = Outcome.REFUSED, [], []
     row.errors = [*row.errors, {"column": "courriel", "value": row.email, "reason": reason}]
 
 
@@ -175,7 +181,7 @@ def _apply_some(run_id: int) -> bool:
 
 
 class _Writer:
-    """Writes one piece of rows, judged again on what the cohort holds now."""
+    """Writes one piece of rows, judged again on what the cohort holds now. One that is over by then takes nobody: each row says so."""
 
     def __init__(self, run: ImportRun, cohort: Cohort, lookup: Lookup) -> None:
         self.run, self.cohort, self.lookup = run, cohort, lookup
@@ -186,6 +192,8 @@ class _Writer:
         created: list[ImportRow] = []
         for row in rows:
             judge(row, self.lookup)
+            if row.outcome in {Outcome.CREATED, Outcome.UPDATED} and not self.cohort.is_arrangeable:
+                _refuse(row, f"La cohorte est {self.cohort.get_state_display()} : ses personnes ne changent plus.")
             if row.outcome == Outcome.CREATED and self.left is not None and self.left <= len(created):
                 _no_room(row, self.cohort)
             if row.outcome == Outcome.CREATED:

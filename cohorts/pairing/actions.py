@@ -36,8 +36,13 @@ def pair(*, enrolments: list[Enrolment], by: User | None = None) -> Binome:
 
 
 def join(*, binome: Binome, enrolment: Enrolment, by: User | None = None) -> Binome:
-    """Adds a third person to a binôme of two that stands: it becomes a trio. Whoever was left alone gives up that place."""
+    """Adds a third person to a binôme of two that stands: it becomes a trio. Whoever was left alone gives up that place.
+
+    Where one of the two has left since the page was read, she sits down with who stayed; where both have, with nobody: refused.
+    """
     people = [seat.enrolment for seat in Seat.objects.current().filter(binome=binome).select_related("enrolment__user")]
+    if not people:
+        raise CohortError("Plus personne ne fait partie de ce binôme. Rien n’a été changé. Rechargez la page.")
     if len(people) > 2:
         raise CohortError("Ce trio est complet.")
     require_arrangeable(binome.cohort)

@@ -1,5 +1,7 @@
 """Binômes: suggestions, pairs by hand, one binôme and its history."""
 
+from itertools import combinations
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -34,18 +36,23 @@ class Room:
         return Candidate(enrolment.pk, name, place.name if place else "", place.region if place else "", str(enrolment.user))
 
     def formers(self) -> set[frozenset[int]]:
-        """Pairs among those who wait who have already learnt together. One query."""
-        groups: dict[int, set[int]] = {}
-        free = [one.pk for one in self.free]
-        for binome, enrolment in Seat.objects.filter(enrolment__in=free).order_by().values_list("binome_id", "enrolment_id"):
-            groups.setdefault(binome, set()).add(enrolment)
-        return {frozenset((one, other)) for group in groups.values() for one in group for other in group if one != other}
+        """Pairs among those who wait who have already learnt together: in one binôme, at the same time. One query."""
+        groups: dict[int, list[Seat]] = {}
+        for seat in Seat.objects.filter(enrolment__in=[one.pk for one in self.free]).order_by():
+            groups.setdefault(seat.binome_id, []).append(seat)
+        pairs = (pair for group in groups.values() for pair in combinations(group, 2))
+        return {frozenset((one.enrolment_id, other.enrolment_id)) for one, other in pairs if _met(one, other)}
 
     def suggestions(self) -> list[Suggestion]:
         standing = [
             Standing(pk, tuple(self.candidate(seat.enrolment) for seat in seats)) for pk, seats in self.binomes.items() if len(seats) == 2
         ]
         return suggest([self.candidate(one) for one in self.free], standing)
+
+
+def _met(one: Seat, other: Seat) -> bool:
+    """Whether two seats of a binôme were held at the same time: who came after the other had left was never with her."""
+    return (one.until is None or other.since < one.until) and (other.until is None or one.since < other.until)
 
 
 @require_safe

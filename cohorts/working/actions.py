@@ -8,7 +8,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -272,6 +272,10 @@ def strike_comment(*, answer: Answer, author: User, number: int) -> bool:
 
 
 def mark_read(*, answer: Answer, by: User) -> None:
-    """A trainer has the piece before her eyes. The first who reads a word is named."""
+    """A trainer has the piece before her eyes. The first who reads a word is named.
+
+    One conditional UPDATE: a word that came since she opened the page is not read yet, and of two trainers one is the first.
+    """
     if answer.written_at and (answer.read_at is None or answer.read_at < answer.written_at):
-        Answer.objects.filter(pk=answer.pk).update(read_at=timezone.now(), read_by=by)
+        unread = Q(read_at=None) | Q(read_at__lt=F("written_at"))
+        Answer.objects.filter(unread, pk=answer.pk, written_at=answer.written_at).update(read_at=timezone.now(), read_by=by)

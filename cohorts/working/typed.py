@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
+from cohorts.actions import CohortError
 from cohorts.models import Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.working.models import TEXT_LIMIT
@@ -34,13 +35,33 @@ def take(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any] | None:
 
 
 def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str) -> HttpResponse:
-    """The place of a text has gone while it was written: it becomes a note of its writer, who is told so."""
+    """The place of a text has gone while it was written: it becomes a note of its writer, who is told so.
+
+    What a script keeps by itself makes no note, for it comes at every pause: its page says what the button will do.
+    """
+    if request.POST.get("do") == "draft":
+        words = f"{why} Votre texte est gardé sur cet appareil. Enregistrez-le : il ira parmi vos notes."
+        return JsonResponse({"problem": words}, status=422)
     page = LessonPage.objects.filter(slug=lesson).order_by("pk").first()
     text = request.POST.get("text", "")
     if page is not None and text.strip():
-        write_note(enrolment=enrolment, lesson_id=page.pk, text=text, block="", passage="")
+        _note_all(enrolment, page, text)
         messages.warning(request, f"{why} Votre texte est gardé parmi vos notes.")
     where = reverse("notes")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": where})
     return HttpResponseRedirect(where)
+
+
+def _note_all(enrolment: Enrolment, page: LessonPage, text: str) -> None:
+    """An answer may hold twice what a note does: what one note refuses is parted in two, between words, and nothing is cut."""
+    try:
+        write_note(enrolment=enrolment, lesson_id=page.pk, text=text, block="", passage="")
+    except CohortError:
+        half = len(text) // 2
+        if half == 0 or not text.strip():
+            return  # signs that nobody reads
+        at = max(text.rfind("\n", 0, half), text.rfind(" ", 0, half))
+        at = at if at > 0 else half
+        for part in (text[:at], text[at:]):
+            _note_all(enrolment, page, part)

@@ -167,6 +167,16 @@ def test_either_takes_back_and_neither_is_shown_anywhere(who: str) -> None:
     assert not Notice.objects.filter(kind__in=["share_asked", "crossed_ready"]).exists()
 
 
+def test_taking_one_word_back_says_nothing_of_the_other() -> None:
+    agree("amina", "bastien")
+    client = signed_in("amina")
+    answer = post("amina", url("amina", "bastien", rest="partage/retrait/"), client)
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "Votre accord au partage réciproque est retiré." in page.replace("\xa0", " ")
+    assert "Plus rien n’est montré à ce titre" in page.replace("\xa0", " ")
+    assert state_of(pair_for("amina", "bastien")).agreement(ConsentKind.CROSSED).is_mutual
+
+
 def test_the_other_is_told_once_and_no_more_once_taken_back() -> None:
     rest = "partage/accord/"
     post("amina", url("amina", "bastien", rest=rest))

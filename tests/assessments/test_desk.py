@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -231,6 +232,17 @@ def test_what_cannot_be_reopened_is_refused(case: str, desk: Client, pionniers: 
     assert not PersonalReopening.objects.exists()
 
 
+def test_nobody_is_reminded_in_a_cohort_that_its_people_do_not_see_yet(desk: Client, pionniers: Cohort) -> None:
+    """The mail would lead to a page that answers 404."""
+    open_moment(pionniers)
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    assert signed_in("amina").get("/competences/entree/").status_code == 404
+    assert "Envoyer un rappel" not in desk.get(f"{TAB}entree/").content.decode()
+    answer = desk.post(f"{TAB}entree/rappel/", follow=True).content.decode()
+    assert "ne la voient pas encore" in answer
+    assert not Notice.objects.filter(kind="moment_reminder").exists()
+
+
 def test_a_reminder_goes_to_who_may_still_send_and_once_a_day(desk: Client, pionniers: Cohort, denis: User) -> None:
     opening = open_moment(pionniers)
     today = pionniers.today()
@@ -341,6 +353,22 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     reopen(desk, enrolment_of("amina"))
     assert moments_of(enrolment_of("amina"))[0].is_open
     assert "chiffres figés" in text(desk, TAB)
+
+
+def test_days_that_another_trainer_moved_meanwhile_stay_as_she_left_them(desk: Client, pionniers: Cohort) -> None:
+    today = pionniers.today()
+    entry, exit_, later = (str(today + timedelta(days=days)) for days in (10, 200, 220))
+    desk.post(TAB, dates(entree__du=entry, sortie__du=exit_))
+    seen = unescape(re.search(r'name="seen" value="([^"]*)"', desk.get(TAB).content.decode())[1])  # type: ignore[index]
+    desk.post(TAB, dates(entree__du=entry, sortie__du=later))  # the other trainer
+    desk.post(TAB, {**dates(entree__du=str(today + timedelta(days=12)), sortie__du=exit_), "seen": seen})
+    assert {one.moment: one.opens_on - today for one in MomentOpening.objects.all()} == {
+        Moment.ENTRY: timedelta(days=12),
+        Moment.EXIT: timedelta(days=220),
+    }
+    assert AuditEntry.objects.filter(action="moment_dates").count() == 4
+    monstrous = desk.post(TAB, {**dates(entree__du="demain"), "seen": "[" * 100_000})
+    assert monstrous.status_code == 422
 
 
 @pytest.mark.parametrize("case", ["to come", "archived"])

@@ -14,6 +14,7 @@ from cohorts.enums import CohortState
 from cohorts.models import Answer, AnswerVersion, Cohort, Draft, Enrolment, Note
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.working.actions import write_text
+from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.parties import party_for
 from courses.models import LessonPage
 from tests.cohorts.writing import answer_at, block, enrolment_of, post
@@ -513,6 +514,22 @@ def test_a_text_whose_question_or_lesson_has_gone_becomes_a_note(a: Client) -> N
     assert post(a, "amina", asked, text="Sans leçon désormais").url == "/notes/"
     assert set(Note.objects.values_list("text", flat=True)) == {"Sans question désormais", "Sans leçon désormais"}
     assert "Sans leçon désormais" in page(a, "/notes/")
+
+
+@pytest.mark.parametrize("line", ["- {}\n", "phrase {} " + "mot " * 20 + "\n"], ids=["lists", "words"])
+def test_a_long_text_whose_question_has_gone_becomes_notes_that_hold_all_of_it(a: Client, line: str) -> None:
+    """An answer may be twice as long as a note: it ended in an error page, and its words went with it."""
+    asked = block("reflection")
+    lesson = LessonPage.objects.get(pk=asked.page.pk)
+    lesson.body = [raw for raw in lesson.body.raw_data if raw["id"] != asked.id]
+    lesson.save_revision().publish()
+    text = "".join(line.format(number) for number in range(TEXT_LIMIT))[: TEXT_LIMIT - 5]
+    typing = post(a, "amina", asked, text=text, do="draft")
+    assert "n’est plus dans la leçon" in typing.json()["problem"]
+    assert not Note.objects.exists(), "at each pause of who types, nothing is noted"
+    assert post(a, "amina", asked, text=text).url == "/notes/"
+    kept = Note.objects.order_by("pk").values_list("text", flat=True)
+    assert " ".join(kept).split() == text.split()
 
 
 # The database ---------------------------------------------------------------------------------------------------------

@@ -100,15 +100,17 @@ def test_an_administrator_brings_a_cohort_back_from_the_archive(pionniers: Cohor
 
 
 def writes(enrolment: Enrolment) -> dict[str, dict[str, Any]]:
-    """Every form of the desk, filled in as it should be."""
+    """Forms of the desk, of every kind, filled in as they should be."""
     at = f"personnes/{enrolment.pk}/"
     seat = Seat.objects.current().get(enrolment=enrolment)
+    one, two = (Enrolment.objects.create(cohort=enrolment.cohort, user=person(name)) for name in ("farid", "gaelle"))
     return {
         "reglages/": {**NEW, "name": "Autre nom", "trainers": [person("denis").pk]},
         "ouvertures/rythme/": {"first": "2027-01-04T09:00", "weeks": "2"},
         "ouvertures/maintenant/": {"module": ModuleOpening.objects.filter(cohort=enrolment.cohort).first().module_id},  # type: ignore[union-attr]
         "invitations/nouvelle/": {"email": "x@exemple.fr", "first_name": "X"},
-        "binomes/former/": {"premiere": enrolment.pk, "seconde": enrolment.pk},
+        "binomes/former/": {"premiere": one.pk, "seconde": two.pk},
+        "binomes/former/?troisieme": {"premiere": one.pk, "rejoint": seat.binome_id},
         f"binomes/{seat.binome_id}/": {"place": seat.pk},
         f"{at}notes/": {"text": "Une note"},
         f"{at}fiche/": {"organisation": "Ailleurs"},
@@ -127,8 +129,8 @@ def picture() -> list[Any]:
 
 def test_an_archived_cohort_is_read_only(desk: Client, pionniers: Cohort, enrolment: Enrolment) -> None:
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.ARCHIVED)
-    before = picture()
-    for url, form in writes(enrolment).items():
+    forms, before = writes(enrolment), picture()
+    for url, form in forms.items():
         assert desk.post(f"/cohortes/pionniers/{url}", form).status_code in {302, 422}, url
         assert picture() == before, url
     for screen in ("", "personnes/", "binomes/", "ouvertures/", "courriels/", "reglages/", "avancement.csv", f"personnes/{enrolment.pk}/"):
@@ -165,8 +167,8 @@ def test_a_closed_cohort_heads_no_part_of_a_persons_page_that_holds_nothing(desk
 
 
 def test_another_trainer_writes_nothing(pionniers: Cohort, enrolment: Enrolment) -> None:
-    elise, before = signed_in("elise"), picture()
-    for url, form in writes(enrolment).items():
+    forms, elise, before = writes(enrolment), signed_in("elise"), picture()
+    for url, form in forms.items():
         assert elise.post(f"/cohortes/pionniers/{url}", form).status_code == 404, url
     assert picture() == before
 

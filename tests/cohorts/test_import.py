@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
-from cohorts.enums import ImportState, Outcome
+from cohorts.enums import CohortState, ImportState, Outcome
 from cohorts.importing import actions
 from cohorts.importing.judging import day_of
 from cohorts.importing.models import ImportRow, ImportRun
@@ -298,9 +298,27 @@ def test_nothing_is_imported_when_the_trainer_says_so(give: Any, desk: Client, o
 def test_rows_beyond_the_places_are_refused_by_name(give: Any, desk: Client, on_commit: Any, pionniers: Cohort) -> None:
     pionniers.capacity = 25
     pionniers.save()
-    run = give(HEAD + "a@exemple.fr;A;;;;\r\nb@exemple.fr;B;;;;\r\n")
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\nb@exemple.fr;B;;Ville Neuve;;\r\n")
     assert outcomes(run) == [Outcome.CREATED, Outcome.REFUSED]
-    assert "25 places" in run.rows.get(line=3).errors[0]["reason"]
+    refused = run.rows.get(line=3)
+    assert "25 places" in refused.errors[0]["reason"]
+    assert not refused.remarks, "her territory is not added to the directory either"
+
+
+def test_a_cohort_that_is_closed_before_the_worker_comes_takes_nobody(
+    give: Any, desk: Client, on_commit: Any, pionniers: Cohort, amina: User
+) -> None:
+    """Also where the work is taken up afterwards: each line says why."""
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\namina@demo.example;Amina;Benali;;Ailleurs;\r\n")
+    actions.confirm(run=run, sends_mail=True)
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.CLOSED)
+    ImportRun.objects.filter(pk=run.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+    decide(desk, run, on_commit, reprendre="1")
+    assert run.state == ImportState.DONE
+    assert outcomes(run) == [Outcome.REFUSED, Outcome.REFUSED]
+    assert "La cohorte est close" in desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert not Invitation.objects.exists()
+    assert amina.enrolments.get().organisation != "Ailleurs"
 
 
 def test_someone_invited_meanwhile_is_not_invited_twice(give: Any, desk: Client, on_commit: Any, pionniers: Cohort, denis: User) -> None:

@@ -253,6 +253,34 @@ def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: C
 
 
 @pytest.mark.django_db
+def test_nobody_joins_a_binome_that_everyone_has_left_since_the_page_was_read(desk: Client, pionniers: Cohort) -> None:
+    one, other, third = newcomers(pionniers, 3)
+    left = pair(enrolments=[one, other])
+    for seat in Seat.objects.current().filter(binome=left):
+        leave_seat(seat=seat)
+    answer = desk.post("/cohortes/pionniers/binomes/former/", {"premiere": third.pk, "rejoint": left.pk}, follow=True).content.decode()
+    assert "Plus personne ne fait partie de ce binôme" in answer
+    assert "apprennent désormais ensemble" not in answer
+    assert not Seat.objects.filter(enrolment=third).exists()
+
+
+@pytest.mark.django_db
+def test_only_people_who_sat_together_at_the_same_time_have_learnt_together(desk: Client, pionniers: Cohort) -> None:
+    """Who takes the place of somebody who has left was never with her."""
+    first, second, later = newcomers(pionniers, 3)
+    binome = pair(enrolments=[first, second])
+    leave_seat(seat=Seat.objects.current().get(enrolment=first))
+    assert "Ont déjà appris ensemble" in desk.get("/cohortes/pionniers/binomes/").content.decode()
+    pair(enrolments=[second, later])
+    leave_seat(seat=Seat.objects.current().get(enrolment=second))
+    withdraw(enrolment=second, by=person("denis"))
+    assert Seat.objects.filter(binome=binome).count() == 3
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "Nouveau0 Venu et Nouveau2 Venu" in page
+    assert "Ont déjà appris ensemble" not in page
+
+
+@pytest.mark.django_db
 def test_a_binome_has_one_number_in_every_file(desk: Client, pionniers: Cohort, bastien: User) -> None:
     leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
     files = []

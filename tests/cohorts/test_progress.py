@@ -11,7 +11,8 @@ from django.utils import formats, timezone
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
-from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, Seat
+from cohorts.enums import CohortState
+from cohorts.models import Binome, Cohort, Enrolment, LessonProgress, PersonalOpening, Seat
 from cohorts.pairing.actions import leave_seat, pair
 from cohorts.reading import partners_of, reader_of
 from courses.models import LessonPage
@@ -224,6 +225,22 @@ def test_a_page_with_progress_cannot_be_deleted() -> None:
     assert LessonPage.objects.filter(pk=page.pk).exists()
 
 
+def test_home_and_cohort_are_about_the_same_cohort_where_she_follows_two(enrolment: Enrolment) -> None:
+    """Withdrawn from the one that runs, and in another that is over: both pages choose alike."""
+    here = enrolment.cohort
+    over = Cohort.objects.create(
+        slug="finie", name="Cohorte finie", curriculum=here.curriculum, state=CohortState.CLOSED,
+        starts_on=here.starts_on + timedelta(days=1), ends_on=here.ends_on,
+    )  # fmt: skip
+    Enrolment.objects.create(user=enrolment.user, cohort=over)
+    Enrolment.objects.filter(pk=enrolment.pk).update(left_on=here.today())
+    outline = main_outline()
+    assert outline
+    reader = reader_of(enrolment.user, outline)
+    assert reader
+    assert signed_in("amina").get("/cohorte/").context["cohort"] == reader.cohort
+
+
 def test_someone_without_a_partner_meets_no_error(enrolment: Enrolment) -> None:
     newcomer(enrolment)
     response = signed_in("nouvelle").get("/accueil/")
@@ -323,6 +340,17 @@ def test_a_module_that_is_not_open_yet_says_so(pionniers: Cohort) -> None:
     day = formats.date_format(opens_at.date() + timedelta(days=1), "j F")
     home = signed_in("amina").get("/accueil/").content.decode()
     assert f"ouvre le {day}" in home.replace("\xa0", " ")
+
+
+def test_a_date_of_ones_own_is_not_called_the_cohorts(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
+    module = outline.modules[7]
+    PersonalOpening.objects.create(enrolment=enrolment, module_id=module.id, opens_at=timezone.now() + timedelta(days=9))
+    amina = signed_in("amina")
+    for page in (amina.get(module.url), amina.get(module.lessons[0].url)):
+        words = page.content.decode()
+        assert "ouvre le " in words.replace("\xa0", " ")
+        assert "à votre cohorte" not in words
+        assert "Votre cohorte l’ouvre" not in words
 
 
 def test_a_trainers_home_costs_the_same_queries_with_1_and_6_more_cohorts(pionniers: Cohort) -> None:

@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Notice
 from cohorts.enums import CohortState
 from cohorts.models import Answer, Cohort, Comment
+from cohorts.working.actions import mark_read
+from cohorts.working.enums import Reading
 from tests.cohorts.writing import answer_at, block, post
 from tests.conftest import person, signed_in
 
@@ -48,6 +50,21 @@ def test_a_piece_goes_from_new_to_read_to_answered_and_back(a: Client, desk: Cli
     assert Notice.objects.filter(to=person("amina"), kind="answered").exists()
     post(a, "amina", block("reflection"), text="Revue depuis", base="1", sharing=1, for_trainers=1)
     assert "Revue depuis" in desk.get(QUEUE).content.decode()
+
+
+def test_a_word_that_came_since_the_page_was_opened_is_still_to_be_read_and_who_read_first_stays_named(a: Client) -> None:
+    answer, denis, elise = share(a), person("denis"), person("elise")
+    seen_by_both = Answer.objects.get(pk=answer.pk)
+    for trainer in (denis, elise):
+        mark_read(answer=seen_by_both, by=trainer)
+    answer.refresh_from_db()
+    assert (answer.reading, answer.read_by) == (Reading.READ, denis)
+    post(a, "amina", block("reflection"), text="Revue depuis", base="1", sharing=1, for_trainers=1)
+    opened = Answer.objects.get(pk=answer.pk)
+    post(a, "amina", block("reflection"), text="Et encore", base="2", sharing=1, for_trainers=1)
+    mark_read(answer=opened, by=elise)
+    answer.refresh_from_db()
+    assert answer.reading == Reading.NEW
 
 
 def test_its_author_answers_and_the_trainer_is_told(a: Client, desk: Client) -> None:

@@ -1,0 +1,63 @@
+"""The dates of the modules, where two pages or two trainers set them; and who is told that a module is open."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import AuditEntry, Notice
+from cohorts.announcing import announce_openings
+from cohorts.enums import CohortState
+from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
+from courses.outline import Outline
+
+pytestmark = pytest.mark.django_db
+URL = "/cohortes/pionniers/ouvertures/"
+
+
+def sent(desk: Client, **changed: str) -> dict[str, str]:
+    """The form as its page sends it, with what was changed there."""
+    fields = [dict(re.findall(r'(\w+)="([^"]*)"', tag)) for tag in re.findall(r"<input[^>]*>", desk.get(URL).content.decode())]
+    found = {one["name"]: unescape(one.get("value", "")) for one in fields if re.fullmatch(r"m\d+|seen", one.get("name", ""))}
+    return {**found, **changed}
+
+
+def test_a_module_opened_at_once_is_told_once_whatever_dates_are_saved_after(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+    """The field shows no seconds: the module seemed to be dated anew, and everybody was told a second time that it is open."""
+    first, last = outline.modules[0].id, outline.modules[7].id
+    ModuleOpening.objects.filter(cohort=pionniers).update(told_at=timezone.now())
+    desk.post(f"{URL}maintenant/", {"module": last})
+    announce_openings()
+    before, lines = Notice.objects.count(), AuditEntry.objects.filter(action="opening").count()
+    assert before
+    opened = pionniers.openings.get(module_id=last).opens_at
+    desk.post(URL, sent(desk, **{f"m{first}": "2030-01-07T09:00"}))
+    Notice.objects.all().delete()
+    announce_openings()
+    assert not Notice.objects.exists()
+    assert pionniers.openings.get(module_id=last).opens_at == opened
+    assert AuditEntry.objects.filter(action="opening").count() == lines + 1
+
+
+def test_a_page_opened_before_another_trainer_moved_a_date_leaves_that_date(desk: Client, pionniers: Cohort, outline: Outline) -> None:
+    first, last = outline.modules[0].id, outline.modules[7].id
+    desk.post(URL, sent(desk, **{f"m{last}": "2030-01-07T09:00"}))
+    page = sent(desk)
+    desk.post(f"{URL}maintenant/", {"module": last})
+    desk.post(URL, {**page, f"m{first}": "2030-02-04T09:00"})
+    assert pionniers.openings.get(module_id=last).opens_at <= timezone.now(), "opened by somebody else meanwhile, it stays open"
+    assert pionniers.openings.get(module_id=first).opens_at.year == 2030
+
+
+def test_a_date_of_ones_own_waits_too_until_the_cohort_is_open(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
+    ModuleOpening.objects.update(told_at=timezone.now())
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    own = timezone.now() - timedelta(minutes=2)
+    PersonalOpening.objects.create(enrolment=enrolment, module_id=outline.modules[7].id, opens_at=own)
+    assert announce_openings() == 0
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.OPEN)
+    assert announce_openings() == 1
+    assert Notice.objects.get().to == enrolment.user
