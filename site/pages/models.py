@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import RichTextField
@@ -105,6 +106,19 @@ class BasePage(Page):
         except ValidationError:
             # The addresses of lessons know no other sign: a page under « leçon » would answer nobody.
             raise ValidationError({"slug": "Écrivez l’adresse sans accent ni espace : par exemple « le-regard-des-maires »."}) from None
+
+    def with_content_json(self, content: dict[str, Any]) -> "BasePage":
+        """A version as it was written, without a date of leaving that has done its work.
+
+        A page that left at its hour keeps that date in its last version: its form would refuse every word written afterwards for a date
+        that stands in another window, and a page published from a list would leave again within the minute.
+        """
+        page: BasePage = super().with_content_json(content)
+        is_past = page.expire_at is not None and page.expire_at < timezone.now()
+        # One that is planned still, or has not left yet, leaves at the clock's next look.
+        if is_past and not self.live and not self.approved_schedule:
+            page.expire_at = None
+        return page
 
     def path_from(self, request: HttpRequest | None) -> str:
         """Its path on the public host, whatever host was asked."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 
@@ -11,7 +12,8 @@ from accounts.models import Notice
 from courses.models import LessonPage
 from portal.editing.waiting import waiting_for
 from portal.jobs import publish_scheduled
-from tests.conftest import person
+from tests.conftest import person, signed_in
+from tests.courses.editing import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +51,43 @@ def test_a_page_still_leaves_at_its_hour() -> None:
     with time_machine.travel(page.expire_at + timedelta(minutes=1), tick=False):
         publish_scheduled()
     assert not LessonPage.objects.get(pk=page.pk).live
+
+
+def left_yesterday() -> LessonPage:
+    """A lesson that left at its hour."""
+    page = LessonPage.objects.live().order_by("path")[0]
+    page.expire_at = timezone.now() - timedelta(days=1)
+    page.save_revision().publish()
+    publish_scheduled()
+    page.refresh_from_db()
+    assert page.expired
+    return page
+
+
+def test_a_page_that_left_at_its_hour_is_written_and_comes_back() -> None:
+    page, farid = left_yesterday(), signed_in("farid")
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    shown = farid.get(edit).context["form"]["expire_at"].value()
+    date = f"{shown:%d/%m/%Y %H:%M}" if shown else ""
+    farid.post(edit, {**filled(page, title="De retour", expire_at=date), "action-publish": "1"})
+    publish_scheduled()
+    page = LessonPage.objects.get(pk=page.pk)
+    assert (page.live, page.title, page.expire_at) == (True, "De retour", None)
+
+
+def test_a_page_published_from_a_list_does_not_leave_again_for_a_date_that_is_past() -> None:
+    page = left_yesterday()
+    signed_in("farid").post(reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"]) + f"?id={page.pk}")
+    publish_scheduled()
+    assert LessonPage.objects.get(pk=page.pk).live
+
+
+def test_a_page_whose_whole_time_went_by_before_the_clock_looked_still_leaves() -> None:
+    page = LessonPage.objects.live().order_by("path")[0]
+    page.unpublish()
+    page.go_live_at, page.expire_at = timezone.now() + timedelta(days=1), timezone.now() + timedelta(days=2)
+    page.save_revision().publish()
+    with time_machine.travel(page.expire_at + timedelta(minutes=1), tick=False):
+        publish_scheduled()
+    page.refresh_from_db()
+    assert (page.live, page.expired) == (False, True)
