@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.contrib.auth.models import Group
@@ -242,6 +243,19 @@ def test_with_a_second_factor_the_doors_open(settings: Any) -> None:
     settings.MFA_REQUIRED = True
     TOTP.activate(person("denis"), generate_totp_secret())
     assert signed_in("denis").get("/accueil/").status_code == 200
+
+
+def test_whoever_takes_her_second_factor_away_is_asked_for_one_again(settings: Any) -> None:
+    settings.MFA_REQUIRED = True
+    here = Client()
+    sign_in(here, "denis@demo.example")
+    elsewhere = signed_in("denis")
+    TOTP.activate(person("denis"), generate_totp_secret())
+    for device in (here, elsewhere):
+        assert device.get("/accueil/").status_code == 200
+    Authenticator.objects.filter(user=person("denis")).delete()
+    for device in (here, elsewhere):
+        assert device.get("/accueil/").url == "/compte/securite/"  # type: ignore[attr-defined]
 
 
 def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
