@@ -24,7 +24,7 @@ from cohorts.working.enums import Kind
 from cohorts.working.pages import StoredFile
 from cohorts.working.reading import current_heads
 from courses.outline import main_outline
-from pages.files import Refused, judge, too_heavy
+from pages.files import Judged, Refused, judge, too_heavy
 
 PIECES = 6  # of one indicator: a short proof, not a file
 
@@ -133,9 +133,11 @@ def add_link(*, draft: SelfAssessment, indicator: Indicator, url: str, title: st
     return Evidence.objects.create(rating=rating, kind=EvidenceKind.LINK, url=url, **said)
 
 
-@transaction.atomic
 def add_file(*, draft: SelfAssessment, indicator: Indicator, upload: UploadedFile, description: str) -> Evidence:
-    """Keeps a file that was judged by its content, without place and date of a photo. The same file twice is one."""
+    """Keeps a file that was judged by its content, without place and date of a photo. The same file twice is one.
+
+    A large photo takes seconds to be judged: nobody's own saving waits for it meanwhile.
+    """
     name = upload.name or "fichier"
     if problem := too_heavy(name, upload.size or 0):
         raise AssessmentError(problem)
@@ -143,6 +145,11 @@ def add_file(*, draft: SelfAssessment, indicator: Indicator, upload: UploadedFil
         judged = judge(name, upload.read())
     except Refused as refused:
         raise AssessmentError(str(refused)) from refused
+    return _keep_file(draft, indicator, judged, description)
+
+
+@transaction.atomic
+def _keep_file(draft: SelfAssessment, indicator: Indicator, judged: Judged, description: str) -> Evidence:
     digest = hashlib.sha256(judged.data).hexdigest()
     rating = _place(draft, indicator)
     found = Evidence.objects.filter(rating=rating, digest=digest).first()

@@ -1,5 +1,6 @@
 """The matrix as a spreadsheet: the figures of the screen, the lessons behind them, everyone present."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,6 +11,8 @@ from cohorts.desk.following import Follower, Following
 from cohorts.models import Cohort
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What no workbook may hold. A line break of PowerPoint, pasted into a name, is one of them.
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -18,13 +21,13 @@ TYPES = {
 
 
 def neutral(value: object) -> str | int:
-    """A cell that no spreadsheet takes for a formula: text that begins like one gets an apostrophe in front.
+    """A cell that any spreadsheet can hold and none takes for a formula: text that begins like one gets an apostrophe in front.
 
     Source: OWASP, « CSV Injection ».
     """
     if isinstance(value, int):
         return value
-    text = "" if value is None else str(value)
+    text = "" if value is None else UNWRITABLE.sub(" ", str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

@@ -13,7 +13,7 @@ from cohorts.desk.actions import places_left
 from cohorts.enums import ImportState, Outcome
 from cohorts.importing.judging import Lookup, day_of, judge, territory_of
 from cohorts.importing.models import ImportRow, ImportRun
-from cohorts.importing.reading import COLUMNS, Unreadable, read
+from cohorts.importing.reading import COLUMNS, Table, Unreadable, read
 from cohorts.inviting.mail import new_link
 from cohorts.models import Cohort, Invitation, InvitationLink
 from cohorts.tasks import apply_import, check_import, send_invitations
@@ -71,15 +71,27 @@ def check(run_id: int) -> None:
         pass
 
 
-@transaction.atomic
 def _unpack(run_id: int) -> None:
-    run = ImportRun.objects.select_for_update().select_related("cohort").get(pk=run_id)
+    """Reads the file, then writes its rows. A workbook may take half a minute to read: nobody's own saving waits for it meanwhile."""
+    run = ImportRun.objects.get(pk=run_id)
     if run.state != ImportState.CHECKING or run.file is None:
         return
+    table: Table | Unreadable
     try:
         table = read(bytes(run.file))
     except Unreadable as problem:
-        run.state, run.problem, run.file = ImportState.UNREADABLE, str(problem), None
+        table = problem
+    _write_rows(run_id, table)
+
+
+@transaction.atomic
+def _write_rows(run_id: int, table: Table | Unreadable) -> None:
+    """What was read, once: somebody may have given the import up meanwhile, or another worker have read it too."""
+    run = ImportRun.objects.select_for_update().select_related("cohort").get(pk=run_id)
+    if run.state != ImportState.CHECKING or run.file is None:
+        return
+    if isinstance(table, Unreadable):
+        run.state, run.problem, run.file = ImportState.UNREADABLE, str(table), None
         run.save()
         return
     first: dict[str, int] = {}

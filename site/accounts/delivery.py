@@ -78,6 +78,8 @@ def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[
 
 def _send_one(row: Delivered, message: EmailMessage) -> bool:
     message.from_email = message.from_email or settings.DEFAULT_FROM_EMAIL
+    # A name may hold the line break of the program it was pasted from, and no mail leaves with one in its subject.
+    message.subject = " ".join(str(message.subject).split())
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:

@@ -2,30 +2,21 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.signals import authenticator_removed
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-KNOWN = "second_factor"
 OPEN_PREFIXES = ("/compte/", "/static/", "/sante/", "/apparence/")
 CLOSED = "/compte/journal/"  # it stands with the account, and names everybody
-
-
-@receiver(authenticator_removed)
-def look_again(request: HttpRequest, **_: object) -> None:
-    """Whoever takes a factor away is looked at anew: she may have another, or none."""
-    request.session.pop(KNOWN, None)
 
 
 class RequireSecondFactor:
     """Sends a trainer, an editor or an administrator without a second factor to the page that sets one up.
 
-    On where MFA_REQUIRED is. Participants never meet it, and a yes is kept in the session: it costs no query. What one takes away in one
-    session is noticed by the others at their next sign-in.
+    On where MFA_REQUIRED is. Participants never meet it. Others are asked each time, for one query: whoever takes her second factor
+    away has no more access from then on, on any of her devices.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,11 +35,4 @@ class RequireSecondFactor:
         if request.path.startswith(OPEN_PREFIXES) and not request.path.startswith(CLOSED):
             return False
         user = request.user
-        if not user.is_authenticated or not user.has_wide_view:
-            return False
-        if request.session.get(KNOWN) == user.pk:
-            return False
-        if is_mfa_enabled(user):
-            request.session[KNOWN] = user.pk
-            return False
-        return True
+        return user.is_authenticated and user.has_wide_view and not is_mfa_enabled(user)

@@ -4,6 +4,15 @@ const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private windows may refuse */ } };
 
+// The browser fills a form again as it was left, by its arrow: also for whoever signs in next at this computer. Words go back to their
+// writer alone.
+const reader = document.body.dataset.reader;
+const sign = () => history.replaceState({ ...history.state, reader }, "");
+// Once the page stands: only then has the browser filled it.
+if ((history.state?.reader ?? reader) !== reader) addEventListener("pageshow", () => { for (const form of document.forms) form.reset(); });
+sign();
+addEventListener("hashchange", sign);
+
 // What was taken leads somewhere; a refusal, an ended session and a page that is gone answer where they were asked, and lead nowhere.
 // The doors of the account lead to themselves without taking anything. Only what this tab sent is let go: two letters share an address.
 const SENT = "envoi";

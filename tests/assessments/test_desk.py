@@ -232,17 +232,6 @@ def test_what_cannot_be_reopened_is_refused(case: str, desk: Client, pionniers: 
     assert not PersonalReopening.objects.exists()
 
 
-def test_nobody_is_reminded_in_a_cohort_that_its_people_do_not_see_yet(desk: Client, pionniers: Cohort) -> None:
-    """The mail would lead to a page that answers 404."""
-    open_moment(pionniers)
-    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
-    assert signed_in("amina").get("/competences/entree/").status_code == 404
-    assert "Envoyer un rappel" not in desk.get(f"{TAB}entree/").content.decode()
-    answer = desk.post(f"{TAB}entree/rappel/", follow=True).content.decode()
-    assert "ne la voient pas encore" in answer
-    assert not Notice.objects.filter(kind="moment_reminder").exists()
-
-
 def test_a_reminder_goes_to_who_may_still_send_and_once_a_day(desk: Client, pionniers: Cohort, denis: User) -> None:
     opening = open_moment(pionniers)
     today = pionniers.today()

@@ -18,6 +18,7 @@ from assessments.models import Evidence, FrameworkVersion, MomentOpening, Person
 from assessments.taking.actions import Choice, begin, save, submit
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment
+from pages.files import Judged, judge
 from tests.assessments.crossing import agree
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.cohorts.writing import block
@@ -440,6 +441,22 @@ def test_evidence_is_added_or_refused_with_a_sentence(
     assert Evidence.objects.exists() is kept
     if status == 422:
         assert 'role="alert"' in response.content.decode()
+
+
+def test_nobodys_saving_waits_while_a_photo_is_judged(opened: MomentOpening, me: Enrolment, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large one takes seconds, and SQLite lets one write at a time: no transaction is open meanwhile."""
+    client = signed_in("amina")
+    begun(client, me)
+    before, meanwhile = len(connection.atomic_blocks), []
+
+    def watched(*args: Any) -> Judged:
+        meanwhile.append(len(connection.atomic_blocks))
+        return judge(*args)
+
+    monkeypatch.setattr("assessments.taking.evidence.judge", watched)
+    post(client, f"{SECTION}dia-1/", me, do="fichier", file=SimpleUploadedFile("note.txt", b"Compte rendu"))
+    assert Evidence.objects.get().title == "note.txt"
+    assert meanwhile == [before]
 
 
 def test_evidence_that_disappears_leaves_its_words_in_the_snapshot(opened: MomentOpening, me: Enrolment) -> None:

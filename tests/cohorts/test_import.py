@@ -10,6 +10,7 @@ import pytest
 import tablib
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
@@ -20,7 +21,7 @@ from cohorts.enums import CohortState, ImportState, Outcome
 from cohorts.importing import actions
 from cohorts.importing.judging import day_of
 from cohorts.importing.models import ImportRow, ImportRun
-from cohorts.importing.reading import Unreadable, read
+from cohorts.importing.reading import Table, Unreadable, read
 from cohorts.importing.sheets import KEPT, sheets_of
 from cohorts.inviting.actions import invite
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
@@ -430,6 +431,25 @@ def test_a_word_in_the_farthest_corner_of_a_sheet_is_refused_and_ends_nothing_bu
     run = give(stray("XFD1048576"), "liste.xlsx")
     assert run.state == ImportState.UNREADABLE
     assert "démesuré une fois ouvert" in run.problem
+
+
+@pytest.mark.parametrize("data", [stray("B2"), b"PK rien d'un classeur"])
+def test_nobodys_saving_waits_while_a_workbook_is_read(
+    data: bytes, pionniers: Cohort, denis: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading may take half a minute, and SQLite lets one write at a time: no transaction is open meanwhile."""
+    run = actions.start(cohort=pionniers, by=denis, name="liste.xlsx", data=data)
+    before, meanwhile = len(connection.atomic_blocks), []
+
+    def watched(found: bytes) -> Table:
+        meanwhile.append(len(connection.atomic_blocks))
+        return read(found)
+
+    monkeypatch.setattr(actions, "read", watched)
+    actions.check(run.pk)
+    run.refresh_from_db()
+    assert run.state in {ImportState.CHECKED, ImportState.UNREADABLE}
+    assert meanwhile == [before]
 
 
 @pytest.mark.parametrize("cell", ["XFD1", "C1048576"])

@@ -69,6 +69,18 @@ def test_the_mail_says_who_invites_to_what_and_the_database_keeps_no_link(path: 
     assert link.sent_at
 
 
+@pytest.mark.parametrize("sign", ["\x0b", "\x85", "\u2028"])
+def test_a_cohort_whose_name_was_pasted_with_a_line_break_invites_all_the_same(
+    sign: str, pionniers: Cohort, denis: User, on_commit: Any
+) -> None:
+    pionniers.name = f"Cohorte{sign}du littoral"
+    pionniers.save()
+    with on_commit(execute=True):
+        made = invite(cohort=pionniers, by=denis, email="nour@exemple.fr", first_name="Nour")
+    assert made.links.get().delivery == Delivery.SENT
+    assert mail.outbox[-1].subject == "Invitation : Cohorte du littoral"
+
+
 def test_someone_new_opens_an_account_and_lands_on_her_home(path: str, invited: Invitation) -> None:
     client = Client()
     page = client.get(path).content.decode()

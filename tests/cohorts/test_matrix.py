@@ -70,6 +70,16 @@ def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(text: str, desk: Cli
     assert all(cell.data_type != "f" for cell in cells)
 
 
+@pytest.mark.parametrize("sign", ["\x0b", "\x07", "\ufffe"])
+def test_a_sign_that_no_workbook_may_hold_keeps_nobody_from_the_files(sign: str, desk: Client) -> None:
+    """A line break of PowerPoint comes along with an organisation that somebody pastes."""
+    Enrolment.objects.filter(user__email="amina@demo.example").update(organisation=f"Mairie{sign}de Lyon")
+    for name in ("avancement", "personnes"):
+        book = load_workbook(io.BytesIO(desk.get(f"/cohortes/pionniers/{name}.xlsx").content))
+        cells = [cell.value for line in book.active.iter_rows() for cell in line]  # type: ignore[union-attr]
+        assert "Mairie de Lyon" in cells
+
+
 def test_people_without_a_binome_and_those_who_left_are_in_the_matrix_and_in_the_file(desk: Client, bastien: User, denis: User) -> None:
     leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
     Enrolment.objects.filter(user__email="theo@demo.example").update(left_on=timezone.localdate(), left_reason="Mutation")

@@ -163,3 +163,21 @@ def test_an_ended_session_gives_the_words_back_in_their_own_place(visit: Any) ->
     page.get_by_role("button", name="Garder", exact=True).click()
     expect(page.locator("[role=status]").first).to_be_visible()
     assert page.evaluate(HELD) == 0
+
+
+@pytest.mark.parametrize("url", ["/cohorte/", "/cohorte/#contenu"])
+def test_the_arrow_gives_nobody_the_words_of_whoever_sat_here_before(url: str, visit: Any) -> None:
+    page: Page = visit("amina")
+    write(page, url, "needs")
+    page.goto("/compte/deconnexion/")
+    page.locator("form[data-leaving] button").click()
+    page.wait_for_url(lambda address: "deconnexion" not in address)
+    page.goto("/compte/connexion/")
+    page.fill("[name=login]", "bastien@demo.example")
+    page.fill("[name=password]", "parcours-2026")
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    page.wait_for_url("**/accueil/")
+    while "/cohorte/" not in page.url:
+        page.go_back()
+    expect(page.locator(".who")).to_have_text("Bastien")
+    expect(field(page, "needs")).not_to_have_value(WORDS)
