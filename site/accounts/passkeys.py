@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 
+NAME = "Nom de la clé"  # allauth leaves it without words
 LIMIT = 64 * 1024  # signs; what a key answers holds a few thousand
 # What the reading of bytes written at random may raise, in the libraries that take them apart.
 UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, struct.error)
@@ -78,9 +79,20 @@ class AddForm(allauth.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["credential"] = CredentialField(widget=forms.HiddenInput)
-        self.fields["name"].label = "Nom de la clé"  # allauth leaves it without words
+        self.fields["name"].label = NAME
+        self.fields[
+            "passwordless"
+        ].help_text = "Cette clé ouvre alors votre compte à elle seule. Sans cela, elle est demandée après votre mot de passe."
 
     def clean(self) -> dict[str, Any]:
         with readable():
             cleaned: dict[str, Any] = super().clean()
         return cleaned
+
+
+class EditForm(allauth.EditWebAuthnForm):
+    """Names a key again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = NAME

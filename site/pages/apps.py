@@ -21,7 +21,12 @@ class EditorsRoomConfig(WagtailAdminAppConfig):
     def ready(self) -> None:
         super().ready()
         from wagtail import signals
+        from wagtail.admin.views.account import NotificationsSettingsPanel
         from wagtail.models import TaskState, WorkflowState
+
+        from pages.telling import CommentsForm
+
+        NotificationsSettingsPanel.form_class = CommentsForm
 
         for signal, sender, name in (
             (signals.task_submitted, TaskState, "group_approval_task_submitted_email_notification"),

@@ -281,6 +281,10 @@ def test_each_key_is_named_where_it_is_read_and_where_it_is_removed() -> None:
     sign_in(client, "denis@demo.example")
     client.post("/compte/confirmer-identite/", {"password": PASSWORD})
     assert "Aucune clé pour l’instant." in client.get("/compte/securite/cles/").content.decode()
+    add = client.get("/compte/securite/cles/ajouter/").content.decode()
+    for mark in re.findall(r'aria-describedby="([^"]+)"', add):
+        assert f'id="{mark}"' in add, "what a field says that describes it stands in the page"
+    assert "Cette clé ouvre alors votre compte à elle seule." in add
     for name in ("Clé du bureau", "Téléphone <b>"):
         key = WebAuthn.add(person("denis"), name, {"clientExtensionResults": {"credProps": {"rk": True}}}).instance
     page = client.get("/compte/securite/cles/").content.decode()
@@ -288,6 +292,8 @@ def test_each_key_is_named_where_it_is_read_and_where_it_is_removed() -> None:
     assert "Téléphone &lt;b&gt;" in page
     assert "jamais utilisée" in page
     assert "Not used" not in page
+    rename = client.get(f"/compte/securite/cles/{key.pk}/renommer/").content.decode()
+    assert "Nom de la clé</label>" in rename
     assert "Retirer la clé «&nbsp;Téléphone &lt;b&gt;&nbsp;»" in client.get(f"/compte/securite/cles/{key.pk}/retirer/").content.decode()
 
 

@@ -122,7 +122,7 @@ def test_days_of_silence_are_those_of_the_calendar_like_the_last_trace_beside_th
 def test_who_was_left_alone_is_no_binome_in_the_head_of_the_matrix_either(desk: Client, bastien: User) -> None:
     leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()))
     page = desk.get("/cohortes/pionniers/").content.decode().replace("\N{NO-BREAK SPACE}", " ")
-    assert "24 personnes en 11 binômes" in page
+    assert "24 personnes, 11 binômes" in page
     assert "11 binômes, 2 personnes sans binôme, 8 modules" in page
 
 

@@ -249,3 +249,22 @@ def test_a_page_published_inside_a_draft_says_that_nobody_reads_it_yet(lesson: L
     module.save_revision().publish()
     assert said not in form_of("farid", lesson)
     assert signed_in("amina").get(URL).status_code == 200
+
+
+def test_the_status_of_a_page_says_who_reads_it_and_offers_nothing_to_set(lesson: LessonPage) -> None:
+    """« Visible pour tous » was said of lessons, which only the people of a cohort read."""
+    of_lesson = form_of("farid", lesson)
+    of_module = signed_in("farid").get(reverse("wagtailadmin_pages:edit", args=[lesson.get_parent().pk])).content.decode()
+    assert "Réservée aux cohortes" in of_lesson
+    assert "Ouverte à tous" in of_module
+    for page in (of_lesson, of_module):
+        assert "Visible pour tous" not in page
+        assert "règles de confidentialité" not in page
+
+
+def test_no_switch_of_the_editors_room_promises_what_our_notices_do() -> None:
+    page = signed_in("farid").get(reverse("wagtailadmin_account")).content.decode()
+    assert "notifications-updated_comments_notifications" in page
+    for name in ("submitted", "approved", "rejected"):
+        assert f"notifications-{name}_notifications" not in page
+    assert "Les relectures vous sont dites par vos avis" in page

@@ -190,6 +190,7 @@ MFA_FORMS = {
     "authenticate_webauthn": "accounts.passkeys.AuthenticateForm",
     "reauthenticate_webauthn": "accounts.passkeys.ReauthenticateForm",
     "add_webauthn": "accounts.passkeys.AddForm",
+    "edit_webauthn": "accounts.passkeys.EditForm",
 }
 MFA_TOTP_ISSUER = "Co-construction territoriale"
 
