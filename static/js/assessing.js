@@ -70,8 +70,11 @@ const send = async () => {
     } else {
       throw new Error(String(answer.status));
     }
-  } catch {
-    say("Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", "offline");
+  } catch (problem) {
+    // Only a request that never left says that one is offline.
+    say(problem instanceof TypeError
+      ? "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau."
+      : "Le site n’a pas pu répondre. Votre texte est gardé sur cet appareil et partira dès qu’il répondra.", "offline");
     timer = setTimeout(send, RETRY);
   }
   sending = false;

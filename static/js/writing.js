@@ -72,7 +72,10 @@ const begin = (form, isAnswer) => {
     } catch (problem) {
       sending = false;
       if (problem.name === "AbortError") return;
-      say("Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", "offline");
+      // Only a request that never left says that one is offline.
+      say(problem instanceof TypeError
+        ? "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau."
+        : "Le site n’a pas pu répondre. Votre texte est gardé sur cet appareil et partira dès qu’il répondra.", "offline");
       timer = setTimeout(send, RETRY);
     }
     sending = false;

@@ -227,6 +227,15 @@ def test_signing_out_warns_of_a_text_that_was_not_sent_and_then_forgets_it(visit
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 0
 
 
+def test_a_site_that_cannot_answer_is_not_called_a_lost_network(visit: Any) -> None:
+    page: Page = visit("tom")
+    page.goto(FIRST)
+    page.route("**/blocs/**", lambda route: route.fulfill(status=404))
+    page.locator("form[data-draft] textarea").first.fill("Le site se tait.")
+    expect(page.locator("[data-save]").first).to_contain_text("Le site n’a pas pu répondre", timeout=15_000)
+    assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 1
+
+
 def test_a_term_explains_itself_by_keyboard_and_by_tap(visit: Any) -> None:
     page: Page = visit("amina")
     page.goto(FIRST)
