@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 CODE = [path for folder in ("site", "courses", "cohorts", "assessments", "launch", "bench") for path in (ROOT / folder).rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Found by Django, Wagtail and allauth under their own names.
-BY_NAME = re.compile(r"^(account|mfa|allauth|wagtailusers)/|^(403|404|500)\.html$")
+BY_NAME = re.compile(r"^(account|mfa|allauth|wagtailusers|wagtailadmin/shared)/|^(403|404|500)\.html$")
 
 
 def test_site_is_no_package_and_the_standard_library_keeps_its_name() -> None:
