@@ -6,7 +6,7 @@ from typing import Any
 from accounts.models import AuditEntry, User
 
 # What each kind of line is called on the screen. Upper apps add theirs in `AppConfig.ready()`.
-ACTIONS: dict[str, str] = {"roles": "Rôles d’un compte", "account": "Nom, adresse ou accès d’un compte"}
+ACTIONS: dict[str, str] = {"roles": "Rôles d’un compte", "account": "Données d’un compte"}
 
 
 def entry(*, by: User | None, action: str, target: str, scope: str = "", before: Any = None, after: Any = None) -> AuditEntry:
