@@ -4,13 +4,14 @@ const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
 const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private windows may refuse */ } };
 
-// The browser fills a form again as it was left, by its arrow: also for whoever signs in next at this computer. Words go back to their
-// writer alone.
+// The browser fills a form again as it was left, by its arrow: also for whoever signs in next at this computer. The page is then asked
+// for anew, for only a page that one comes back to is filled: the words of the one before are gone, and one's own that were kept stand.
 const reader = document.body.dataset.reader;
 const sign = () => history.replaceState({ ...history.state, reader }, "");
-// Once the page stands: only then has the browser filled it.
-if ((history.state?.reader ?? reader) !== reader) addEventListener("pageshow", () => { for (const form of document.forms) form.reset(); });
+const isAnother = (history.state?.reader ?? reader) !== reader;
 sign();
+// With its « # », the same address would lead nowhere.
+if (isAnother) location.replace(location.pathname + location.search);
 addEventListener("hashchange", sign);
 
 // What was taken leads somewhere; a refusal, an ended session and a page that is gone answer where they were asked, and lead nowhere.
