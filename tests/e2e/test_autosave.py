@@ -39,6 +39,12 @@ class Slow:
             route.fulfill(response=response)
 
 
+def deleted(manage: Callable[[str], str]) -> list[str]:
+    """Takes away the lessons of this title, one word for each: the other journeys count those of the track."""
+    one_by_one = "[page.delete()[0] > 0 for page in L.objects.filter(title=TITLE)]"
+    return manage(f"from courses.models import LessonPage as L; TITLE = {TITLE!r}; print(*{one_by_one})").split()
+
+
 def test_a_new_lesson_sent_while_it_saves_itself_is_one_lesson_and_knows_no_other_window(visit: Any, manage: Callable[[str], str]) -> None:
     page: Page = visit("farid", width=1440)
     page.goto(f"/admin/pages/add/courses/lessonpage/{module_of(page)}/")
@@ -60,5 +66,32 @@ def test_a_new_lesson_sent_while_it_saves_itself_is_one_lesson_and_knows_no_othe
     slow.let_go()
     form.act("action-publish")
     expect(page.locator(".messages")).to_contain_text("a été publiée")
-    count = f"from courses.models import LessonPage as L; print(*[page.delete()[0] > 0 for page in L.objects.filter(title={TITLE!r})])"
-    assert manage(count) == "True"
+    assert deleted(manage) == ["True"]
+
+
+def test_nothing_is_saved_by_itself_while_a_form_is_on_its_way(visit: Any, manage: Callable[[str], str]) -> None:
+    """What was typed just before is in the form that left: saved beside it, it would be the newer version of « another window »."""
+    page: Page = visit("farid", width=1440)
+    page.goto(f"/admin/pages/add/courses/lessonpage/{module_of(page)}/")
+    page.wait_for_timeout(2_500)
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+        elif route.request.headers.get("accept") == "application/json":
+            asked.append("by itself")
+            route.continue_()
+        else:
+            asked.append("by its button")
+            response = route.fetch(max_redirects=0)
+            page.wait_for_timeout(3_000)
+            route.fulfill(response=response)
+
+    page.route("**/admin/pages/**", answer)
+    page.locator("#id_title").fill(TITLE)
+    page.locator("#id_duration_min").fill("20")
+    Form(page).act("action-publish")
+    expect(page.locator(".messages")).to_contain_text("créée et publiée")
+    assert asked[-1] == "by its button"
+    assert deleted(manage) == ["True"]
