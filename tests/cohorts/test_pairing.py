@@ -393,3 +393,11 @@ def test_a_departure_without_a_day_that_can_be_is_refused_with_its_words_kept(da
 @pytest.mark.parametrize(("text", "number"), [("12", 12), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("-1", None), ("²", None), ("", None)])
 def test_a_number_that_no_table_could_hold_is_none(text: str, number: int | None) -> None:
     assert number_in(text) == number
+
+
+@pytest.mark.django_db
+def test_who_stays_is_told_of_as_many_as_stay(desk: Client, pionniers: Cohort) -> None:
+    people = newcomers(pionniers, 5)
+    two, three = pair(enrolments=people[:2]), pair(enrolments=people[2:])
+    for binome, words in ((two, "Celle qui reste garde celui-ci"), (three, "Celles qui restent continuent ensemble")):
+        assert words in desk.get(f"/cohortes/pionniers/binomes/{binome.pk}/").content.decode()
