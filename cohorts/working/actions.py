@@ -203,16 +203,18 @@ def set_done(*, party: Party, answer: Answer, done_on: date | None) -> None:
 
 @transaction.atomic
 def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str, draft_id: int | None, revision: int) -> Draft:
-    """Keeps what is being typed. A tab that did not see the draft's last writing begins its own: none writes over another."""
+    """Keeps what is being typed. A tab that did not see the draft's last writing begins its own: none writes over another.
+
+    The same words again are the same draft: a page that was drawn before they arrived sends them once more.
+    """
     require_writable(enrolment)
     text = tidy(text)
     now = timezone.now()
-    if draft_id is not None:
-        mine = Draft.objects.filter(pk=draft_id, enrolment=enrolment, lesson=question.lesson_id, block=question.block)
-        if mine.filter(revision=revision).update(text=text, revision=revision + 1, saved_at=now):
-            return mine.get()
-        if (same := mine.filter(text=text).first()) is not None:
-            return same
+    mine = Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block)
+    if mine.filter(pk=draft_id, revision=revision).update(text=text, revision=revision + 1, saved_at=now):
+        return mine.get(pk=draft_id)
+    if (same := mine.filter(text=text).first()) is not None:
+        return same
     return Draft.objects.create(
         enrolment=enrolment, lesson_id=question.lesson_id, block=question.block, text=text, base=base[:200], saved_at=now
     )

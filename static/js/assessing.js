@@ -3,6 +3,8 @@
 const SOON = 2000;
 const RETRY = 5000;
 const LONGEST = 10000;
+// What the site has taken stays here a moment longer: a page that was already on its way was drawn without it.
+const LETTING_GO = 3000;
 const PREFIX = "brouillon:";
 
 const form = document.querySelector("form[data-assessing]");
@@ -12,8 +14,10 @@ const fields = () => [...form.elements].filter((one) => one.name && !["hidden", 
 const marks = (form.dataset.marks ?? "seen").split(" ");
 const seen = () => Object.fromEntries(marks.map((name) => [name, form.elements[name].value]));
 const learn = (told) => { for (const name of marks) if (told[name] !== undefined) form.elements[name].value = told[name]; };
-const hasMoved = (from) => Number(form.elements[marks[0]].value) > Number(from[marks[0]]);
+// Whether this page was drawn after those words arrived; without an answer, after anything did.
+const hasReached = (from) => Number(form.elements[marks[0]].value) >= Number(from[marks[0]]) + (from.isKept ? 0 : 1);
 let timer = 0;
+let parting = 0;
 let sending = false;
 let waits = false;
 let leaving = null;
@@ -34,10 +38,16 @@ const typed = () => {
   return values;
 };
 
-const hold = () => {
-  try { localStorage.setItem(key, JSON.stringify({ values: typed(), ...seen() })); } catch { /* a private window may refuse */ }
+const hold = (isKept = false) => {
+  const text = JSON.stringify({ values: typed(), ...seen(), isKept, at: Date.now() });
+  clearTimeout(parting);
+  try { localStorage.setItem(key, text); } catch { /* a private window may refuse */ }
+  // Another tab may write here meanwhile.
+  if (isKept) parting = setTimeout(() => { if (read(localStorage, key) === text) release(); }, LETTING_GO);
 };
 const release = () => { try { localStorage.removeItem(key); } catch { /* the same */ } };
+const read = (where, name) => { try { return where.getItem(name); } catch { return null; } };
+const stored = () => JSON.parse(read(localStorage, key) ?? "null");
 
 const count = (ready, total) => {
   if (ready === undefined) return;
@@ -58,7 +68,7 @@ const send = async () => {
       const told = await answer.json();
       learn(told);
       count(told.ready, told.total);
-      if (JSON.stringify(typed()) === before) { release(); kept = before; }
+      if (JSON.stringify(typed()) === before) { hold(true); kept = before; }
       say(`Brouillon gardé à ${told.at}`);
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
@@ -98,7 +108,7 @@ const changed = () => {
   timer = setTimeout(send, SOON);
 };
 form.addEventListener("input", changed);
-addEventListener("online", () => { if (read(localStorage, key)) send(); });
+addEventListener("online", () => { if (stored() && !stored().isKept) send(); });
 // A button waits for what is on its way, or the server would take the two for two writers.
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
@@ -108,8 +118,7 @@ form.addEventListener("submit", (event) => {
 });
 
 // What this device still holds comes back, unless the button took it to the server, which has moved on since.
-const read = (where, name) => { try { return where.getItem(name); } catch { return null; } };
-const held = JSON.parse(read(localStorage, key) ?? "null");
+const held = stored();
 const wasSent = read(sessionStorage, key);
 // Another screen's copy goes only where its own button led here and the server has moved on: a button that failed sent nothing.
 for (const name of Object.keys(sessionStorage)) {
@@ -117,13 +126,13 @@ for (const name of Object.keys(sessionStorage)) {
   const draft = `${key.split(":").slice(0, 3).join(":")}:`;
   const other = name !== key && name.startsWith(draft) ? JSON.parse(read(localStorage, name) ?? "null") : null;
   const ledHere = other && document.referrer.split("?")[0].endsWith(`/${name.slice(draft.length)}/`);
-  if (ledHere && hasMoved(other)) localStorage.removeItem(name);
+  if (ledHere && hasReached(other)) localStorage.removeItem(name);
   sessionStorage.removeItem(name);
 }
 // What the server could not keep is on this page; this device keeps it until it could, for a reload would show the page without it.
 const isRefused = "refused" in form.dataset;
 if (!isRefused) kept = JSON.stringify(typed());
-if (held && !isRefused && wasSent && hasMoved(held)) {
+if (held && !isRefused && (wasSent || held.isKept) && hasReached(held)) {
   release();
 } else if (held && !isRefused) {
   let differs = false;
@@ -133,8 +142,8 @@ if (held && !isRefused && wasSent && hasMoved(held)) {
       if (value === field.value && !field.checked) { field.checked = true; differs = true; }
     } else if (value !== undefined && value.trim() !== field.value.trim()) { field.value = value; differs = true; }
   }
+  if (differs || held.isKept) learn(held);
   if (differs) {
-    learn(held);
     say("Repris de cet appareil : pas encore enregistré", "draft");
     timer = setTimeout(send, SOON);
   } else release();

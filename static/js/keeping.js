@@ -36,6 +36,13 @@ const givenTo = (one) => {
 };
 const isSame = (one, other) => one === other || (typeof one === "string" && typeof other === "string" && one.trim() === other.trim());
 
+// What the site has taken stays for the next page alone (assessing.js, writing.js), which comes within a minute or not at all.
+const MINUTE = 60000;
+for (const key of Object.keys(localStorage)) {
+  const held = key.startsWith(PREFIX) ? read(key) : null;
+  if (held?.isKept && Date.now() - held.at > MINUTE) drop(key);
+}
+
 const keep = (form) => {
   const key = PREFIX + form.dataset.keeps;
   const sign = form.querySelector("[data-save]");

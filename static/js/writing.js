@@ -3,6 +3,8 @@
 const PREFIX = "brouillon:";
 const SOON = 1500;
 const RETRY = 5000;
+// What the site has taken stays here a moment longer: a page that was already on its way was drawn without it.
+const LETTING_GO = 3000;
 
 const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit" }).format(new Date()).replace(":", " h ");
 const store = {
@@ -29,6 +31,7 @@ const begin = (form, isAnswer) => {
   const sign = form.querySelector("[data-save]");
   const isLocal = form.hasAttribute("data-local");
   let timer = 0;
+  let parting = 0;
   let sending = false;
   let waits = false;
   let leaving = new AbortController();
@@ -39,7 +42,17 @@ const begin = (form, isAnswer) => {
     sign.dataset.state = state;
     sign.textContent = words;
   };
-  const hold = () => store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at: Date.now() });
+  const hold = () => {
+    clearTimeout(parting);
+    return store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at: Date.now() });
+  };
+  // With the number that the site gave it. Another tab may write here meanwhile.
+  const part = (draft, revision) => {
+    const at = Date.now();
+    clearTimeout(parting);
+    store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at, draft, revision, isKept: true });
+    parting = setTimeout(() => { if (store.get(key)?.at === at) store.drop(key); }, LETTING_GO);
+  };
 
   const send = async () => {
     clearTimeout(timer);
@@ -59,7 +72,7 @@ const begin = (form, isAnswer) => {
         const kept = await answer.json();
         form.elements.draft.value = kept.draft;
         form.elements.revision.value = kept.revision;
-        if (field.value === text) store.drop(key);
+        if (field.value === text) part(kept.draft, kept.revision);
         say(`Brouillon gardé à ${kept.at} : pas encore enregistré`, "draft");
       } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
         say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
@@ -88,7 +101,7 @@ const begin = (form, isAnswer) => {
     clearTimeout(timer);
     timer = setTimeout(send, SOON);
   });
-  addEventListener("online", () => { if (!isLocal && store.get(key)) send(); });
+  addEventListener("online", () => { if (!isLocal && store.get(key) && !store.get(key).isKept) send(); });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     leaving.abort();
@@ -106,11 +119,14 @@ const begin = (form, isAnswer) => {
     // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
     hold();
     if (!isLocal) timer = setTimeout(send, SOON);
+  } else if (held?.isKept && (isAnswer || (form.elements.draft.value === String(held.draft) && Number(form.elements.revision.value) >= held.revision))) {
+    store.drop(key);
   } else if (held && (held.text.trim() === field.defaultValue.trim() || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
     store.drop(key);
   } else if (held && held.text.trim()) {
     field.value = held.text;
     if (form.elements.base && held.base) form.elements.base.value = held.base;
+    if (held.isKept) { form.elements.draft.value = held.draft; form.elements.revision.value = held.revision; }
     form.closest("details")?.setAttribute("open", "");
     say("Repris de cet appareil : pas encore enregistré", "draft");
     if (!isLocal) timer = setTimeout(send, SOON);
@@ -221,10 +237,11 @@ const leaving = document.querySelector("form[data-leaving]");
 if (leaving) {
   const mine = `${PREFIX}${leaving.dataset.leaving}:`;
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(mine));
+  const unsent = keys.filter((key) => !store.get(key.slice(PREFIX.length))?.isKept).length;
   const warning = document.getElementById("pending-drafts");
-  if (keys.length && warning) {
+  if (unsent && warning) {
     warning.hidden = false;
-    warning.querySelector("[data-count]").textContent = keys.length === 1 ? "Un texte n’a pas encore été envoyé" : `${keys.length} textes n’ont pas encore été envoyés`;
+    warning.querySelector("[data-count]").textContent = unsent === 1 ? "Un texte n’a pas encore été envoyé" : `${unsent} textes n’ont pas encore été envoyés`;
   }
   leaving.addEventListener("submit", () => { for (const key of keys) localStorage.removeItem(key); });
 }

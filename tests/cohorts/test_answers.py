@@ -241,6 +241,13 @@ def test_a_tab_that_did_not_see_the_last_writing_begins_its_own_draft(a: Client)
     assert "Un deux" not in page(a, asked.lesson)
 
 
+def test_the_same_words_sent_again_by_a_page_that_knows_no_draft_are_one_draft(a: Client) -> None:
+    asked = block("reflection")
+    first = post(a, "amina", asked, do="draft", text="Une fois").json()
+    assert post(a, "amina", asked, do="draft", text="Une fois").json() == first
+    assert Draft.objects.count() == 1
+
+
 def test_nobody_touches_someone_elses_draft(a: Client, b: Client) -> None:
     asked = block("reflection")
     mine = post(a, "amina", asked, do="draft", text="À moi").json()

@@ -1,0 +1,77 @@
+"""A page is asked for while words are on their way: it was drawn before they arrived, and shows them all the same."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, Route, expect
+
+KEPT = "Object.values(localStorage).filter(text => text.includes('déjà en route')).length"
+WORDS = "Écrit quand la page était déjà en route."
+FIRST = "/parcours/etat-des-lieux/regard-des-maires/"
+
+
+def reload_overtaken(page: Page, saves: str) -> None:
+    """Reloads the page: the site draws it before it takes what was typed, and it comes to the browser after that was answered."""
+    drawn: list[tuple[Route, Any]] = []
+
+    def on_its_way(route: Route) -> None:
+        if route.request.is_navigation_request():
+            drawn.append((route, route.fetch()))
+        elif route.request.method == "POST" and re.search(saves, route.request.url):
+            route.fulfill(response=route.fetch())
+            page.wait_for_timeout(500)  # the script has had the answer
+            held, response = drawn.pop()
+            held.fulfill(response=response)
+        else:
+            route.continue_()
+
+    page.route("**/*", on_its_way)
+    page.reload()
+    page.unroute("**/*")
+    assert not drawn, "nothing was saved meanwhile"
+
+
+def test_an_assessment(visit: Any) -> None:
+    page: Page = visit("driss", width=375)
+    page.goto("/competences/entree/")
+    page.locator("main header form button").click()
+    page.goto("/competences/entree/dialogue/")
+    page.locator("[name='dia-1-level'][value='2']").check()
+    page.locator("#dia-1-situation").fill(WORDS)
+    reload_overtaken(page, "/competences/entree/dialogue/")
+    expect(page.locator("#dia-1-situation")).to_have_value(WORDS)
+    page.locator("#dia-1-effect").fill("Et la suite.")
+    expect(page.get_by_role("status")).to_contain_text("Brouillon gardé à")
+    other: Page = visit("driss")
+    other.goto("/competences/entree/dialogue/")
+    expect(other.locator("#dia-1-situation")).to_have_value(WORDS)
+    expect(other.locator("#dia-1-effect")).to_have_value("Et la suite.")
+    # A word that came back is no word « written elsewhere », and this device lets go of it.
+    expect(other.locator(".versions, [data-release]")).to_have_count(0)
+    page.wait_for_timeout(4_000)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_a_text_of_a_lesson(visit: Any, manage: Any) -> None:
+    page: Page = visit("maud", width=375)
+    page.goto(FIRST)
+    field = page.locator("form[data-draft] textarea").first
+    field.fill(WORDS)
+    reload_overtaken(page, "/blocs/")
+    expect(field).to_have_value(WORDS)
+    expect(page.locator("[data-save]").first).to_contain_text("Brouillon gardé à")
+    assert manage(f"from cohorts.models import Draft; print(Draft.objects.filter(text={WORDS!r}).count())") == "1"
+    page.wait_for_timeout(4_000)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_what_was_taken_is_not_called_unsent(visit: Any) -> None:
+    page: Page = visit("hamid")
+    page.goto(FIRST)
+    page.locator("form[data-draft] textarea").first.fill(WORDS)
+    expect(page.locator("[data-save]").first).to_contain_text("Brouillon gardé à")
+    page.goto("/compte/deconnexion/")
+    expect(page.locator("#pending-drafts")).to_be_hidden()
+    page.locator("form[data-leaving] button").click()
+    page.wait_for_url(re.compile(r"/$"))
+    assert page.evaluate(KEPT) == 0
