@@ -92,6 +92,16 @@ def test_a_day_is_the_cohorts_own(desk: Client, pionniers: Cohort) -> None:
         assert "Ouvert, sans dernier jour" in text(signed_in("denis"), TAB)
 
 
+def test_an_archived_cohort_says_that_a_moment_already_dated_is_still_sent(desk: Client, pionniers: Cohort) -> None:
+    """A moment stays writable whatever the state of the cohort, and her pages say so: her trainers are told the same, before and after."""
+    open_moment(pionniers)
+    for state in (CohortState.CLOSED, CohortState.ARCHIVED):
+        Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+        assert "Un positionnement daté ou rouvert se fait encore à ses dates" in text(desk, "/cohortes/pionniers/reglages/"), state
+    assert "Un positionnement daté ou rouvert se fait encore à ses dates" in text(desk, TAB)
+    assert moments_of(enrolment_of("amina"))[0].may_begin
+
+
 def test_an_archived_cohort_dates_the_last_moment_only(desk: Client, pionniers: Cohort) -> None:
     archive(pionniers)
     page = desk.get(TAB).content.decode()

@@ -141,7 +141,7 @@ def test_an_archived_cohort_is_read_only(desk: Client, pionniers: Cohort, enrolm
     ("state", "words"),
     [
         (CohortState.CLOSED, "les dates d’ouverture ne changent plus. Vous pouvez encore écrire, mener les positionnements et exporter."),
-        (CohortState.ARCHIVED, "Rien ne change plus, sauf le regard à distance."),
+        (CohortState.ARCHIVED, "Vous n’y changez plus rien, sauf le regard à distance."),
     ],
 )
 def test_a_cohort_that_is_over_says_what_is_still_dated_above_the_form_that_dates_it(
