@@ -177,6 +177,8 @@ def test_a_copy_moves_its_openings_and_keeps_their_hours(desk: Client, pionniers
     paris = ZoneInfo("Europe/Paris")
     module = pionniers.openings.first().module_id  # type: ignore[union-attr]
     pionniers.openings.filter(module_id=module).update(opens_at=datetime(2026, 3, 16, 9, tzinfo=paris))  # winter time
+    said = desk.get("/cohortes/pionniers/dupliquer/").content.decode()
+    assert "Les dates des positionnements ne sont pas reprises" in said  # a year later nobody would be told of any
     answer = desk.post("/cohortes/pionniers/dupliquer/", {"name": "Pionniers 2027", "days": "20"})
     copy = Cohort.objects.get(name="Pionniers 2027")
     assert answer.url == f"/cohortes/{copy.slug}/ouvertures/"
