@@ -278,6 +278,34 @@ def test_a_reminder_says_to_each_person_her_own_last_day(desk: Client, pionniers
     assert f"jusqu’au {day_of(today + timedelta(days=10))}." in told[bastien.user_id]
 
 
+def test_a_last_day_that_moves_moves_in_what_was_told_and_in_the_mail_of_the_morning(desk: Client, pionniers: Cohort, denis: User) -> None:
+    """Mails wait for the end of quiet hours: the day they said was that of the evening before, beside another one on her pages."""
+    today = pionniers.today()
+    opening = open_moment(pionniers, opens_on=today, closes_on=today + timedelta(days=24))
+    announce_moments()
+    remind(opening=opening, by=denis)
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    set_moments(cohort=pionniers, dates={Moment.ENTRY: (today, today + timedelta(days=20))}, by=denis)
+    reopen(desk, amina, until=str(today + timedelta(days=38)))
+    for one, days in ((amina, 38), (bastien, 20)):
+        told = Notice.objects.filter(to=one.user).order_by("kind")
+        end = day(today + timedelta(days=days))
+        waits = f"« Positionnement d’entrée » vous attend, jusqu’au {end}. Ce qui est commencé est gardé."
+        assert [notice.text for notice in told] == [f"« Positionnement d’entrée » est ouvert jusqu’au {end}.", waits]
+    set_moments(cohort=pionniers, dates={Moment.ENTRY: (today, None)}, by=denis)
+    assert Notice.objects.filter(text="« Positionnement d’entrée » est ouvert.").count() == 24
+
+
+def test_a_last_day_that_moves_into_the_past_takes_back_what_said_that_it_waits(desk: Client, pionniers: Cohort, denis: User) -> None:
+    today = pionniers.today()
+    opening = open_moment(pionniers, opens_on=today - timedelta(days=9), closes_on=today + timedelta(days=9))
+    remind(opening=opening, by=denis)
+    amina = enrolment_of("amina")
+    reopen(desk, amina, until=str(today + timedelta(days=14)))
+    set_moments(cohort=pionniers, dates={Moment.ENTRY: (opening.opens_on, today - timedelta(days=1))}, by=denis)
+    assert [one.to for one in Notice.objects.filter(kind="moment_reminder")] == [amina.user]
+
+
 def test_more_time_for_everyone_is_more_time_for_whoever_had_been_given_some(desk: Client, pionniers: Cohort) -> None:
     today = pionniers.today()
     open_moment(pionniers, days=10)
