@@ -187,6 +187,8 @@ def test_whoever_has_sent_may_make_another_and_the_first_stays(desk: Client, pio
     assert "2 fois en tout" in text(desk, f"{TAB}entree/")
     reopen(desk, amina)  # once more, in one action
     assert moments_of(amina)[0].may_begin
+    assert "Aucun avis ne part : écrivez-lui." in text(desk, f"{TAB}entree/")
+    assert not Notice.objects.filter(to=amina.user).exists()
 
 
 def test_who_has_not_sent_comes_first_and_a_pair_stays_together_within(desk: Client, pionniers: Cohort) -> None:
