@@ -32,6 +32,7 @@ def test_a_trainer_opens_a_cohort_and_trains_it(desk: Client, denis: User, pionn
     assert answer.url == "/cohortes/printemps/personnes/"
     made = Cohort.objects.get(slug="printemps")
     assert (made.state, list(made.trainers.all()), made.ends_on) == (CohortState.DRAFT, [denis], date(2027, 11, 30))
+    assert "une fois l’invitation acceptée" in desk.get(f"/cohortes/{made.slug}/binomes/").content.decode()  # why nobody can be paired yet
     again = desk.post("/cohortes/nouvelle/", {**NEW, "ends_on": "01/12/2027", "curriculum": pionniers.curriculum_id})
     assert again.url == "/cohortes/printemps-2/personnes/"
     assert AuditEntry.objects.filter(action="cohort_created", by=denis).count() == 2

@@ -268,6 +268,12 @@ def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_
     assert set(Invitation.objects.values_list("territory__name", flat=True)) == {"Pays Neuf"}
 
 
+def test_a_file_that_is_not_read_yet_counts_no_line_of_it(desk: Client, pionniers: Cohort, denis: User) -> None:
+    run = actions.start(cohort=pionniers, by=denis, name="liste.csv", data=HEAD.encode())
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "Vérification en cours. Rien n’est écrit.</p>" in page
+
+
 def test_a_refused_line_announces_nothing(give: Any) -> None:
     run = give(HEAD + "a@exemple.fr;;B;Pays Neuf;;\r\n")
     assert (outcomes(run), run.rows.get().remarks) == ([Outcome.REFUSED], [])
