@@ -14,6 +14,7 @@ from cohorts.desk.page import desk_page, for_its_trainers, number_in, said
 from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Standing, Suggestion, suggest
+from territories.names import folded
 
 
 BY_HAND = ("premiere", "seconde", "troisieme", "rejoint")
@@ -69,7 +70,8 @@ def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         (one, [room.people[person.pk] for person in one.people], frozenset(person.pk for person in one.people[:2]) in formers)
         for one in room.suggestions()
     ]
-    standing = sorted((seats for seats in room.binomes.values() if len(seats) > 1), key=lambda seats: str(seats[0].enrolment.user))
+    together = [seats for seats in room.binomes.values() if len(seats) > 1]
+    standing = sorted(together, key=lambda seats: folded(str(seats[0].enrolment.user)))
     return desk_page(
         request,
         cohort,

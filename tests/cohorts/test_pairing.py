@@ -253,6 +253,11 @@ def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort
 
 
 @pytest.mark.django_db
+def test_an_accent_moves_no_binome_down_the_list(desk: Client, pionniers: Cohort) -> None:
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert page.index("Léa Garnier") < page.index("Lina Rossi")
+
+
 def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: Cohort) -> None:
     people = newcomers(pionniers, 5)
     pair(enrolments=people[:2])
