@@ -1,7 +1,8 @@
 // What scripts add to the editors' forms. Wagtail saves them by itself; sent in the middle of that, a form came back with « vous avez
 // enregistré une nouvelle version dans une autre fenêtre », which its writer never opened. So a form waits until it is saved, and
 // nothing is saved by itself while it is on its way.
-const PATIENCE = 10_000;
+// On a slow link that takes its time, and a form sent before it is over makes a second page. A saving that never ends would hold it for good.
+const PATIENCE = 60_000;
 let saving = false;
 let sent = false;
 let held = null;
