@@ -52,6 +52,19 @@ def test_a_piece_goes_from_new_to_read_to_answered_and_back(a: Client, desk: Cli
     assert "Revue depuis" in desk.get(QUEUE).content.decode()
 
 
+def test_whoever_was_chosen_before_there_was_a_word_is_told_with_the_first_words(a: Client) -> None:
+    asked = block("reflection")
+    assert post(a, "amina", asked, text="", sharing=1, for_binome=1, for_trainers=1).status_code == 422
+    about = Notice.objects.filter(about=f"answer:{Answer.objects.get(block=asked.id).pk}").order_by("to__email")
+    assert not about.exists()
+    post(a, "amina", asked, text="Les premiers mots", sharing=1, for_binome=1, for_trainers=1)
+    told = [("bastien", "partner_shared"), ("denis", "to_read")]
+    assert list(about.values_list("to", "kind")) == [(person(name).pk, kind) for name, kind in told]
+    assert all(asked.question.title[:20] in one.text for one in about)
+    post(a, "amina", asked, text="D’autres mots", base="1", sharing=1, for_binome=1, for_trainers=1)
+    assert about.count() == len(told)
+
+
 def test_a_word_that_came_since_the_page_was_opened_is_still_to_be_read_and_who_read_first_stays_named(a: Client) -> None:
     answer, denis, elise = share(a), person("denis"), person("elise")
     seen_by_both = Answer.objects.get(pk=answer.pk)
