@@ -16,6 +16,8 @@ from cohorts.announcing import forget_opening
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
 from cohorts.pairing.actions import leave_seat
+from cohorts.talking import actions as talking
+from cohorts.working import actions as working
 from courses.models import ModulePage
 from courses.outline import Module
 
@@ -80,7 +82,8 @@ def change_cohort(*, cohort: Cohort, trainers: Iterable[User] | None, by: User) 
     stored = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if not stored.is_kept:
         raise CohortError("Cette cohorte est archivée : elle se lit, et ne change plus.")
-    before, old = _plain(stored), sorted(str(one) for one in stored.trainers.all())
+    standing = list(stored.trainers.all())
+    before, old = _plain(stored), sorted(str(one) for one in standing)
     cohort.state = stored.state  # moved by someone else meanwhile, it stays moved
     cohort.save(update_fields=[*DESCRIBED, "curriculum"])
     if before != _plain(cohort):
@@ -94,6 +97,10 @@ def change_cohort(*, cohort: Cohort, trainers: Iterable[User] | None, by: User) 
     if new != old:
         cohort.trainers.set(chosen)
         _trail(cohort, "trainers", by, before=old, after=new)
+    for one in standing:
+        if one not in chosen and not one.is_superuser:  # an administrator reads on
+            working.forget_trainer(cohort=cohort, trainer=one)
+            talking.forget_trainer(cohort=cohort, trainer=one)
 
 
 @transaction.atomic

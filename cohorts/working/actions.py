@@ -8,7 +8,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import CharField, F, Max, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -16,7 +17,7 @@ from django.utils.text import Truncator
 from accounts.models import User
 from accounts.notices.actions import take_back, tell
 from cohorts.actions import CohortError, require_writable
-from cohorts.models import Answer, AnswerReader, AnswerVersion, Comment, Draft, Enrolment
+from cohorts.models import Answer, AnswerReader, AnswerVersion, Cohort, Comment, Draft, Enrolment
 from cohorts.working.enums import Kind
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.parties import Party
@@ -198,6 +199,12 @@ def tell_trainers(answer: Answer, by: User, text: str) -> None:
     """Tells the cohort's trainers that something waits on their list."""
     trainers = answer.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
     tell(to=list(trainers), kind="to_read", by=by, text=text, url=address_of(answer), about=about(answer))
+
+
+def forget_trainer(*, cohort: Cohort, trainer: User) -> None:
+    """Whoever trains the cohort no more is no longer told what its people have given to read: no mail of tomorrow leads there."""
+    words = Answer.objects.filter(cohort=cohort).order_by().annotate(word=Concat(Value("answer:"), Cast("pk", CharField()))).values("word")
+    take_back(about=words, to=[trainer.pk], kinds=["to_read"])
 
 
 def _title(answer: Answer) -> str:
