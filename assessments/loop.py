@@ -18,7 +18,8 @@ LOOP = """
     UNION ALL SELECT 'reopening', moment, CAST(until AS text), '', '', '' FROM assessments_personalreopening WHERE enrolment_id = %(me)s
     UNION ALL SELECT 'assessment', moment, CAST(submitted_at AS text), CAST(started_at AS text), '', ''
     FROM assessments_selfassessment WHERE enrolment_id = %(me)s
-    UNION ALL SELECT 'goal', COALESCE(CAST(mine.submitted_at AS text), '') || ' ' || CAST(goal.place AS text) || ' ' || CAST(goal.id AS text),
+    UNION ALL SELECT 'goal',
+        COALESCE(CAST(mine.submitted_at AS text), '') || ' ' || CAST(goal.place AS text) || ' ' || CAST(goal.id AS text),
         indicator.title, goal.action, CAST(goal.action_on AS text), CAST(goal.done_at AS text)
     FROM assessments_goal goal
     JOIN assessments_selfassessment mine ON mine.id = goal.assessment_id
