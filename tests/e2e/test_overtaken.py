@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 KEPT = "Object.values(localStorage).filter(text => text.includes('déjà en route')).length"
@@ -63,6 +64,20 @@ def test_a_text_of_a_lesson(visit: Any, manage: Any) -> None:
     assert manage(f"from cohorts.models import Draft; print(Draft.objects.filter(text={WORDS!r}).count())") == "1"
     page.wait_for_timeout(4_000)
     assert page.evaluate(KEPT) == 0
+
+
+@pytest.mark.parametrize(("ago", "comes_back"), [(1_000, True), (61_000, False)])
+def test_what_a_closed_tab_left_is_for_the_next_minute_alone(visit: Any, ago: int, comes_back: bool) -> None:
+    """The answer may have been sent from another device since: words that the site took long ago are not put in its place."""
+    page: Page = visit("simon")
+    page.goto(FIRST)
+    field = page.locator("form[data-draft] textarea").first
+    key = page.locator("form[data-draft]").first.get_attribute("data-draft")
+    kept = f"{{text: 'Pris, déjà en route', base: '', at: Date.now() - {ago}, draft: 0, revision: 1, isKept: true}}"
+    page.evaluate(f"localStorage.setItem('brouillon:{key}', JSON.stringify({kept}))")
+    page.reload()
+    expect(field).to_have_value("Pris, déjà en route" if comes_back else "")
+    assert page.evaluate(KEPT) == comes_back
 
 
 def test_what_was_taken_is_not_called_unsent(visit: Any) -> None:
