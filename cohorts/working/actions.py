@@ -231,7 +231,7 @@ def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str
     text = tidy(text)
     now = timezone.now()
     mine = Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block)
-    if mine.filter(pk=draft_id, revision=revision).update(text=text, revision=revision + 1, saved_at=now):
+    if draft_id is not None and mine.filter(pk=draft_id, revision=revision).update(text=text, revision=revision + 1, saved_at=now):
         return mine.get(pk=draft_id)
     if (same := mine.filter(text=text).first()) is not None:
         return same
