@@ -178,7 +178,7 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
             ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
         if opens_at is None or opens_at > timezone.now():
             own = PersonalOpening.objects.filter(module=module_id).values("enrolment")
-            forget_opening(list(cohort.enrolments.exclude(pk__in=own).values_list("user", flat=True)), module_id)
+            forget_opening(list(cohort.enrolments.exclude(pk__in=own).values_list("user", flat=True)), module_id, cohort)
         changed += 1
         before = _moment(standing.opens_at if standing else None, cohort)
         _trail(cohort, "opening", by, what=titles.get(module_id, ""), before=before, after=_moment(opens_at, cohort))
@@ -201,7 +201,7 @@ def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: date
     cohort = enrolment.cohort
     holds = opens_at or cohort.openings.filter(module=module_id).values_list("opens_at", flat=True).first()
     if holds is None or holds > timezone.now():
-        forget_opening([enrolment.user_id], module_id)
+        forget_opening([enrolment.user_id], module_id, cohort)
     detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
     title = ModulePage.objects.filter(pk=module_id).values_list("title", flat=True).first()
     _trail(cohort, "personal_opening", by, what=f"{enrolment.user}, {title}", **detail)
