@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.notices.actions import take_back, tell
 from assessments.desk.reading import may_arrange, people_to_remind
+from assessments.desk.telling import about, put_right, words_of
 from assessments.enums import Moment
 from assessments.taking.models import MomentOpening, PersonalReopening, SelfAssessment
 from assessments.taking.reading import last_day_of
@@ -33,7 +34,7 @@ def set_moments(*, cohort: Cohort, dates: dict[Moment, tuple[date | None, date |
     """Sets or changes the dates of moments, first day and last; how many changed. Both empty: a moment without dates stays so.
 
     A moment that was closed keeps its dates, for good. Moved to a later first day, a moment is told again when that day comes;
-    what said that it is open is taken back.
+    what said that it is open is taken back. A last day that moves is put right in what was told.
     """
     cohort = Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
     stored = {one.moment: one for one in MomentOpening.objects.filter(cohort=cohort)}
@@ -53,7 +54,9 @@ def set_moments(*, cohort: Cohort, dates: dict[Moment, tuple[date | None, date |
             opening.told_at = None
         opening.save()
         if opens_on > today:
-            take_back(about=f"moment:{opening.pk}")
+            take_back(about=about(opening))
+        elif before is not None:
+            put_right(opening)
         changed += 1
         audit.record(by=by, action="moment_dates", target=moment.label, scope=cohort.scope, before=before, after=after)
     return changed
@@ -88,6 +91,7 @@ def reopen(*, enrolment: Enrolment, moment: Moment, until: date, by: User) -> Pe
         raise CohortError(f"Ce moment est ouvert {end} pour toute la cohorte. Choisissez un jour plus lointain.")
     values = {"until": until, "again": again, "at": timezone.now(), "by": by}
     made, _ = PersonalReopening.objects.update_or_create(enrolment=enrolment, moment=moment, defaults=values)
+    put_right(opening, to=[enrolment.user_id])
     after = {"personne": str(enrolment.user), "jusqu’au": str(until), "nouveau positionnement": again}
     audit.record(by=by, action="moment_reopened", target=moment.label, scope=cohort.scope, after=after)
     return made
@@ -119,15 +123,8 @@ def remind(*, opening: MomentOpening, by: User) -> int:
         own = one.reopening.until if one.reopening is not None and one.is_reopened else None
         by_end[last_day_of(runs=runs, closes_on=opening.closes_on, own=own)].append(one.enrolment.user_id)
     for end, users in by_end.items():
-        until = f", jusqu’au {day(end)}" if end else ""
-        tell(
-            to=users,
-            kind="moment_reminder",
-            text=f"« {moment.label} » vous attend{until}. Ce qui est commencé est gardé.",
-            url=address_of(moment),
-            about=f"moment:{opening.pk}",
-            by=by,
-        )
+        words = words_of("moment_reminder", moment, end)
+        tell(to=users, kind="moment_reminder", text=words, url=address_of(moment), about=about(opening), by=by)
     audit.record(by=by, action="moment_reminder", target=moment.label, scope=cohort.scope, after={"personnes": len(people)})
     return len(people)
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.notices.actions import tell
 from assessments.desk.actions import address_of
+from assessments.desk.telling import about, words_of
 from assessments.enums import Moment
 from assessments.taking.models import MomentOpening, SelfAssessment
-from pages.templatetags.typography import day
 
 NEWS = timedelta(days=1)  # what began longer ago is no news: dates typed late, a clock that stood still
 AHEAD = timedelta(days=1)  # it may be tomorrow already where the cohort is
@@ -42,11 +42,10 @@ def _tell(opening: MomentOpening) -> None:
     moment = Moment(opening.moment)
     sent = SelfAssessment.objects.submitted().filter(moment=moment, enrolment__cohort=opening.cohort_id).values("enrolment")
     people = opening.cohort.enrolments.staying().exclude(pk__in=sent)
-    until = f" jusqu’au {day(opening.closes_on)}" if opening.closes_on else ""
     tell(
         to=list(people.values_list("user", flat=True)),
         kind="moment_opened",
-        text=f"« {moment.label} » est ouvert{until}.",
+        text=words_of("moment_opened", moment, opening.closes_on),
         url=address_of(moment),
-        about=f"moment:{opening.pk}",
+        about=about(opening),
     )

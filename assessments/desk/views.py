@@ -97,8 +97,9 @@ def reopen_for(request: HttpRequest, cohort: Cohort, moment: str) -> HttpRespons
         return moment_page(request, cohort, moment, form)
     enrolment = get_object_or_404(Enrolment.objects.select_related("user"), pk=form.cleaned_data["enrolment"], cohort=cohort)
     enrolment.cohort = cohort
-    with said(request, f"C’est rouvert pour {enrolment.user}, jusqu’au {day(form.cleaned_data['until'])} compris."):
-        reopen(enrolment=enrolment, moment=at, until=form.cleaned_data["until"], by=request.user)  # type: ignore[arg-type]
+    until = form.cleaned_data["until"]
+    with said(request, f"C’est rouvert pour {enrolment.user}, jusqu’au {day(until)} compris. Aucun avis ne part : écrivez-lui."):
+        reopen(enrolment=enrolment, moment=at, until=until, by=request.user)  # type: ignore[arg-type]
     return redirect("cohort_moment", cohort.slug, at)
 
 
@@ -107,7 +108,7 @@ def reopen_for(request: HttpRequest, cohort: Cohort, moment: str) -> HttpRespons
 def remind_people(request: HttpRequest, cohort: Cohort, moment: str) -> HttpResponse:
     """Reminds those who have not sent theirs. POST only."""
     opening = opening_at(cohort, moment)
-    with said(request, "Le rappel est parti."):
+    with said(request, "Le rappel est donné : un avis tout de suite, un courriel selon ce que chaque personne a choisi."):
         remind(opening=opening, by=request.user)  # type: ignore[arg-type]
     return redirect("cohort_moment", cohort.slug, moment)
 

@@ -67,7 +67,8 @@ def resume(*, run: ImportRun) -> None:
 def check(run_id: int) -> None:
     """Reads the file, then judges its rows in pieces. May be run again at any moment: it goes on where it was."""
     _unpack(run_id)
-    while _check_some(run_id):
+    announced: dict[str, int] = {}
+    while _check_some(run_id, announced):
         pass
 
 
@@ -113,7 +114,7 @@ def _write_rows(run_id: int, table: Table | Unreadable) -> None:
 
 
 @transaction.atomic
-def _check_some(run_id: int) -> bool:
+def _check_some(run_id: int, announced: dict[str, int]) -> bool:
     run = ImportRun.objects.select_for_update().select_related("cohort").get(pk=run_id)
     if run.state != ImportState.CHECKING or run.file is not None:
         return False
@@ -123,7 +124,7 @@ def _check_some(run_id: int) -> bool:
         run.state, run.beat_at = ImportState.CHECKED, timezone.now()
         run.save(update_fields=["state", "beat_at"])
         return False
-    lookup = Lookup(run.cohort, [row.email for row in rows])
+    lookup = Lookup(run.cohort, [row.email for row in rows], announced)
     for row in rows:
         judge(row, lookup)
     ImportRow.objects.bulk_update(rows, ["outcome", "errors", "remarks", "changes"], batch_size=100)

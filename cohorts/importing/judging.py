@@ -20,9 +20,13 @@ LIMITS = {"email": 254, "first_name": 150, "last_name": 150, "territory": 120, "
 
 
 class Lookup:
-    """What the cohort already holds about these addresses. Four queries, whatever their number."""
+    """What the cohort already holds about these addresses. Four queries, whatever their number.
 
-    def __init__(self, cohort: Cohort, emails: Iterable[str]) -> None:
+    `announced` holds the territories that the directory does not know, each with the first line that names it: rows judged in several
+    pieces share it.
+    """
+
+    def __init__(self, cohort: Cohort, emails: Iterable[str], announced: dict[str, int] | None = None) -> None:
         wanted = list(emails)
         enrolled = Enrolment.objects.annotate(address=Lower("user__email")).filter(address__in=wanted).select_related("user", "territory")
         here = enrolled.filter(cohort=cohort)
@@ -33,6 +37,7 @@ class Lookup:
         self.waiting: dict[str, Invitation] = {one.email.lower(): one for one in waiting}
         self.territories = {folded(one.name): one for one in Territory.objects.order_by("pk")}
         self.names = [one.name for one in self.territories.values()]
+        self.announced = {} if announced is None else announced
 
 
 def judge(row: ImportRow, lookup: Lookup) -> None:
@@ -55,6 +60,9 @@ def judge(row: ImportRow, lookup: Lookup) -> None:
     if row.errors:
         row.outcome, row.remarks = Outcome.REFUSED, []  # what a remark announces does not come with a refused line
         return
+    territory = folded(values.get("territory", ""))
+    if territory and territory not in lookup.territories:
+        lookup.announced.setdefault(territory, row.line)
     if standing is None:
         row.outcome = Outcome.CREATED
         if row.email in lookup.elsewhere:
@@ -110,6 +118,8 @@ def _judge_territory(row: ImportRow, lookup: Lookup) -> None:
     near = closest(name, lookup.names)
     if near:
         _wrong(row, "territory", f"Territoire inconnu. Vouliez-vous dire « {near} » ?")
+    elif folded(name) in lookup.announced:
+        _remark(row, "territory", f"Le même nouveau territoire qu’à la ligne {lookup.announced[folded(name)]}.")
     else:
         _remark(row, "territory", "Nouveau territoire : l’import l’ajoute à l’annuaire.")
 

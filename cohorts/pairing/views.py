@@ -5,6 +5,7 @@ from itertools import combinations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cohorts.actions import CohortError
@@ -13,6 +14,10 @@ from cohorts.desk.page import desk_page, for_its_trainers, number_in, said
 from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Standing, Suggestion, suggest
+from territories.names import folded
+
+
+BY_HAND = ("premiere", "seconde", "troisieme", "rejoint")
 
 
 class Room:
@@ -65,7 +70,8 @@ def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         (one, [room.people[person.pk] for person in one.people], frozenset(person.pk for person in one.people[:2]) in formers)
         for one in room.suggestions()
     ]
-    standing = sorted((seats for seats in room.binomes.values() if len(seats) > 1), key=lambda seats: str(seats[0].enrolment.user))
+    together = [seats for seats in room.binomes.values() if len(seats) > 1]
+    standing = sorted(together, key=lambda seats: folded(str(seats[0].enrolment.user)))
     return desk_page(
         request,
         cohort,
@@ -76,6 +82,7 @@ def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         alone=room.alone,
         suggestions=suggestions,
         trios=[seats for seats in standing if len(seats) == 2],
+        chosen={name: number_in(request.GET.get(name, "")) for name in BY_HAND},
     )
 
 
@@ -85,8 +92,9 @@ def form_pairs(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Seats the people whose numbers are sent: one suggestion, all of them, or names chosen by hand. POST only.
 
     Each `groupe` is a list of enrolment numbers, `12,15`, with `12,15>7` for someone who joins binôme 7. Each is formed by
-    itself: one that somebody else was faster with does not hold up the others.
+    itself: one that somebody else was faster with does not hold up the others. Names chosen by hand that are refused stay chosen.
     """
+    by_hand = {name: number for name in BY_HAND if (number := number_in(request.POST.get(name, "")))}
     groups = request.POST.getlist("groupe")
     if not groups and (chosen_binome := request.POST.get("rejoint", "")):
         groups = [f"{request.POST.get('premiere', '')}>{chosen_binome}"]
@@ -103,6 +111,8 @@ def form_pairs(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         messages.success(request, f"{formed[0]} apprennent désormais ensemble.")
     elif formed:
         messages.success(request, f"{len(formed)} binômes sont formés.")
+    elif by_hand:
+        return redirect(reverse("cohort_binomes", args=[cohort.slug], query=by_hand))
     return redirect("cohort_binomes", cohort.slug)
 
 

@@ -92,6 +92,16 @@ def test_a_day_is_the_cohorts_own(desk: Client, pionniers: Cohort) -> None:
         assert "Ouvert, sans dernier jour" in text(signed_in("denis"), TAB)
 
 
+def test_an_archived_cohort_says_that_a_moment_already_dated_is_still_sent(desk: Client, pionniers: Cohort) -> None:
+    """A moment stays writable whatever the state of the cohort, and her pages say so: her trainers are told the same, before and after."""
+    open_moment(pionniers)
+    for state in (CohortState.CLOSED, CohortState.ARCHIVED):
+        Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+        assert "Un positionnement daté ou rouvert se fait encore à ses dates" in text(desk, "/cohortes/pionniers/reglages/"), state
+    assert "Un positionnement daté ou rouvert se fait encore à ses dates" in text(desk, TAB)
+    assert moments_of(enrolment_of("amina"))[0].may_begin
+
+
 def test_an_archived_cohort_dates_the_last_moment_only(desk: Client, pionniers: Cohort) -> None:
     archive(pionniers)
     page = desk.get(TAB).content.decode()
@@ -177,6 +187,8 @@ def test_whoever_has_sent_may_make_another_and_the_first_stays(desk: Client, pio
     assert "2 fois en tout" in text(desk, f"{TAB}entree/")
     reopen(desk, amina)  # once more, in one action
     assert moments_of(amina)[0].may_begin
+    assert "Aucun avis ne part : écrivez-lui." in text(desk, f"{TAB}entree/")
+    assert not Notice.objects.filter(to=amina.user).exists()
 
 
 def test_who_has_not_sent_comes_first_and_a_pair_stays_together_within(desk: Client, pionniers: Cohort) -> None:
@@ -266,6 +278,34 @@ def test_a_reminder_says_to_each_person_her_own_last_day(desk: Client, pionniers
     assert len(told) == 24
     assert f"jusqu’au {day_of(today + timedelta(days=24))}." in told[amina.user_id]
     assert f"jusqu’au {day_of(today + timedelta(days=10))}." in told[bastien.user_id]
+
+
+def test_a_last_day_that_moves_moves_in_what_was_told_and_in_the_mail_of_the_morning(desk: Client, pionniers: Cohort, denis: User) -> None:
+    """Mails wait for the end of quiet hours: the day they said was that of the evening before, beside another one on her pages."""
+    today = pionniers.today()
+    opening = open_moment(pionniers, opens_on=today, closes_on=today + timedelta(days=24))
+    announce_moments()
+    remind(opening=opening, by=denis)
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    set_moments(cohort=pionniers, dates={Moment.ENTRY: (today, today + timedelta(days=20))}, by=denis)
+    reopen(desk, amina, until=str(today + timedelta(days=38)))
+    for one, days in ((amina, 38), (bastien, 20)):
+        told = Notice.objects.filter(to=one.user).order_by("kind")
+        end = day(today + timedelta(days=days))
+        waits = f"« Positionnement d’entrée » vous attend, jusqu’au {end}. Ce qui est commencé est gardé."
+        assert [notice.text for notice in told] == [f"« Positionnement d’entrée » est ouvert jusqu’au {end}.", waits]
+    set_moments(cohort=pionniers, dates={Moment.ENTRY: (today, None)}, by=denis)
+    assert Notice.objects.filter(text="« Positionnement d’entrée » est ouvert.").count() == 24
+
+
+def test_a_last_day_that_moves_into_the_past_takes_back_what_said_that_it_waits(desk: Client, pionniers: Cohort, denis: User) -> None:
+    today = pionniers.today()
+    opening = open_moment(pionniers, opens_on=today - timedelta(days=9), closes_on=today + timedelta(days=9))
+    remind(opening=opening, by=denis)
+    amina = enrolment_of("amina")
+    reopen(desk, amina, until=str(today + timedelta(days=14)))
+    set_moments(cohort=pionniers, dates={Moment.ENTRY: (opening.opens_on, today - timedelta(days=1))}, by=denis)
+    assert [one.to for one in Notice.objects.filter(kind="moment_reminder")] == [amina.user]
 
 
 def test_more_time_for_everyone_is_more_time_for_whoever_had_been_given_some(desk: Client, pionniers: Cohort) -> None:

@@ -409,6 +409,8 @@ def test_a_third_partner_reads_nothing_yet_and_the_author_is_told_who_does(a: Cl
     assert "retire à Bastien" in text
     assert "Montré à Bastien." not in page(signed_in("ines"), asked.lesson)
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
+    assert "Visible par vous, Bastien et Inès." in page(a, asked.lesson)
+    post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
     assert "Montré à Bastien." in page(signed_in("ines"), asked.lesson)
     assert "la lit déjà" not in page(a, asked.lesson)
 

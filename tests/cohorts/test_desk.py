@@ -32,6 +32,7 @@ def test_a_trainer_opens_a_cohort_and_trains_it(desk: Client, denis: User, pionn
     assert answer.url == "/cohortes/printemps/personnes/"
     made = Cohort.objects.get(slug="printemps")
     assert (made.state, list(made.trainers.all()), made.ends_on) == (CohortState.DRAFT, [denis], date(2027, 11, 30))
+    assert "une fois l’invitation acceptée" in desk.get(f"/cohortes/{made.slug}/binomes/").content.decode()  # why nobody can be paired yet
     again = desk.post("/cohortes/nouvelle/", {**NEW, "ends_on": "01/12/2027", "curriculum": pionniers.curriculum_id})
     assert again.url == "/cohortes/printemps-2/personnes/"
     assert AuditEntry.objects.filter(action="cohort_created", by=denis).count() == 2
@@ -141,7 +142,7 @@ def test_an_archived_cohort_is_read_only(desk: Client, pionniers: Cohort, enrolm
     ("state", "words"),
     [
         (CohortState.CLOSED, "les dates d’ouverture ne changent plus. Vous pouvez encore écrire, mener les positionnements et exporter."),
-        (CohortState.ARCHIVED, "Rien ne change plus, sauf le regard à distance."),
+        (CohortState.ARCHIVED, "Vous n’y changez plus rien, sauf le regard à distance."),
     ],
 )
 def test_a_cohort_that_is_over_says_what_is_still_dated_above_the_form_that_dates_it(
@@ -177,6 +178,8 @@ def test_a_copy_moves_its_openings_and_keeps_their_hours(desk: Client, pionniers
     paris = ZoneInfo("Europe/Paris")
     module = pionniers.openings.first().module_id  # type: ignore[union-attr]
     pionniers.openings.filter(module_id=module).update(opens_at=datetime(2026, 3, 16, 9, tzinfo=paris))  # winter time
+    said = desk.get("/cohortes/pionniers/dupliquer/").content.decode()
+    assert "Les dates des positionnements ne sont pas reprises" in said  # a year later nobody would be told of any
     answer = desk.post("/cohortes/pionniers/dupliquer/", {"name": "Pionniers 2027", "days": "20"})
     copy = Cohort.objects.get(name="Pionniers 2027")
     assert answer.url == f"/cohortes/{copy.slug}/ouvertures/"

@@ -259,15 +259,32 @@ def test_names_in_one_column_are_said_for_the_whole_file_where_the_page_renews_i
 
 def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_commit: Any) -> None:
     run = give("courriel;prénom;territoire;région\r\na@exemple.fr;A;Pays Neuf;Bretagne\r\nb@exemple.fr;B;PAYS NEUF;\r\n")
+    first = {"column": "territoire", "value": "Pays Neuf", "reason": "Nouveau territoire : l’import l’ajoute à l’annuaire."}
+    again = {"column": "territoire", "value": "PAYS NEUF", "reason": "Le même nouveau territoire qu’à la ligne 2."}
+    assert [row.remarks for row in run.rows.order_by("line")] == [[first], [again]]
     assert "Nouveau territoire" in desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
     decide(desk, run, on_commit)
     assert Territory.objects.get(name="Pays Neuf").region == "Bretagne"
     assert set(Invitation.objects.values_list("territory__name", flat=True)) == {"Pays Neuf"}
 
 
+def test_a_file_that_is_not_read_yet_counts_no_line_of_it(desk: Client, pionniers: Cohort, denis: User) -> None:
+    run = actions.start(cohort=pionniers, by=denis, name="liste.csv", data=HEAD.encode())
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert "Vérification en cours. Rien n’est écrit.</p>" in page
+
+
 def test_a_refused_line_announces_nothing(give: Any) -> None:
     run = give(HEAD + "a@exemple.fr;;B;Pays Neuf;;\r\n")
     assert (outcomes(run), run.rows.get().remarks) == ([Outcome.REFUSED], [])
+
+
+def test_a_line_that_names_a_new_territory_points_to_no_refused_line(give: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judged in pieces of one: what one piece announced, the next remembers."""
+    monkeypatch.setattr(actions, "CHECKED_AT_ONCE", 1)
+    run = give(HEAD + "a@exemple.fr;;B;Pays Neuf;;\r\nb@exemple.fr;B;;pays neuf;;\r\nc@exemple.fr;C;;Pays Néuf;;\r\n")
+    reasons = [remark["reason"] for row in run.rows.order_by("line") for remark in row.remarks]
+    assert reasons == ["Nouveau territoire : l’import l’ajoute à l’annuaire.", "Le même nouveau territoire qu’à la ligne 3."]
 
 
 def test_invitations_may_be_prepared_without_being_sent(give: Any, desk: Client, on_commit: Any) -> None:
@@ -347,7 +364,7 @@ def test_ten_thousand_rows_are_checked_and_imported_and_taken_up_where_the_worke
     run = actions.start(cohort=pionniers, by=denis, name="dix-mille.csv", data=out.getvalue().encode())
     began = timezone.now()
     actions._unpack(run.pk)
-    assert actions._check_some(run.pk)
+    assert actions._check_some(run.pk, {})
     run.refresh_from_db()
     assert (run.total, run.done, run.state) == (10_000, 500, ImportState.CHECKING)
     # The worker dies here. The screen says so, and « reprendre » goes on with the rest.

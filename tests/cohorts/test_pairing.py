@@ -145,6 +145,19 @@ def test_two_names_chosen_by_hand_make_a_binome(desk: Client, pionniers: Cohort)
 
 
 @pytest.mark.django_db
+def test_names_chosen_by_hand_that_are_refused_stay_chosen(desk: Client, pionniers: Cohort) -> None:
+    one, other, third, _ = newcomers(pionniers, 4)
+    standing = pair(enrolments=[one, other])
+    twice = {"premiere": third.pk, "seconde": third.pk}
+    page = desk.post("/cohortes/pionniers/binomes/former/", twice, follow=True).content.decode()
+    assert page.count(f'<option value="{third.pk}" selected>') == 2
+    seated = {"premiere": Seat.objects.current().exclude(binome=standing)[0].enrolment_id, "rejoint": standing.pk}
+    page = desk.post("/cohortes/pionniers/binomes/former/", seated, follow=True).content.decode()
+    assert f'<option value="{standing.pk}" selected>' in page
+    assert page.count(" selected>") == 1
+
+
+@pytest.mark.django_db
 def test_who_sits_already_cannot_be_paired_and_the_other_trainer_is_named(pionniers: Cohort, amina: User, denis: User) -> None:
     one, other, third = newcomers(pionniers, 3)
     pair(enrolments=[one, other], by=denis)
@@ -240,6 +253,11 @@ def test_who_was_left_alone_joins_another_binome(desk: Client, pionniers: Cohort
 
 
 @pytest.mark.django_db
+def test_an_accent_moves_no_binome_down_the_list(desk: Client, pionniers: Cohort) -> None:
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert page.index("Léa Garnier") < page.index("Lina Rossi")
+
+
 def test_a_trainer_chooses_which_binome_someone_joins(desk: Client, pionniers: Cohort) -> None:
     people = newcomers(pionniers, 5)
     pair(enrolments=people[:2])

@@ -20,7 +20,8 @@ STATE_WORDS = {
     CohortState.CLOSED: ("Clore la cohorte", "Les leçons restent lisibles, les progressions ne bougent plus. Vous pouvez encore écrire."),
     CohortState.ARCHIVED: (
         "Archiver la cohorte",
-        "Tout se lit. Rien ne change plus, sauf le regard à distance : un moment qui n’est pas clos reste sans chiffres. "
+        "Tout se lit. Vous ne changez plus rien, sauf le regard à distance. Un positionnement daté ou rouvert se fait encore à ses dates ; "
+        "s’il n’est pas clos, il reste sans chiffres. "
         "Seul un administrateur revient en arrière.",
     ),
 }

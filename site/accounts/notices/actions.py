@@ -35,6 +35,11 @@ def tell(*, to: Collection[int], kind: str, text: str, url: str, about: str, by:
         transaction.on_commit(send_notices.enqueue)
 
 
+def reword(*, about: str, kind: str, to: Collection[int], text: str) -> None:
+    """Says anew what these people were told, where a fact that it states has changed: neither its day nor its mail moves."""
+    Notice.objects.filter(about=about, kind=kind, to__in=to).update(text=text)
+
+
 def take_back(*, about: str | QuerySet[Any, Any], to: Collection[int] | None = None, kinds: Collection[str] = ()) -> None:
     """Forgets what was told about something that these people may not see any more: everyone, where `to` is not given.
 
