@@ -18,7 +18,9 @@ LOOP = """
     UNION ALL SELECT 'reopening', moment, CAST(until AS text), '', '', '' FROM assessments_personalreopening WHERE enrolment_id = %(me)s
     UNION ALL SELECT 'assessment', moment, CAST(submitted_at AS text), CAST(started_at AS text), '', ''
     FROM assessments_selfassessment WHERE enrolment_id = %(me)s
-    UNION ALL SELECT 'goal', CAST(goal.id AS text), indicator.title, goal.action, CAST(goal.action_on AS text), CAST(goal.done_at AS text)
+    UNION ALL SELECT 'goal',
+        COALESCE(CAST(mine.submitted_at AS text), '') || ' ' || CAST(goal.place AS text) || ' ' || CAST(goal.id AS text),
+        indicator.title, goal.action, CAST(goal.action_on AS text), CAST(goal.done_at AS text)
     FROM assessments_goal goal
     JOIN assessments_selfassessment mine ON mine.id = goal.assessment_id
     JOIN assessments_indicator indicator ON indicator.id = goal.indicator_id
@@ -115,7 +117,7 @@ def loop_of(reader: Reader) -> Loop:
     reopened: dict[str, date] = {}
     sent: dict[str, datetime] = {}
     drafts: set[str] = set()
-    goals = []
+    goals: dict[str, Work] = {}  # under the order of the plan: when it was sent, the place, the number
     with connection.cursor() as cursor:
         cursor.execute(LOOP, {"cohort": enrolment.cohort_id, "me": enrolment.pk})
         for what, key, a, b, c, d in cursor.fetchall():
@@ -129,7 +131,7 @@ def loop_of(reader: Reader) -> Loop:
                 else:
                     drafts.add(key)
             else:
-                goals.append(Work(int(key), a, b, _date(c), bool(d)))
+                goals[key] = Work(int(key.rpartition(" ")[2]), a, b, _date(c), bool(d))
     stops, over = [], set()
     for moment in Moment:
         opens_on, closes_on, is_closed = openings.get(moment, (None, None, False))
@@ -155,4 +157,5 @@ def loop_of(reader: Reader) -> Loop:
     rank = last.moment.rank if last else -1
     unsent = [one for one in stops if not one.sent_on and (one.is_open or one.moment.rank > rank)]
     after = [one for one in stops if one.has_draft or (one in unsent and one.moment not in over)]
-    return Loop(last=last, next=next((one for one in after if one.is_open), after[0] if after else None), goals=tuple(goals[:3]))
+    chosen = tuple(goals[key] for key in sorted(goals)[:3])
+    return Loop(last=last, next=next((one for one in after if one.is_open), after[0] if after else None), goals=chosen)

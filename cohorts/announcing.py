@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.notices.actions import take_back, tell
 from cohorts.enums import WRITABLE_STATES
-from cohorts.models import Enrolment, ModuleOpening, PersonalOpening
+from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
 
 KIND = "module_opened"
 NEWS = timedelta(days=1)  # what opened longer ago is no news: a cohort set up late, a clock that stood still
@@ -43,9 +43,15 @@ def announce_openings() -> int:
     return told
 
 
-def forget_opening(people: list[int], module_id: int) -> None:
-    """Whoever was told that a module is open is not told so any more, by mail or on the site: its date was moved away."""
-    take_back(about=f"module:{module_id}", to=people, kinds=[KIND])
+def forget_opening(people: list[int], module_id: int, cohort: Cohort) -> None:
+    """Whoever was told that a module is open is not told so any more, by mail or on the site: its date was moved away in this cohort.
+
+    The notice names no cohort: to whom the module is open in another one, it stays true.
+    """
+    elsewhere = ModuleOpening.objects.filter(module=module_id, opens_at__lte=timezone.now(), cohort__state__in=WRITABLE_STATES)
+    others = Enrolment.objects.staying().filter(user__in=people, cohort__in=elsewhere.exclude(cohort=cohort).values("cohort"))
+    still = set(others.values_list("user", flat=True))
+    take_back(about=f"module:{module_id}", to=[one for one in people if one not in still], kinds=[KIND])
 
 
 def _tell(people: list[int], opening: ModuleOpening | PersonalOpening) -> None:

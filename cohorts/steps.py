@@ -39,8 +39,9 @@ def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
         if one.has_two_texts:
             return _joint("À faire ensemble", one, "Plusieurs textes y ont été écrits en même temps. Gardez-en un, ou réunissez-les.")
         if one.by:
-            who = " et ".join(one.by)
-            return _joint("À votre tour", one, f"{who} a écrit dans votre page commune, et attend vos mots.")
+            verbs = ("ont", "attendent") if len(one.by) > 1 else ("a", "attend")
+            words = f"{' et '.join(one.by)} {verbs[0]} écrit dans votre page commune, et {verbs[1]} vos mots."
+            return _joint("À votre tour", one, words)
     lesson = reader.next_step
     if lesson is None:
         return (

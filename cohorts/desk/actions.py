@@ -16,6 +16,8 @@ from cohorts.announcing import forget_opening
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
 from cohorts.pairing.actions import leave_seat
+from cohorts.talking import actions as talking
+from cohorts.working import actions as working
 from courses.models import ModulePage
 from courses.outline import Module
 
@@ -80,7 +82,8 @@ def change_cohort(*, cohort: Cohort, trainers: Iterable[User] | None, by: User) 
     stored = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if not stored.is_kept:
         raise CohortError("Cette cohorte est archivée : elle se lit, et ne change plus.")
-    before, old = _plain(stored), sorted(str(one) for one in stored.trainers.all())
+    standing = list(stored.trainers.all())
+    before, old = _plain(stored), sorted(str(one) for one in standing)
     cohort.state = stored.state  # moved by someone else meanwhile, it stays moved
     cohort.save(update_fields=[*DESCRIBED, "curriculum"])
     if before != _plain(cohort):
@@ -94,6 +97,10 @@ def change_cohort(*, cohort: Cohort, trainers: Iterable[User] | None, by: User) 
     if new != old:
         cohort.trainers.set(chosen)
         _trail(cohort, "trainers", by, before=old, after=new)
+    for one in standing:
+        if one not in chosen and not one.is_superuser:  # an administrator reads on
+            working.forget_trainer(cohort=cohort, trainer=one)
+            talking.forget_trainer(cohort=cohort, trainer=one)
 
 
 @transaction.atomic
@@ -171,7 +178,7 @@ def set_openings(*, cohort: Cohort, dates: Mapping[int, datetime | None], by: Us
             ModuleOpening.objects.update_or_create(cohort=cohort, module_id=module_id, defaults={"opens_at": opens_at, "told_at": None})
         if opens_at is None or opens_at > timezone.now():
             own = PersonalOpening.objects.filter(module=module_id).values("enrolment")
-            forget_opening(list(cohort.enrolments.exclude(pk__in=own).values_list("user", flat=True)), module_id)
+            forget_opening(list(cohort.enrolments.exclude(pk__in=own).values_list("user", flat=True)), module_id, cohort)
         changed += 1
         before = _moment(standing.opens_at if standing else None, cohort)
         _trail(cohort, "opening", by, what=titles.get(module_id, ""), before=before, after=_moment(opens_at, cohort))
@@ -194,7 +201,7 @@ def set_personal_opening(*, enrolment: Enrolment, module_id: int, opens_at: date
     cohort = enrolment.cohort
     holds = opens_at or cohort.openings.filter(module=module_id).values_list("opens_at", flat=True).first()
     if holds is None or holds > timezone.now():
-        forget_opening([enrolment.user_id], module_id)
+        forget_opening([enrolment.user_id], module_id, cohort)
     detail = {"before": _moment(before, cohort), "after": _moment(opens_at, cohort)}
     title = ModulePage.objects.filter(pk=module_id).values_list("title", flat=True).first()
     _trail(cohort, "personal_opening", by, what=f"{enrolment.user}, {title}", **detail)

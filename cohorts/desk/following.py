@@ -4,15 +4,15 @@ A fixed number of queries, whatever the number of people or lessons.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Min
+from django.db.models import Value
 from django.utils import timezone
 
-from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, Seat
+from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening, Seat
 from cohorts.reading import Trace, Walk
 from courses.outline import Lesson, Outline
 from territories.names import folded
@@ -183,7 +183,7 @@ class Following:
 
 
 def follow(cohort: Cohort, outline: Outline, now: datetime | None = None) -> Following:
-    """The cohort's figures. Five queries: people, seats, progress, absences, first opening."""
+    """The cohort's figures. Five queries: people, seats, progress, absences, openings."""
     return follow_all([cohort], outline, now)[cohort.pk]
 
 
@@ -200,8 +200,7 @@ def follow_all(cohorts: Iterable[Cohort], outline: Outline, now: datetime | None
     absences: dict[int, list[Absence]] = defaultdict(list)
     for absence in Absence.objects.filter(enrolment__cohort__in=list(by_pk), ends_on__gte=now.date() - timedelta(days=1)):
         absences[absence.enrolment_id].append(absence)
-    openings = ModuleOpening.objects.filter(cohort__in=list(by_pk)).order_by().values_list("cohort_id").annotate(Min("opens_at"))
-    first = dict(openings)
+    common, own = _openings(list(by_pk))
     following = {pk: Following(cohort, outline, [], [], now) for pk, cohort in by_pk.items()}
     for enrolment in enrolments:
         cohort = by_pk[enrolment.cohort_id]
@@ -211,7 +210,7 @@ def follow_all(cohorts: Iterable[Cohort], outline: Outline, now: datetime | None
         one = Follower(
             enrolment=enrolment,
             walk=Walk(enrolment, rows[enrolment.pk], outline),
-            waiting_since=_could_begin(enrolment, first.get(cohort.pk), now),
+            waiting_since=_could_begin(enrolment, {**common[cohort.pk], **own[enrolment.pk]}, now),
             absent_until=max(away, default=None),
             now=now,
             seat=seats.get(enrolment.pk),
@@ -220,12 +219,24 @@ def follow_all(cohorts: Iterable[Cohort], outline: Outline, now: datetime | None
     return following
 
 
-def _could_begin(enrolment: Enrolment, first: datetime | None, now: datetime) -> datetime | None:
-    """From when a silence counts: the first opening, her enrolment, the day she was to join; None before all three."""
+def _openings(cohorts: list[int]) -> tuple[dict[int, dict[int, datetime]], dict[int, dict[int, datetime]]]:
+    """When each module opens, by cohort; and for whoever has dates of her own, by enrolment. One query."""
+    common: dict[int, dict[int, datetime]] = defaultdict(dict)
+    own: dict[int, dict[int, datetime]] = defaultdict(dict)
+    fields = ("module_id", "opens_at", "is_own")
+    of_cohorts = ModuleOpening.objects.filter(cohort__in=cohorts).annotate(is_own=Value(0)).values_list("cohort_id", *fields)
+    of_people = PersonalOpening.objects.filter(enrolment__cohort__in=cohorts).annotate(is_own=Value(1)).values_list("enrolment_id", *fields)
+    for owner, module, opens_at, is_own in of_cohorts.order_by().union(of_people.order_by(), all=True).order_by():
+        (own if is_own else common)[owner][module] = opens_at
+    return common, own
+
+
+def _could_begin(enrolment: Enrolment, openings: Mapping[int, datetime], now: datetime) -> datetime | None:
+    """From when a silence counts: the first module that opens to her, her enrolment, the day she was to join; None before all three."""
     cohort = enrolment.cohort
-    if first is None or not cohort.is_writable:
+    if not openings or not cohort.is_writable:
         return None
-    since = max(first, enrolment.enrolled_at)
+    since = max(min(openings.values()), enrolment.enrolled_at)
     if enrolment.joins_on:
         since = max(since, datetime(enrolment.joins_on.year, enrolment.joins_on.month, enrolment.joins_on.day, tzinfo=cohort.zone))
     return since if since <= now else None

@@ -3,13 +3,15 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.notices.actions import take_back, tell
 from cohorts.actions import CohortError
-from cohorts.models import Conversation, ConversationMember, Message
+from cohorts.models import Cohort, Conversation, ConversationMember, Message
 from cohorts.talking.models import MESSAGE_LIMIT
 from cohorts.working.actions import cleaned, tidy
 from cohorts.working.parties import Party
@@ -83,6 +85,13 @@ def thank_trainers(*, conversation: Conversation) -> None:
     members = set(conversation.members.values_list("enrolment__user", flat=True))
     Conversation.objects.filter(pk=conversation.pk).update(trainers_since=None, invited_by=None)
     take_back(about=about(conversation), to=set(trainers) - members)
+
+
+def forget_trainer(*, cohort: Cohort, trainer: User) -> None:
+    """Whoever trains the cohort no more is no longer told of the conversations to which its trainers are invited; of her own, she is."""
+    others = Conversation.objects.filter(cohort=cohort).exclude(members__enrolment__user=trainer).order_by()
+    words = others.annotate(word=Concat(Value("conversation:"), Cast("pk", CharField()))).values("word")
+    take_back(about=words, to=[trainer.pk], kinds=["message"])
 
 
 def strike(*, conversation: Conversation, author: User, number: int) -> bool:

@@ -8,7 +8,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import CharField, F, Max, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -16,7 +17,7 @@ from django.utils.text import Truncator
 from accounts.models import User
 from accounts.notices.actions import take_back, tell
 from cohorts.actions import CohortError, require_writable
-from cohorts.models import Answer, AnswerReader, AnswerVersion, Comment, Draft, Enrolment
+from cohorts.models import Answer, AnswerReader, AnswerVersion, Cohort, Comment, Draft, Enrolment
 from cohorts.working.enums import Kind
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.parties import Party
@@ -99,7 +100,10 @@ def write_text(*, party: Party, question: Question, text: str, base: Collection[
         return Written(answer, False, len(heads) > 1)
     if not text and not heads and not has_files:
         return Written(answer, False, False)
+    is_first = answer.written_at is None
     _add(answer, party.me, question, replaced, text=text, html=html)
+    if is_first:
+        _tell_whom_it_was_shown(answer, party.me.user)
     if question.is_joint and party.partners:
         tell(
             to=[one.user.pk for one in party.partners],
@@ -149,13 +153,13 @@ def _add(answer: Answer, author: Enrolment, question: Question, replaced: list[A
 def share(*, party: Party, answer: Answer, sharing: Sharing) -> None:
     """Decides who reads an answer; it holds at once, everywhere. What the cohort reads, its trainers read too.
 
-    « Mon binôme » are the partners of today, by name: one who comes later has to be shown it.
+    « Mon binôme » are the partners of today, by name: one who comes later has to be shown it. Nobody is told of an answer without
+    a word: its first words tell whoever was chosen before.
     """
     require_writable(party.me)
     if answer.kind == Kind.QUIZ:
         raise CohortError("Une question reste pour vous : elle ne se partage pas.")
     answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
-    first, subject = party.me.user.first_name, _title(answer)
     if not answer.is_joint:
         partners = party.partners if sharing.binome else ()
         shown = answer.readers.filter(writes=False)
@@ -164,27 +168,43 @@ def share(*, party: Party, answer: Answer, sharing: Sharing) -> None:
         shown.exclude(enrolment__in=[one.pk for one in partners]).delete()
         AnswerReader.objects.bulk_create([AnswerReader(answer=answer, enrolment=one) for one in partners], ignore_conflicts=True)
         take_back(about=about(answer), to=gone)
-        tell(
-            to=[one.user.pk for one in partners if one.pk not in before],
-            kind="partner_shared",
-            by=party.me.user,
-            text=f"{first} vous montre sa réponse : « {subject} ».",
-            url=address_of(answer),
-            about=about(answer),
-        )
+        if answer.written_at:
+            _tell_partners(answer, party.me.user, [one.user.pk for one in partners if one.pk not in before])
     trainers = sharing.trainers or sharing.cohort
     if trainers and not answer.for_trainers and answer.written_at:
-        tell_trainers(answer, party.me.user, f"{party.me.user} vous a donné à lire : « {subject} ».")
+        _tell_given_to_read(answer, party.me.user)
     if answer.for_trainers and not trainers:
         take_back(about=about(answer), kinds=["to_read"])
     answer.for_trainers, answer.for_cohort = trainers, sharing.cohort
     answer.save(update_fields=["for_trainers", "for_cohort"])
 
 
+def _tell_whom_it_was_shown(answer: Answer, by: User) -> None:
+    """Its first words are there, and it was decided before who reads them."""
+    _tell_partners(answer, by, list(answer.readers.filter(writes=False).values_list("enrolment__user", flat=True)))
+    if answer.for_trainers:
+        _tell_given_to_read(answer, by)
+
+
+def _tell_partners(answer: Answer, by: User, people: list[int]) -> None:
+    words = f"{by.first_name} vous montre sa réponse : « {_title(answer)} »."
+    tell(to=people, kind="partner_shared", by=by, text=words, url=address_of(answer), about=about(answer))
+
+
+def _tell_given_to_read(answer: Answer, by: User) -> None:
+    tell_trainers(answer, by, f"{by} vous a donné à lire : « {_title(answer)} ».")
+
+
 def tell_trainers(answer: Answer, by: User, text: str) -> None:
     """Tells the cohort's trainers that something waits on their list."""
     trainers = answer.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
     tell(to=list(trainers), kind="to_read", by=by, text=text, url=address_of(answer), about=about(answer))
+
+
+def forget_trainer(*, cohort: Cohort, trainer: User) -> None:
+    """Whoever trains the cohort no more is no longer told what its people have given to read: no mail of tomorrow leads there."""
+    words = Answer.objects.filter(cohort=cohort).order_by().annotate(word=Concat(Value("answer:"), Cast("pk", CharField()))).values("word")
+    take_back(about=words, to=[trainer.pk], kinds=["to_read"])
 
 
 def _title(answer: Answer) -> str:
@@ -211,7 +231,7 @@ def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str
     text = tidy(text)
     now = timezone.now()
     mine = Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block)
-    if mine.filter(pk=draft_id, revision=revision).update(text=text, revision=revision + 1, saved_at=now):
+    if draft_id is not None and mine.filter(pk=draft_id, revision=revision).update(text=text, revision=revision + 1, saved_at=now):
         return mine.get(pk=draft_id)
     if (same := mine.filter(text=text).first()) is not None:
         return same

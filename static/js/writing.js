@@ -119,7 +119,7 @@ const begin = (form, isAnswer) => {
     // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
     hold();
     if (!isLocal) timer = setTimeout(send, SOON);
-  } else if (held?.isKept && (isAnswer || (form.elements.draft.value === String(held.draft) && Number(form.elements.revision.value) >= held.revision))) {
+  } else if (held?.isKept && form.elements.draft.value === String(held.draft) && Number(form.elements.revision.value) >= held.revision) {
     store.drop(key);
   } else if (held && (held.text.trim() === field.defaultValue.trim() || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
     store.drop(key);

@@ -53,6 +53,14 @@ def test_what_happens_again_after_a_mail_is_told_by_the_next_one(amina: User) ->
     assert Notice.objects.not_mailed().get().text == "Encore"
 
 
+def test_no_mail_tells_of_what_only_a_role_opened_once_it_is_taken_back(denis: User) -> None:
+    told(denis, kind="to_read", about="answer:1", at=NOON - timedelta(days=2))
+    User.objects.filter(pk=denis.pk).update(is_trainer=False)
+    assert gather(NOON) == 0
+    User.objects.filter(pk=denis.pk).update(is_trainer=True)
+    assert gather(NOON) == 1
+
+
 def test_nobody_is_told_what_she_did_herself(amina: User) -> None:
     tell(to=[amina.pk], kind="message", text="x", url="/", about="x", by=amina)
     assert not Notice.objects.exists()

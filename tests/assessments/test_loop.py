@@ -1,4 +1,4 @@
-"""The lozenges of the path: a positionnement is behind once both have sent it, and not before."""
+"""Where one is, on the home page: the lozenges of the path, filled once both have sent, and what one works on."""
 
 import re
 
@@ -7,6 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from assessments.enums import Moment
+from assessments.loop import loop_of
+from assessments.planning.actions import choose, drop, tick
+from assessments.planning.reading import standing_goals
 from cohorts.reading import reader_of
 from courses.outline import Outline
 from tests.assessments.making import enrolment_of, make_assessment
@@ -48,3 +51,16 @@ def test_what_was_sent_costs_no_query_more(outline: Outline) -> None:
         costs.append(len(queries))
     assert marks == [frozenset(), frozenset({0, 2})]
     assert costs[0] == costs[1]
+
+
+def test_what_one_works_on_stands_at_home_in_the_order_of_the_plan_whatever_was_ticked(outline: Outline) -> None:
+    amina = enrolment_of("amina")
+    entry, midway = make_assessment(amina), make_assessment(amina, Moment.MIDWAY)
+    first, second = (choose(snapshot=entry, code=code) for code in ("dia-1", "dia-2"))
+    third = choose(snapshot=midway, code="dia-3")
+    drop(goal=first)
+    fourth = choose(snapshot=entry, code="dia-4")
+    tick(goal=second, done=True)
+    reader = reader_of(amina.user, outline)
+    assert reader is not None
+    assert [one.number for one in loop_of(reader).goals] == [one.pk for one in standing_goals(amina)] == [fourth.pk, second.pk, third.pk]

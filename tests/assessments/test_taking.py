@@ -290,6 +290,12 @@ def test_the_draft_of_whoever_has_withdrawn_is_kept_and_her_words_are_shown_back
     response = post(client, SECTION, me, seen="9", **said("dia-1", situation="Après le retrait"))
     assert response.status_code == 409
     assert "Après le retrait" in response.content.decode()
+    assert "Il a été envoyé" not in response.content.decode()
+    for url in ("/competences/entree/", "/competences/entree/relecture/"):
+        page = client.get(url).content.decode()
+        assert "votre brouillon est gardé, et ne change plus" in page
+        assert "terminé" not in page.lower()  # it goes on for the others, and nobody reopens it for her
+        assert "Reprendre mon brouillon" not in page
     assert post(client, f"{SECTION}dia-1/", me, do="lien", url="https://exemple.fr/", title="Tard").status_code == 422
     assert post(client, "/competences/entree/relecture/", me).status_code == 422
     assert not draft.ratings.filter(situation="Après le retrait").exists()

@@ -125,6 +125,9 @@ def test_an_archived_cohort_promises_no_mail(desk: Client, pionniers: Cohort) ->
     page = desk.get("/cohortes/pionniers/courriels/").content.decode()
     assert "Aucun courriel n’a été écrit" in page
     assert "écrirez" not in page
+    binome = pionniers.binomes.first()
+    assert binome is not None
+    assert URL not in desk.get(f"/cohortes/pionniers/binomes/{binome.pk}/").content.decode()
 
 
 def test_the_clock_takes_up_what_a_worker_left_behind(desk: Client, on_commit: Any) -> None:

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from accounts.models import User
 from cohorts.demo.loading import load_population
+from cohorts.desk.actions import set_personal_opening
 from cohorts.desk.exporting import neutral
 from cohorts.desk.following import follow
 from cohorts.enums import CohortState
@@ -107,6 +108,18 @@ def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionni
     Enrolment.objects.filter(user__email="lina@demo.example").update(joins_on=today - timedelta(days=3))
     assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)] == ["Nadia", "Paul"]
     assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(23)] == []
+
+
+def test_silence_begins_with_the_first_module_that_is_open_to_her_by_her_own_date_or_her_cohorts(
+    pionniers: Cohort, outline: Outline
+) -> None:
+    lina, now = pionniers.enrolments.get(user=person("lina")), timezone.now()
+    for module in outline.modules:
+        set_personal_opening(enrolment=lina, module_id=module.id, opens_at=now + timedelta(days=5), by=person("denis"))
+    assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)] == ["Théo", "Nadia", "Paul"]
+    assert [one.silent_days for one in follow(pionniers, outline, now + timedelta(days=8)).people if one.enrolment == lina] == [3]
+    set_personal_opening(enrolment=lina, module_id=outline.modules[3].id, opens_at=None, by=person("denis"))
+    assert "Lina" in [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)]
 
 
 def test_days_of_silence_are_those_of_the_calendar_like_the_last_trace_beside_them(pionniers: Cohort, outline: Outline) -> None:

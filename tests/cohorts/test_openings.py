@@ -52,6 +52,25 @@ def test_a_page_opened_before_another_trainer_moved_a_date_leaves_that_date(desk
     assert pionniers.openings.get(module_id=first).opens_at.year == 2030
 
 
+def test_a_date_that_is_lifted_leaves_the_notice_of_whoever_has_the_module_open_in_another_cohort(
+    desk: Client, pionniers: Cohort, enrolment: Enrolment, outline: Outline
+) -> None:
+    last = outline.modules[7].id
+    other = Cohort.objects.get(slug="voisins")
+    Enrolment.objects.create(user=enrolment.user, cohort=other)
+    ModuleOpening.objects.update_or_create(cohort=other, module_id=last, defaults={"opens_at": timezone.now(), "told_at": timezone.now()})
+    desk.post(f"{URL}maintenant/", {"module": last})
+    announce_openings()
+    told = Notice.objects.filter(about=f"module:{last}")
+    assert told.count() > 1
+    desk.post(URL, sent(desk, **{f"m{last}": ""}))
+    assert [one.to for one in told.all()] == [enrolment.user]
+    ModuleOpening.objects.filter(cohort=other, module_id=last).update(opens_at=timezone.now() + timedelta(days=1))
+    desk.post(f"{URL}maintenant/", {"module": last})
+    desk.post(URL, sent(desk, **{f"m{last}": ""}))
+    assert not told.all().exists()
+
+
 def test_a_date_of_ones_own_waits_too_until_the_cohort_is_open(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
     ModuleOpening.objects.update(told_at=timezone.now())
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)

@@ -8,11 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Notice
+from accounts.notices.actions import tell
+from cohorts.desk.actions import change_cohort
 from cohorts.enums import CohortState
-from cohorts.models import Answer, Cohort, Comment
+from cohorts.models import Answer, Cohort, Comment, Conversation
 from cohorts.working.actions import mark_read
 from cohorts.working.enums import Reading
-from tests.cohorts.writing import answer_at, block, post
+from tests.cohorts.writing import answer_at, block, enrolment_of, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,19 @@ def test_a_piece_goes_from_new_to_read_to_answered_and_back(a: Client, desk: Cli
     assert "Revue depuis" in desk.get(QUEUE).content.decode()
 
 
+def test_whoever_was_chosen_before_there_was_a_word_is_told_with_the_first_words(a: Client) -> None:
+    asked = block("reflection")
+    assert post(a, "amina", asked, text="", sharing=1, for_binome=1, for_trainers=1).status_code == 422
+    about = Notice.objects.filter(about=f"answer:{Answer.objects.get(block=asked.id).pk}").order_by("to__email")
+    assert not about.exists()
+    post(a, "amina", asked, text="Les premiers mots", sharing=1, for_binome=1, for_trainers=1)
+    told = [("bastien", "partner_shared"), ("denis", "to_read")]
+    assert list(about.values_list("to", "kind")) == [(person(name).pk, kind) for name, kind in told]
+    assert all(asked.question.title[:20] in one.text for one in about)
+    post(a, "amina", asked, text="D’autres mots", base="1", sharing=1, for_binome=1, for_trainers=1)
+    assert about.count() == len(told)
+
+
 def test_a_word_that_came_since_the_page_was_opened_is_still_to_be_read_and_who_read_first_stays_named(a: Client) -> None:
     answer, denis, elise = share(a), person("denis"), person("elise")
     seen_by_both = Answer.objects.get(pk=answer.pk)
@@ -65,6 +80,20 @@ def test_a_word_that_came_since_the_page_was_opened_is_still_to_be_read_and_who_
     mark_read(answer=opened, by=elise)
     answer.refresh_from_db()
     assert answer.reading == Reading.NEW
+
+
+def test_whoever_trains_the_cohort_no_more_is_told_no_more_of_what_its_people_give_to_read(a: Client, pionniers: Cohort) -> None:
+    denis, elise = person("denis"), person("elise")
+    pionniers.trainers.add(elise)
+    answer = share(a)
+    a.post("/binome/mots/", {"enrolment": enrolment_of("amina").pk, "text": "Un mot", "key": str(uuid.uuid4())})
+    a.post(f"/conversations/{Conversation.objects.get().pk}/formateurs/", {"inviter": 1})
+    both = {"to_read", "message"}
+    assert {one: set(one.notices.values_list("kind", flat=True)) for one in (denis, elise)} == {denis: both, elise: both}
+    tell(to=[denis.pk], kind="to_read", text="D’une autre cohorte", url="/", about=f"answer:{answer.pk + 1}")
+    change_cohort(cohort=pionniers, trainers=[elise], by=person("gaelle"))
+    assert list(denis.notices.values_list("text", flat=True)) == ["D’une autre cohorte"]
+    assert set(elise.notices.values_list("kind", flat=True)) == both
 
 
 def test_its_author_answers_and_the_trainer_is_told(a: Client, desk: Client) -> None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Notice
 from cohorts.enums import CohortState
-from cohorts.models import Cohort, Conversation, Enrolment, Message
-from cohorts.pairing.actions import leave_seat, pair
+from cohorts.models import Cohort, Conversation, Enrolment, LessonProgress, Message
+from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import block, enrolment_of, post
 from tests.conftest import person, signed_in, tight
 
@@ -206,6 +206,18 @@ def test_two_texts_to_be_joined_await_both_who_wrote_them(a: Client, b: Client) 
     post(a, "amina", asked, text="Les deux, réunis", base="1,2")
     for client in (a, b):
         assert "Textes à réunir" not in client.get("/binome/").content.decode()
+
+
+def test_two_partners_who_wrote_are_said_to_have_written_in_the_plural(a: Client, b: Client) -> None:
+    asked, gwenn = block("activity", "binome"), Enrolment.objects.create(user=person("gwenn"), cohort=enrolment_of("amina").cohort)
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=gwenn)
+    post(b, "bastien", asked, text="J’ai commencé")
+    signed_in("gwenn").post(asked.url, {"enrolment": gwenn.pk, "text": "Moi aussi", "base": "1"})
+    assert "Bastien et Gwenn ont écrit, à vous" in a.get("/binome/").content.decode()
+    home = a.get("/accueil/").content.decode()
+    assert "Bastien et Gwenn ont écrit, à vous" in home
+    LessonProgress.objects.filter(enrolment=enrolment_of("amina"), finished_at=None).update(finished_at=timezone.now())
+    assert "Bastien et Gwenn ont écrit dans votre page commune, et attendent vos mots." in a.get("/accueil/").content.decode()
 
 
 def test_a_closed_cohort_awaits_no_page(a: Client, b: Client) -> None:

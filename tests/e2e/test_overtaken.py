@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 KEPT = "Object.values(localStorage).filter(text => text.includes('déjà en route')).length"
@@ -29,6 +30,13 @@ def reload_overtaken(page: Page, saves: str) -> None:
     page.reload()
     page.unroute("**/*")
     assert not drawn, "nothing was saved meanwhile"
+
+
+def leave_as_taken(page: Page, ago: int) -> None:
+    """On the device, words that the site has taken so many milliseconds ago, which the page was drawn without."""
+    key = page.locator("form[data-draft]").first.get_attribute("data-draft")
+    kept = f"{{text: 'Pris, déjà en route', base: '', at: Date.now() - {ago}, draft: 0, revision: 1, isKept: true}}"
+    page.evaluate(f"localStorage.setItem('brouillon:{key}', JSON.stringify({kept}))")
 
 
 def test_an_assessment(visit: Any) -> None:
@@ -63,6 +71,27 @@ def test_a_text_of_a_lesson(visit: Any, manage: Any) -> None:
     assert manage(f"from cohorts.models import Draft; print(Draft.objects.filter(text={WORDS!r}).count())") == "1"
     page.wait_for_timeout(4_000)
     assert page.evaluate(KEPT) == 0
+
+
+def test_a_page_that_answers_another_form_may_have_been_drawn_without_them_too(visit: Any) -> None:
+    """One writes, and finishes the lesson at once: its page is drawn while the words arrive."""
+    page: Page = visit("lina")
+    page.goto(FIRST)
+    leave_as_taken(page, ago=500)
+    page.locator("form[data-action=finish] button").click()
+    expect(page.locator(".finish h2")).to_contain_text("Terminée le")
+    expect(page.locator("form[data-draft] textarea").first).to_have_value("Pris, déjà en route")
+
+
+@pytest.mark.parametrize(("ago", "comes_back"), [(1_000, True), (61_000, False)])
+def test_what_a_closed_tab_left_is_for_the_next_minute_alone(visit: Any, ago: int, comes_back: bool) -> None:
+    """The answer may have been sent from another device since: words that the site took long ago are not put in its place."""
+    page: Page = visit("simon")
+    page.goto(FIRST)
+    leave_as_taken(page, ago)
+    page.reload()
+    expect(page.locator("form[data-draft] textarea").first).to_have_value("Pris, déjà en route" if comes_back else "")
+    assert page.evaluate(KEPT) == comes_back
 
 
 def test_what_was_taken_is_not_called_unsent(visit: Any) -> None:

@@ -1,8 +1,10 @@
 """Telling people something, and taking it back."""
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -38,9 +40,12 @@ def reword(*, about: str, kind: str, to: Collection[int], text: str) -> None:
     Notice.objects.filter(about=about, kind=kind, to__in=to).update(text=text)
 
 
-def take_back(*, about: str, to: Collection[int] | None = None, kinds: Collection[str] = ()) -> None:
-    """Forgets what was told about something that these people may not see any more: everyone, where `to` is not given."""
-    notices = Notice.objects.filter(about=about)
+def take_back(*, about: str | QuerySet[Any, Any], to: Collection[int] | None = None, kinds: Collection[str] = ()) -> None:
+    """Forgets what was told about something that these people may not see any more: everyone, where `to` is not given.
+
+    `about` names one thing, or is a query of the names of several.
+    """
+    notices = Notice.objects.filter(about=about) if isinstance(about, str) else Notice.objects.filter(about__in=about)
     if to is not None:
         notices = notices.filter(to__in=to)
     if kinds:

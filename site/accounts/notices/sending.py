@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.notices.kinds import KINDS
+from accounts.notices.kinds import kinds_for
 from accounts.notices.models import Notice, NoticeMail, NoticePace, NoticeSettings, Pace
 
 STOP = "accounts.notices.stop"
@@ -62,10 +62,11 @@ def gather(now: datetime | None = None) -> int:
         choice = choices.get(user.pk) or NoticeSettings(user=user)
         if not user.is_active or choice.stopped_at or is_quiet(choice, now):
             continue
+        kinds = {one.code: one for one in kinds_for(user)}  # whose role was taken back is told no more of what it opened
         due = [
             one.pk
             for one in waiting
-            if one.kind in KINDS and is_due(one, paces.get((user.pk, one.kind), KINDS[one.kind].pace), choice, now)
+            if one.kind in kinds and is_due(one, paces.get((user.pk, one.kind), kinds[one.kind].pace), choice, now)
         ]
         if due:
             made += _one_mail(user, due)
