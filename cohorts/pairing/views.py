@@ -16,7 +16,6 @@ from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Standing, Suggestion, suggest
 from territories.names import folded
 
-
 BY_HAND = ("premiere", "seconde", "troisieme", "rejoint")
 
 
