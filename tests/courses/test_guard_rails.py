@@ -187,6 +187,22 @@ def test_an_unfinished_lesson_is_saved_and_neither_published_nor_sent_for_review
     assert ("Un point" in str(page.get_latest_revision_as_object().body.raw_data[:])) is kept
 
 
+@pytest.mark.parametrize(("minutes", "refused"), [("50", False), ("49", True)])
+def test_a_lesson_lasts_at_least_as_long_as_its_activities(minutes: str, refused: bool) -> None:
+    """The page of the module says of the sum of durations that the activities in the field are within."""
+    page = LessonPage.objects.get(code="m1-l1")
+    client, url = signed_in("farid"), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    activities = [
+        ("activity", {"audience": kind, "duration_min": time, "title": "Faire", "instructions": "Faites."})
+        for kind, time in (("solo", 20), ("terrain", 30))
+    ]
+    data = filled(page, body=body_of(*activities), duration_min=minutes) | {"answers_stay": "on"}
+    assert client.post(url, data).status_code == 302  # a draft may wait
+    answer = client.post(url, data | {"action-publish": "1"})
+    assert (answer.status_code == 200) is refused
+    assert ("Ses activités prennent 50\N{NO-BREAK SPACE}min" in answer.content.decode()) is refused
+
+
 @pytest.mark.parametrize("cells", ["", "{", "null", "5", "[]", "{}", '{"data": 5}', '{"data": [5]}'])
 def test_what_is_no_table_is_never_published_and_breaks_no_screen(cells: str) -> None:
     page = LessonPage.objects.get(code="m1-l1")
