@@ -156,7 +156,9 @@ class ListBlock(FactBlock):
 
 
 class GridBlock(WagtailTableBlock):
-    """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication."""
+    """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication.
+    Every page names columns by the first row and rows by the first cell: Wagtail's own choice of headers changes nothing, and is
+    neither shown (`admin.css`) nor asked for."""
 
     def value_from_form(self, value: str) -> dict[str, Any] | None:
         try:
@@ -166,6 +168,10 @@ class GridBlock(WagtailTableBlock):
             return None
         is_table = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
         return cells if is_table else None
+
+    def clean(self, value: dict[str, Any] | None) -> Any:
+        chosen = {**value, "table_header_choice": value.get("table_header_choice") or "both"} if value else value
+        return super().clean(chosen)
 
 
 class TableBlock(FactBlock):

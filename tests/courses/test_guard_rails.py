@@ -73,6 +73,7 @@ RAILS: list[tuple[str, tuple[tuple[str, dict[str, Any]], ...], str]] = [
     ("a table of figures without a source", (("table", TABLE),), "dites d’où ils viennent"),
     ("a table of figures and its slide", (("table", {**TABLE, "src": ["d4"]}),), ""),
     ("a table of words", (("table", {**TABLE, "table": {**SHARES, "data": [["Étape", "Quoi"], ["1", "Écouter"]]}}),), ""),
+    ("a table of which no header is chosen", (("table", {**TABLE, "src": ["d4"], "table": {"data": SHARES["data"]}}),), ""),
     ("a column without a name", (("table", {**TABLE, "table": {**SHARES, "data": [["a", ""], ["b", "c"]]}}),), "Nommez chaque colonne"),
     ("a slide that is none", (("paragraph", {"text": "Un fait.", "src": ["4"]}),), "diapositive ainsi"),
 ]
