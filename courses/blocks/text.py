@@ -170,8 +170,13 @@ class GridBlock(WagtailTableBlock):
         return cells if is_table else None
 
     def clean(self, value: dict[str, Any] | None) -> Any:
-        chosen = {**value, "table_header_choice": value.get("table_header_choice") or "both"} if value else value
-        return super().clean(chosen)
+        if not value:
+            return super().clean(value)
+        rows = list(value["data"])
+        # A new grid has three rows: one left blank would be drawn, with an empty header.
+        while rows and not self.is_deferred_validation and not any(str(cell or "").strip() for cell in rows[-1]):
+            rows.pop()
+        return super().clean({**value, "data": rows, "table_header_choice": value.get("table_header_choice") or "both"})
 
 
 class TableBlock(FactBlock):

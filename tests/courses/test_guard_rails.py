@@ -204,6 +204,12 @@ def test_a_lesson_lasts_at_least_as_long_as_its_activities(minutes: str, refused
     assert ("Ses activités prennent 50\N{NO-BREAK SPACE}min" in answer.content.decode()) is refused
 
 
+def test_the_rows_left_blank_under_a_table_are_not_published() -> None:
+    cells = [["Étape", "Quoi"], ["Un", "Écouter"], [None, ""], [None, None]]
+    body = body_of(("table", {**TABLE, "table": {"data": cells}}))
+    assert LessonBody().clean(body)[0].value["table"]["data"] == cells[:2]
+
+
 @pytest.mark.parametrize("cells", ["", "{", "null", "5", "[]", "{}", '{"data": 5}', '{"data": [5]}'])
 def test_what_is_no_table_is_never_published_and_breaks_no_screen(cells: str) -> None:
     page = LessonPage.objects.get(code="m1-l1")
