@@ -11,7 +11,7 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Page
 
 from courses.work import Work, work_in
-from pages.templatetags.typography import plural
+from pages.templatetags.typography import minutes, plural
 
 
 class NumberedForm(WagtailAdminPageForm):
@@ -55,7 +55,8 @@ def taken_by(page: Page) -> str:
 
 
 class LessonForm(WagtailAdminPageForm):
-    """Refuses to publish a lesson that loses an answered question, until the editor says that she knows."""
+    """Refuses to publish a lesson shorter than its activities, or one that loses an answered question until the editor says
+    that she knows."""
 
     answers_stay = forms.BooleanField(
         required=False,
@@ -66,11 +67,21 @@ class LessonForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         body = cleaned.get("body")
-        if self.is_deferred_validation or not self.instance.pk or body is None or cleaned.get("answers_stay"):
+        if self.is_deferred_validation or body is None:
+            return cleaned
+        if words := too_short(cleaned.get("duration_min"), body):
+            self.add_error("duration_min", words)
+        if not self.instance.pk or cleaned.get("answers_stay"):
             return cleaned
         if words := lost_in(self.instance, body):
             self.add_error("answers_stay", words)
         return cleaned
+
+
+def too_short(lasts: int | None, body: StreamValue) -> str:
+    """What a lesson's duration leaves out, in a sentence: participants are told that its activities are within."""
+    needed = sum(child.value["duration_min"] or 0 for child in body if child.block_type == "activity")
+    return f"Ses activités prennent {minutes(needed)} : comptez-les dans la durée." if lasts and needed > lasts else ""
 
 
 def lost_in(page: Page, body: StreamValue) -> str:

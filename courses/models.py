@@ -168,7 +168,7 @@ class LessonPage(CodedPage):
         OutOfReachPanel(heading="Hors d’atteinte"),
         *BasePage.content_panels,
         FieldPanel("code", read_only=True, help_text=CODE_HELP),
-        FieldPanel("duration_min"),
+        FieldPanel("duration_min", help_text="Lecture et activités comprises, celles de terrain aussi."),
         FieldPanel("body"),
         AnswersStayPanel(),
     ]

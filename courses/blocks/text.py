@@ -156,7 +156,9 @@ class ListBlock(FactBlock):
 
 
 class GridBlock(WagtailTableBlock):
-    """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication."""
+    """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication.
+    Every page names columns by the first row and rows by the first cell: Wagtail's own choice of headers changes nothing, and is
+    neither shown (`admin.css`) nor asked for."""
 
     def value_from_form(self, value: str) -> dict[str, Any] | None:
         try:
@@ -166,6 +168,15 @@ class GridBlock(WagtailTableBlock):
             return None
         is_table = isinstance(rows, list) and all(isinstance(row, list) for row in rows)
         return cells if is_table else None
+
+    def clean(self, value: dict[str, Any] | None) -> Any:
+        if not value:
+            return super().clean(value)
+        rows = list(value["data"])
+        # A new grid has three rows: one left blank would be drawn, with an empty header.
+        while rows and not self.is_deferred_validation and not any(str(cell or "").strip() for cell in rows[-1]):
+            rows.pop()
+        return super().clean({**value, "data": rows, "table_header_choice": value.get("table_header_choice") or "both"})
 
 
 class TableBlock(FactBlock):

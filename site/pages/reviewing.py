@@ -95,7 +95,8 @@ class ChangesAskedPanel(Panel):
             return self.asked is not None
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-            return {**super().get_context_data(parent_context), "asked": self.asked}
+            comments = self.instance.wagtail_admin_comments.filter(resolved_at=None).exclude(user=self.request.user)
+            return {**super().get_context_data(parent_context), "asked": self.asked, "comments": comments.count()}
 
 
 def set_up_review() -> None:

@@ -341,6 +341,13 @@ def test_a_draft_that_is_published_while_somebody_writes_is_not_touched(editor: 
     assert FrameworkVersion.objects.get(pk=draft.pk).title != "Trop tard"
 
 
+def test_the_side_of_a_draft_does_not_say_that_it_is_published(editor: Client, draft: FrameworkVersion) -> None:
+    said = editor.get(reverse("referentiel:edit", args=[draft.pk])).content.decode()
+    side = said.split('data-side-panel="status"')[1].split('data-side-panel="preview"')[0]
+    assert "Publié" not in side
+    assert "Enregistré" in side
+
+
 def test_a_draft_may_be_dropped(editor: Client, draft: FrameworkVersion) -> None:
     assert editor.post(url("delete", draft)).status_code == 302
     assert not FrameworkVersion.objects.drafts().exists()

@@ -108,6 +108,26 @@ def test_an_old_answer_says_which_question_it_answered(a: Client) -> None:
     assert "checked" not in text.split(f'data-block="{quiz.id}"')[1].split("</section>")[0]
 
 
+@pytest.mark.parametrize("was_right", [False, True])
+def test_the_verdict_on_an_old_answer_speaks_of_the_old_question(was_right: bool, a: Client) -> None:
+    quiz = block("quiz")
+    right = next(iter(quiz.question.right))
+    wrong = next(choice["id"] for choice in quiz.question.asked["choices"] if choice["id"] != right)
+    post(a, "amina", quiz, choice=right if was_right else wrong)
+    lesson = LessonPage.objects.get(pk=quiz.page.pk)
+    for child in lesson.body:
+        if child.id == quiz.id:
+            for choice in child.value["choices"]:
+                choice["correct"] = choice["id"] == wrong
+    lesson.save_revision().publish()
+    said = page(a, quiz.lesson).split(f'data-block="{quiz.id}"')[1].split("</section>")[0]
+    assert ("C’était la bonne réponse" if was_right else "Ce n’était pas tout à fait cela") in said
+    assert "C’est la bonne réponse" not in said
+    assert "Pas tout à fait<" not in said
+    assert "Voir la réponse<" not in said
+    assert ("Voir la réponse d’alors" in said) is not was_right
+
+
 def test_nobody_else_reads_a_quiz(a: Client, b: Client, desk: Client) -> None:
     quiz = block("quiz")
     post(a, "amina", quiz, choice=next(iter(quiz.question.right)), sharing=1, for_cohort=1, for_trainers=1, for_binome=1)

@@ -73,6 +73,7 @@ RAILS: list[tuple[str, tuple[tuple[str, dict[str, Any]], ...], str]] = [
     ("a table of figures without a source", (("table", TABLE),), "dites d’où ils viennent"),
     ("a table of figures and its slide", (("table", {**TABLE, "src": ["d4"]}),), ""),
     ("a table of words", (("table", {**TABLE, "table": {**SHARES, "data": [["Étape", "Quoi"], ["1", "Écouter"]]}}),), ""),
+    ("a table of which no header is chosen", (("table", {**TABLE, "src": ["d4"], "table": {"data": SHARES["data"]}}),), ""),
     ("a column without a name", (("table", {**TABLE, "table": {**SHARES, "data": [["a", ""], ["b", "c"]]}}),), "Nommez chaque colonne"),
     ("a slide that is none", (("paragraph", {"text": "Un fait.", "src": ["4"]}),), "diapositive ainsi"),
 ]
@@ -185,6 +186,28 @@ def test_an_unfinished_lesson_is_saved_and_neither_published_nor_sent_for_review
     assert (page.latest_revision_id != before) is kept
     assert (r"Un sous-titre vient apr\u00e8s un intertitre" in answer.content.decode()) is not kept
     assert ("Un point" in str(page.get_latest_revision_as_object().body.raw_data[:])) is kept
+
+
+@pytest.mark.parametrize(("minutes", "refused"), [("50", False), ("49", True)])
+def test_a_lesson_lasts_at_least_as_long_as_its_activities(minutes: str, refused: bool) -> None:
+    """The page of the module says of the sum of durations that the activities in the field are within."""
+    page = LessonPage.objects.get(code="m1-l1")
+    client, url = signed_in("farid"), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    activities = [
+        ("activity", {"audience": kind, "duration_min": time, "title": "Faire", "instructions": "Faites."})
+        for kind, time in (("solo", 20), ("terrain", 30))
+    ]
+    data = filled(page, body=body_of(*activities), duration_min=minutes) | {"answers_stay": "on"}
+    assert client.post(url, data).status_code == 302  # a draft may wait
+    answer = client.post(url, data | {"action-publish": "1"})
+    assert (answer.status_code == 200) is refused
+    assert ("Ses activités prennent 50\N{NO-BREAK SPACE}min" in answer.content.decode()) is refused
+
+
+def test_the_rows_left_blank_under_a_table_are_not_published() -> None:
+    cells = [["Étape", "Quoi"], ["Un", "Écouter"], [None, ""], [None, None]]
+    body = body_of(("table", {**TABLE, "table": {"data": cells}}))
+    assert LessonBody().clean(body)[0].value["table"]["data"] == cells[:2]
 
 
 @pytest.mark.parametrize("cells", ["", "{", "null", "5", "[]", "{}", '{"data": 5}', '{"data": [5]}'])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from courses.models import Competency, CurriculumPage, LessonPage, ModulePage
 from tests.conftest import signed_in
+from tests.courses.editing import filled
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,16 @@ def test_a_lesson_to_come_is_previewed_in_the_place_after_the_last(module: Modul
     response.render()
     place = LessonPage.objects.child_of(module).live().count() + 1
     assert f"Leçon {place} sur {place}<" in response.content.decode()
+
+
+def test_the_checks_beside_a_page_can_read_its_preview_and_nothing_else_carries_them(db: None) -> None:
+    """Without these scripts in the frame, « Problèmes trouvés » counts 0 for any page."""
+    page = LessonPage.objects.get(code="m1-l1")
+    client, url = signed_in("farid"), reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    assert client.post(url, filled(page)).json()["is_valid"]
+    assert "wagtailadmin/js/userbar" in client.get(url, {"in_preview_panel": "true"}).content.decode()
+    assert "wagtailadmin/js/userbar" not in client.get(url).content.decode()
+    assert "wagtailadmin/js/userbar" not in client.get(page.url, {"in_preview_panel": "true"}).content.decode()
 
 
 def test_readers_see_nothing_of_it(module: ModulePage) -> None:

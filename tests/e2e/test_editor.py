@@ -91,7 +91,6 @@ def write(form: Form) -> dict[str, str]:
     form.fill("Encadré", title="Une règle", text="Reformulez.")
     form.fill("Liste", **{"items-0-value": "Les habitants"})
     at["table"] = form.fill("Tableau", caption="Deux regards")
-    page.locator(f"{at['table']}-table-table-header-choice").select_option("row")
     form.type_in_cells(at["table"], [["Réponse", "Maires", "Catalyseurs"], ["Un peu", "46 %", "20 %"], ["Pas du tout", "4 %", "0 %"]])
     at["link"] = form.fill("Lien", text="Cliquez ici", address="https://exemple.fr/guide")
     at["image"] = form.add("Image")

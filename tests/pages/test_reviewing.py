@@ -11,7 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import TaskState, Workflow, WorkflowState
+from wagtail.models import Comment, TaskState, Workflow, WorkflowState
 
 from accounts.actions import set_roles
 from accounts.models import Notice
@@ -95,6 +95,22 @@ def test_a_review_is_asked_told_answered_and_published(lesson: LessonPage) -> No
     assert "est relue" in told("hanae")[-1]
     assert NEW in read()
     assert {row.pk: (row.finished_at, row.lesson_id) for row in LessonProgress.objects.all()} == figures
+
+
+def test_changes_asked_in_the_margin_alone_are_not_said_to_be_unsaid(lesson: LessonPage) -> None:
+    send("hanae", lesson, **{"action-submit": "1"})
+    answer("farid", lesson, "reject")
+    assert "sans dire lesquels" in form_of("hanae", lesson)
+    comments = [
+        Comment.objects.create(page=lesson, user=person("farid"), text="Qui pose les questions ?", contentpath="title") for _ in range(2)
+    ]
+    words = form_of("hanae", lesson)
+    assert "sans dire lesquels" not in words
+    assert "2\N{NO-BREAK SPACE}commentaires à lire" in words
+    for comment in comments:
+        comment.resolved_at = timezone.now()
+        comment.save()
+    assert "sans dire lesquels" in form_of("hanae", lesson)
 
 
 @pytest.mark.parametrize(
