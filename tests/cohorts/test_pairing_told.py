@@ -7,6 +7,7 @@ import pytest
 
 from accounts.models import User
 from accounts.notices.models import Notice
+from cohorts.actions import CohortError
 from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, Seat
@@ -66,6 +67,31 @@ def test_the_page_of_someone_alone_says_who_left_and_when(pionniers: Cohort, ami
     page = signed_in("amina").get("/binome/").content.decode()
     assert "Bastien Le Goff a quitté votre binôme le" in page
     assert "Vous ne faites plus binôme avec Amina Benali depuis le" in signed_in("bastien").get("/binome/").content.decode()
+
+
+def changed_partner(amina: User, bastien: User) -> Enrolment:
+    """Amina, who keeps a seat taken months ago, was left ten days ago and sits since today with someone new."""
+    cohort = amina.enrolments.get().cohort
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien), on=cohort.today() - timedelta(days=10))
+    (newcomer,) = newcomers(cohort, 1)
+    pair(enrolments=[newcomer, amina.enrolments.get()])
+    return newcomer
+
+
+def test_nobody_leaves_before_the_partner_of_today_came(amina: User, bastien: User) -> None:
+    """A day before would deny that they ever met: what they show each other would stay shown, with no page to take it back."""
+    newcomer = changed_partner(amina, bastien)
+    seat = Seat.objects.current().select_related("binome__cohort").get(enrolment__user=amina)
+    with pytest.raises(CohortError, match=f"{newcomer.user} a rejoint ce binôme le .* Choisissez une date à partir de ce jour"):
+        leave_seat(seat=seat, on=seat.binome.cohort.today() - timedelta(days=5))
+    assert Seat.objects.current().filter(pk=seat.pk).exists()
+
+
+def test_who_withdraws_on_a_past_day_stays_a_former_partner_of_whoever_came_since(amina: User, bastien: User, denis: User) -> None:
+    newcomer = changed_partner(amina, bastien)
+    withdraw(enrolment=amina.enrolments.get(), by=denis, on=newcomer.cohort.today() - timedelta(days=5))
+    page = f"/competences/entree/avec/{amina.enrolments.get().pk}/"
+    assert "Amina a quitté la cohorte" in signed_in(newcomer.user.email.split("@")[0]).get(page).content.decode()
 
 
 def test_who_never_sat_with_anyone_reads_of_no_parting(pionniers: Cohort) -> None:
