@@ -89,10 +89,11 @@ def why_taken(enrolments: list[Enrolment]) -> str:
     """Who holds whom since when: what a trainer reads when someone else was faster."""
     taken = Seat.objects.current().filter(enrolment__in=enrolments).select_related("enrolment__user", "binome__cohort", "seated_by")
     for seat in taken.order_by("-since"):
-        others = Seat.objects.current().filter(binome=seat.binome_id).exclude(pk=seat.pk).select_related("enrolment__user")
+        others = list(Seat.objects.current().filter(binome=seat.binome_id).exclude(pk=seat.pk).select_related("enrolment__user"))
         names = " et ".join(str(other.enrolment.user) for other in others)
         if names:
-            at = formats.date_format(seat.since.astimezone(seat.binome.cohort.zone), "j F à G \\h i")
+            since = max(one.since for one in [seat, *others])
+            at = formats.date_format(since.astimezone(seat.binome.cohort.zone), "j F à G \\h i")
             hand = f", par {seat.seated_by}" if seat.seated_by else ""
             return f"{seat.enrolment.user} a déjà un binôme, avec {names}, depuis le {at}{hand}. Rien n’a été changé."
     return "Ces personnes viennent d’être mises en binôme par quelqu’un d’autre. Rien n’a été changé."

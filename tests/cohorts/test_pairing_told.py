@@ -11,8 +11,9 @@ from cohorts.actions import CohortError
 from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, Seat
-from cohorts.pairing.actions import join, leave_seat, pair
+from cohorts.pairing.actions import join, leave_seat, pair, why_taken
 from cohorts.pairing.history import last_parting
+from pages.templatetags.typography import day
 from tests.cohorts.test_pairing import newcomers
 from tests.conftest import signed_in
 
@@ -62,8 +63,8 @@ def test_nobody_is_told_of_a_cohort_she_does_not_see_yet(pionniers: Cohort) -> N
 
 
 def test_the_page_of_someone_alone_says_who_left_and_when(pionniers: Cohort, amina: User, bastien: User) -> None:
-    day = pionniers.today() - timedelta(days=3)
-    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()), on=day)
+    left_on = pionniers.today() - timedelta(days=3)
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()), on=left_on)
     page = signed_in("amina").get("/binome/").content.decode()
     assert "Bastien Le Goff a quitté votre binôme le" in page
     assert "Vous ne faites plus binôme avec Amina Benali depuis le" in signed_in("bastien").get("/binome/").content.decode()
@@ -120,6 +121,23 @@ def test_a_trainer_reads_with_whom_someone_sits_today_and_who_has_left(amina: Us
     assert "Bastien" not in binome_on_the_page_of(newcomer)
     assert "Avec Amina Benali</a>" in binome_on_the_page_of(left)
     assert "Former les binômes" not in binome_on_the_page_of(newcomer)
+
+
+def test_a_trainer_reads_since_when_these_people_sit_together(amina: User, bastien: User) -> None:
+    """The seat of whoever stayed is older than the binôme she has today."""
+    seat = Seat.objects.current().get(enrolment__user=amina)
+    today = amina.enrolments.get().cohort.today()
+    list_of, first, ago = "/cohortes/pionniers/binomes/", day(seat.since), day(today - timedelta(days=10))
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien), on=today - timedelta(days=10))
+    assert f"Depuis le {ago}" in binome_on_the_page_of(seat.enrolment)
+    (newcomer,) = newcomers(seat.enrolment.cohort, 1)
+    pair(enrolments=[newcomer, seat.enrolment])
+    rows = signed_in("denis").get(list_of).content.decode().split("<li>")
+    assert f"Depuis le {day(today)}" in next(row for row in rows if f"Amina Benali et {newcomer.user}</a>" in row)
+    assert f"Depuis le {day(today)}" in binome_on_the_page_of(seat.enrolment)
+    assert f"depuis le {today:%-d}" in why_taken([seat.enrolment])
+    leave_seat(seat=seat)
+    assert f"Depuis le {first}, jusqu’au {day(today)}" in binome_on_the_page_of(seat.enrolment)
 
 
 def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure(amina: User, bastien: User) -> None:
