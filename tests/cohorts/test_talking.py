@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Notice
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Conversation, Enrolment, Message
-from cohorts.pairing.actions import leave_seat, pair
+from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import block, enrolment_of, post
 from tests.conftest import person, signed_in, tight
 
@@ -192,6 +192,19 @@ def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Clien
     assert f"{asked.lesson}#b-{asked.id}" in home
     post(a, "amina", asked, text="J’ai continué", base="1")
     assert "Bastien a écrit, à vous" not in a.get("/binome/").content.decode()
+
+
+def test_two_partners_who_wrote_are_said_to_in_the_plural(a: Client, b: Client) -> None:
+    asked, shown, third = block("activity", "binome"), block("reflection"), enrolment_of("ines")
+    leave_seat(seat=third.seats.current().get())
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=third)
+    post(b, "bastien", asked, text="J’ai commencé")
+    post(signed_in("ines"), "ines", asked, text="J’ai continué", base="1")
+    for url in ("/binome/", "/accueil/"):
+        assert "Bastien et Inès ont écrit, à vous" in a.get(url).content.decode()
+    post(a, "amina", shown, text="Montré aux deux", sharing=1, for_binome=1)
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    assert "la retire à Bastien et Inès, qui ne sont plus dans votre binôme." in a.get(shown.lesson).content.decode()
 
 
 def test_two_texts_to_be_joined_await_both_who_wrote_them(a: Client, b: Client) -> None:
