@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notice
+from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Conversation, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
@@ -205,6 +206,14 @@ def test_two_partners_who_wrote_are_said_to_in_the_plural(a: Client, b: Client) 
     post(a, "amina", shown, text="Montré aux deux", sharing=1, for_binome=1)
     leave_seat(seat=enrolment_of("amina").seats.current().get())
     assert "la retire à Bastien et Inès, qui ne sont plus dans votre binôme." in a.get(shown.lesson).content.decode()
+
+
+def test_a_conversation_says_who_has_withdrawn_and_answers_no_more(a: Client, b: Client) -> None:
+    say(a, "amina", "On se voit mardi ?")
+    url = f"/conversations/{Conversation.objects.get().pk}/"
+    withdraw(enrolment=enrolment_of("bastien"), by=person("bastien"))
+    assert "Bastien a quitté la cohorte et n’y écrit plus." in a.get(url).content.decode()
+    assert "Vous avez quitté la cohorte et n’y écrivez plus." in b.get(url).content.decode()
 
 
 def test_two_texts_to_be_joined_await_both_who_wrote_them(a: Client, b: Client) -> None:
