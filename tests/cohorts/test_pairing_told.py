@@ -149,6 +149,13 @@ def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure
     assert "Une place est libre. <a" in text
 
 
+def test_the_cohort_reads_that_who_was_left_alone_waits_as_others_do(amina: User, bastien: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien))
+    rows = signed_in("ines").get("/cohorte/").content.decode().split("<li>")
+    for name in ("Amina Benali", "Bastien Le Goff"):
+        assert "Attend un binôme" in next(row for row in rows if f"<h3>{name}</h3>" in row)
+
+
 def test_whoever_left_a_trio_and_comes_back_is_named_once(pionniers: Cohort) -> None:
     people = newcomers(pionniers, 3)
     binome = pair(enrolments=people)
