@@ -15,7 +15,7 @@ from cohorts.actions import CohortError, require_arrangeable
 from cohorts.announcing import forget_opening
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat, TrainerNote
-from cohorts.pairing.actions import leave_seat
+from cohorts.pairing.actions import last_arrival, leave_seat
 from cohorts.talking import actions as talking
 from cohorts.working import actions as working
 from courses.models import ModulePage
@@ -218,7 +218,7 @@ def withdraw(*, enrolment: Enrolment, by: User, reason: str = "", on: date | Non
     if not Enrolment.objects.filter(pk=enrolment.pk, left_on=None).update(left_on=day, left_reason=reason[:200]):
         raise CohortError(f"{enrolment.user} s’était déjà retirée ou retiré.")
     for seat in Seat.objects.current().filter(enrolment=enrolment).select_related("binome__cohort", "enrolment__user"):
-        since = seat.since.astimezone(enrolment.cohort.zone).date()
+        since = last_arrival(seat).since.astimezone(enrolment.cohort.zone).date()
         leave_seat(seat=seat, by=by, reason="Retrait de la cohorte", on=max(day, since))
     _trail(enrolment.cohort, "withdrawn", by, what=str(enrolment.user), after={"date": day.isoformat(), "motif": reason})
 

@@ -65,7 +65,7 @@ def leave_seat(*, seat: Seat, by: User | None = None, reason: str = "", on: date
     """Frees a seat, on a day that is today or past. Who sat there, from when to when and why, stays."""
     cohort = seat.binome.cohort
     require_arrangeable(cohort)
-    until = _moment(cohort, on, seat.since)
+    until = _moment(cohort, on, seat)
     if not Seat.objects.filter(pk=seat.pk, until=None).update(until=until, reason=reason[:200]):
         raise CohortError(f"{seat.enrolment.user} avait déjà quitté ce binôme.")
     _trail(
@@ -78,14 +78,22 @@ def leave_seat(*, seat: Seat, by: User | None = None, reason: str = "", on: date
     tell_apart(seat, by)
 
 
+def last_arrival(seat: Seat) -> Seat:
+    """The seat of whoever came last of those this person sat with, or her own: left earlier, hers would deny that they ever met,
+    and what the two agreed to show each other could no longer be taken back."""
+    others = Seat.objects.filter(binome=seat.binome_id, since__gt=seat.since).exclude(enrolment=seat.enrolment_id)
+    return others.select_related("enrolment__user").order_by("-since", "-pk").first() or seat
+
+
 def why_taken(enrolments: list[Enrolment]) -> str:
     """Who holds whom since when: what a trainer reads when someone else was faster."""
     taken = Seat.objects.current().filter(enrolment__in=enrolments).select_related("enrolment__user", "binome__cohort", "seated_by")
     for seat in taken.order_by("-since"):
-        others = Seat.objects.current().filter(binome=seat.binome_id).exclude(pk=seat.pk).select_related("enrolment__user")
+        others = list(Seat.objects.current().filter(binome=seat.binome_id).exclude(pk=seat.pk).select_related("enrolment__user"))
         names = " et ".join(str(other.enrolment.user) for other in others)
         if names:
-            at = formats.date_format(seat.since.astimezone(seat.binome.cohort.zone), "j F à G \\h i")
+            since = max(one.since for one in [seat, *others])
+            at = formats.date_format(since.astimezone(seat.binome.cohort.zone), "j F à G \\h i")
             hand = f", par {seat.seated_by}" if seat.seated_by else ""
             return f"{seat.enrolment.user} a déjà un binôme, avec {names}, depuis le {at}{hand}. Rien n’a été changé."
     return "Ces personnes viennent d’être mises en binôme par quelqu’un d’autre. Rien n’a été changé."
@@ -146,17 +154,21 @@ def _take(binome: Binome, coming: list[Enrolment], size: int, by: User | None) -
     )
 
 
-def _moment(cohort: Cohort, on: date | None, since: datetime) -> datetime:
-    """The moment of a change noted for a day: now for today, the end of a past day, never before the seat was taken."""
+def _moment(cohort: Cohort, on: date | None, seat: Seat) -> datetime:
+    """The moment of a change noted for a day: now for today, the end of a past day, never before these people sat together."""
     now = timezone.now()
     if on is None or on == cohort.today():
         return now
     if on > cohort.today():
         raise CohortError("Un changement de binôme se note le jour où il a lieu, ou après. Choisissez une date passée.")
-    if on < since.astimezone(cohort.zone).date():
-        raise CohortError(f"Ce binôme n’existait pas encore. Choisissez une date à partir du {day(since.astimezone(cohort.zone))}.")
+    last = last_arrival(seat)
+    since = last.since.astimezone(cohort.zone)
+    if on < since.date() and last.pk != seat.pk:
+        raise CohortError(f"{last.enrolment.user} a rejoint ce binôme le {day(since)}. Choisissez une date à partir de ce jour.")
+    if on < since.date():
+        raise CohortError(f"Ce binôme n’existait pas encore. Choisissez une date à partir du {day(since)}.")
     end = datetime.combine(on, time(23, 59), tzinfo=cohort.zone)
-    return max(end, since + timedelta(seconds=1))
+    return max(end, last.since + timedelta(seconds=1))
 
 
 def _names(enrolments: list[Enrolment]) -> list[str]:

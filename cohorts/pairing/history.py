@@ -25,6 +25,7 @@ class Sitting:
     seat: Seat
     others: list[User]
     gone: list[Seat]
+    since: datetime  # today's company together, or the last of it gone; a seat that was left counts from its own first day
 
 
 def sittings(enrolment: Enrolment) -> list[Sitting]:
@@ -32,7 +33,7 @@ def sittings(enrolment: Enrolment) -> list[Sitting]:
     found = []
     mine = Seat.objects.filter(enrolment=enrolment).select_related("binome").order_by("-since", "-pk")
     for seat in mine.prefetch_related("binome__seats__enrolment__user"):
-        others, gone = {}, {}
+        others, gone, came = {}, {}, []
         for other in sorted(seat.binome.seats.all(), key=lambda one: (one.until is not None, one.since)):
             if other.enrolment_id == enrolment.pk or (other.until and other.until <= seat.since):
                 continue
@@ -40,8 +41,10 @@ def sittings(enrolment: Enrolment) -> list[Sitting]:
                 gone[other.enrolment_id] = other
             elif seat.until is None or other.since < seat.until:
                 others[other.enrolment_id] = other.enrolment.user
+                came.append(other.since)
         left = [one for pk, one in gone.items() if pk not in others]
-        found.append(Sitting(seat, list(others.values()), left[::-1]))
+        turns = [] if seat.until else came or [one.until for one in left if one.until]
+        found.append(Sitting(seat, list(others.values()), left[::-1], max([seat.since, *turns])))
     return found
 
 

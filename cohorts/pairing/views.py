@@ -76,7 +76,7 @@ def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         cohort,
         "cohorts/desk/binomes.html",
         tab="cohort_binomes",
-        binomes=standing,
+        binomes=[(seats, max(seat.since for seat in seats)) for seats in standing],  # a keeper's seat is older than her new binôme
         free=room.free,
         alone=room.alone,
         suggestions=suggestions,

@@ -24,7 +24,7 @@ class Standing:
     heads: list[AnswerVersion] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     shown: list[tuple[Answer, AnswerVersion]] = field(default_factory=list)  # what partners let her read
-    former: list[tuple[Answer, list[AnswerVersion]]] = field(default_factory=list)  # her own, written with others or alone
+    former: list[tuple[Answer, list[AnswerVersion], str]] = field(default_factory=list)  # her own, and with whom it was written
     files: list[Attachment] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     readers: list[Enrolment] = field(default_factory=list)
@@ -152,8 +152,9 @@ class Rows:
             standing.readers = [one.enrolment for one in self.readers[answer.pk] if not one.writes]
         elif not heads:
             return
-        elif any(one.writes and one.enrolment_id == me.pk for one in self.readers[answer.pk]):
-            standing.former.append((answer, heads))
+        elif me.pk in (writers := {one.enrolment_id: one.enrolment.user for one in self.readers[answer.pk] if one.writes}):
+            others = " et ".join(user.first_name for pk, user in writers.items() if pk != me.pk)
+            standing.former.append((answer, heads, others))
         elif answer.kind != Kind.QUIZ:
             standing.shown.append((answer, heads[-1]))
 

@@ -238,6 +238,22 @@ def test_a_former_partner_may_still_be_answered() -> None:
     assert state_of(pair_for("amina", "bastien")).sharing.is_mutual
 
 
+def test_a_word_is_taken_back_whatever_days_the_seats_were_given() -> None:
+    """Two who agreed, and whom dates noted since keep from ever having met."""
+    make_assessment(enrolment_of("amina"), mark="marque-amina")
+    make_assessment(enrolment_of("bastien"))
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    leaves("amina")
+    Seat.objects.current().filter(enrolment=enrolment_of("bastien")).update(since=timezone.now())
+    assert enrolment_of("bastien") not in [one for one, _ in seated_with(enrolment_of("amina"))]
+    amina = SelfAssessment.objects.get(enrolment=enrolment_of("amina"))
+    assert signed_in("bastien").get(f"/competences/lire/{amina.pk}/").status_code == 200
+    assert "Vous n’êtes plus en binôme" in signed_in("amina").get(url("amina", "bastien")).content.decode()
+    post("amina", url("amina", "bastien", rest="partage/retrait/"))
+    assert signed_in("bastien").get(f"/competences/lire/{amina.pk}/").status_code == 404
+    assert signed_in("amina").get(url("amina", "bastien")).status_code == 200
+
+
 def test_whoever_took_the_seat_later_never_met_the_one_who_left() -> None:
     leaves("bastien")
     leaves("ines")

@@ -356,7 +356,7 @@ def test_a_new_partner_begins_a_new_page_and_reads_nothing_of_the_former(a: Clie
     assert "Écrit avec Bastien." not in text
     assert "Montré à Bastien." not in page(newcomer, block("reflection").lesson)
     mine_now = page(a, asked.lesson)
-    assert "avant ce binôme" in mine_now
+    assert "Ce que vous aviez écrit avec Bastien, " in mine_now
     assert "Écrit avec Bastien." in mine_now
     post(a, "amina", asked, text="Écrit avec Farid.")
     assert "Écrit avec Farid." in page(newcomer, asked.lesson)
@@ -375,8 +375,7 @@ def test_someone_left_alone_reads_who_still_reads_her_and_whom_she_wrote_with(a:
     assert "Encore lue par Bastien, à qui vous l’aviez montrée." in text
     assert "Enregistrer la retire à Bastien" in text
     alone = page(a, page_asked.lesson)
-    assert "avec votre ancien binôme" in alone
-    assert "avant ce binôme" not in alone
+    assert "Ce que vous aviez écrit avec Bastien, " in alone
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1)
     assert "Encore lue par" not in page(a, asked.lesson)
     assert "Montré à Bastien." not in page(b, asked.lesson)
@@ -433,6 +432,22 @@ def test_a_third_partner_reads_nothing_yet_and_the_author_is_told_who_does(a: Cl
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
     assert "Montré à Bastien." in page(signed_in("ines"), asked.lesson)
     assert "la lit déjà" not in page(a, asked.lesson)
+
+
+def test_what_three_wrote_is_not_dated_before_the_two_who_stay(a: Client, b: Client) -> None:
+    """Their own page, begun earlier, is theirs again: the trio's is the later one, and says with whom it was written."""
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="À deux.")
+    third = enrolment_of("ines")
+    leave_seat(seat=third.seats.current().get())
+    post(signed_in("ines"), "ines", asked, text="Seule.")
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=third)
+    post(a, "amina", asked, text="À trois.")
+    assert "Ce que vous aviez écrit avec Bastien, " in page(a, asked.lesson)
+    assert "Ce que vous aviez écrit en solo, " in page(signed_in("ines"), asked.lesson)
+    leave_seat(seat=third.seats.current().get())
+    former = page(a, asked.lesson).split("Ce que vous aviez écrit avec Bastien et Inès, ")[1]
+    assert "À trois." in former.split("</details>")[0]
 
 
 def test_two_partners_of_one_first_name_are_not_taken_for_each_other(a: Client, b: Client) -> None:

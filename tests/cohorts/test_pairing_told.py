@@ -7,11 +7,13 @@ import pytest
 
 from accounts.models import User
 from accounts.notices.models import Notice
+from cohorts.actions import CohortError
 from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, Seat
-from cohorts.pairing.actions import join, leave_seat, pair
+from cohorts.pairing.actions import join, leave_seat, pair, why_taken
 from cohorts.pairing.history import last_parting
+from pages.templatetags.typography import day
 from tests.cohorts.test_pairing import newcomers
 from tests.conftest import signed_in
 
@@ -61,11 +63,36 @@ def test_nobody_is_told_of_a_cohort_she_does_not_see_yet(pionniers: Cohort) -> N
 
 
 def test_the_page_of_someone_alone_says_who_left_and_when(pionniers: Cohort, amina: User, bastien: User) -> None:
-    day = pionniers.today() - timedelta(days=3)
-    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()), on=day)
+    left_on = pionniers.today() - timedelta(days=3)
+    leave_seat(seat=Seat.objects.current().get(enrolment=bastien.enrolments.get()), on=left_on)
     page = signed_in("amina").get("/binome/").content.decode()
     assert "Bastien Le Goff a quitté votre binôme le" in page
     assert "Vous ne faites plus binôme avec Amina Benali depuis le" in signed_in("bastien").get("/binome/").content.decode()
+
+
+def changed_partner(amina: User, bastien: User) -> Enrolment:
+    """Amina, who keeps a seat taken months ago, was left ten days ago and sits since today with someone new."""
+    cohort = amina.enrolments.get().cohort
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien), on=cohort.today() - timedelta(days=10))
+    (newcomer,) = newcomers(cohort, 1)
+    pair(enrolments=[newcomer, amina.enrolments.get()])
+    return newcomer
+
+
+def test_nobody_leaves_before_the_partner_of_today_came(amina: User, bastien: User) -> None:
+    """A day before would deny that they ever met: what they show each other would stay shown, with no page to take it back."""
+    newcomer = changed_partner(amina, bastien)
+    seat = Seat.objects.current().select_related("binome__cohort").get(enrolment__user=amina)
+    with pytest.raises(CohortError, match=f"{newcomer.user} a rejoint ce binôme le .* Choisissez une date à partir de ce jour"):
+        leave_seat(seat=seat, on=seat.binome.cohort.today() - timedelta(days=5))
+    assert Seat.objects.current().filter(pk=seat.pk).exists()
+
+
+def test_who_withdraws_on_a_past_day_stays_a_former_partner_of_whoever_came_since(amina: User, bastien: User, denis: User) -> None:
+    newcomer = changed_partner(amina, bastien)
+    withdraw(enrolment=amina.enrolments.get(), by=denis, on=newcomer.cohort.today() - timedelta(days=5))
+    page = f"/competences/entree/avec/{amina.enrolments.get().pk}/"
+    assert "Amina a quitté la cohorte" in signed_in(newcomer.user.email.split("@")[0]).get(page).content.decode()
 
 
 def test_who_never_sat_with_anyone_reads_of_no_parting(pionniers: Cohort) -> None:
@@ -96,6 +123,23 @@ def test_a_trainer_reads_with_whom_someone_sits_today_and_who_has_left(amina: Us
     assert "Former les binômes" not in binome_on_the_page_of(newcomer)
 
 
+def test_a_trainer_reads_since_when_these_people_sit_together(amina: User, bastien: User) -> None:
+    """The seat of whoever stayed is older than the binôme she has today."""
+    seat = Seat.objects.current().get(enrolment__user=amina)
+    today = amina.enrolments.get().cohort.today()
+    list_of, first, ago = "/cohortes/pionniers/binomes/", day(seat.since), day(today - timedelta(days=10))
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien), on=today - timedelta(days=10))
+    assert f"Depuis le {ago}" in binome_on_the_page_of(seat.enrolment)
+    (newcomer,) = newcomers(seat.enrolment.cohort, 1)
+    pair(enrolments=[newcomer, seat.enrolment])
+    rows = signed_in("denis").get(list_of).content.decode().split("<li>")
+    assert f"Depuis le {day(today)}" in next(row for row in rows if f"Amina Benali et {newcomer.user}</a>" in row)
+    assert f"Depuis le {day(today)}" in binome_on_the_page_of(seat.enrolment)
+    assert f"depuis le {today:%-d}" in why_taken([seat.enrolment])
+    leave_seat(seat=seat)
+    assert f"Depuis le {first}, jusqu’au {day(today)}" in binome_on_the_page_of(seat.enrolment)
+
+
 def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure(amina: User, bastien: User) -> None:
     seat, url = Seat.objects.current().get(enrolment=bastien.enrolments.get()), "/cohortes/pionniers/binomes/{}/"
     assert "Noter ce départ" in signed_in("denis").get(url.format(seat.binome_id)).content.decode()
@@ -103,6 +147,13 @@ def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure
     text = signed_in("denis").get(url.format(seat.binome_id)).content.decode()
     assert "Noter ce départ" not in text
     assert "Une place est libre. <a" in text
+
+
+def test_the_cohort_reads_that_who_was_left_alone_waits_as_others_do(amina: User, bastien: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien))
+    rows = signed_in("ines").get("/cohorte/").content.decode().split("<li>")
+    for name in ("Amina Benali", "Bastien Le Goff"):
+        assert "Attend un binôme" in next(row for row in rows if f"<h3>{name}</h3>" in row)
 
 
 def test_whoever_left_a_trio_and_comes_back_is_named_once(pionniers: Cohort) -> None:

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Notice
+from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Conversation, Enrolment, LessonProgress, Message
 from cohorts.pairing.actions import join, leave_seat, pair
@@ -192,6 +193,27 @@ def test_the_binome_page_says_what_awaits_both_and_what_the_other_wrote(a: Clien
     assert f"{asked.lesson}#b-{asked.id}" in home
     post(a, "amina", asked, text="J’ai continué", base="1")
     assert "Bastien a écrit, à vous" not in a.get("/binome/").content.decode()
+
+
+def test_two_partners_who_wrote_are_said_to_in_the_plural(a: Client, b: Client) -> None:
+    asked, shown, third = block("activity", "binome"), block("reflection"), enrolment_of("ines")
+    leave_seat(seat=third.seats.current().get())
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=third)
+    post(b, "bastien", asked, text="J’ai commencé")
+    post(signed_in("ines"), "ines", asked, text="J’ai continué", base="1")
+    for url in ("/binome/", "/accueil/"):
+        assert "Bastien et Inès ont écrit, à vous" in a.get(url).content.decode()
+    post(a, "amina", shown, text="Montré aux deux", sharing=1, for_binome=1)
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    assert "la retire à Bastien et Inès, qui ne sont plus dans votre binôme." in a.get(shown.lesson).content.decode()
+
+
+def test_a_conversation_says_who_has_withdrawn_and_answers_no_more(a: Client, b: Client) -> None:
+    say(a, "amina", "On se voit mardi ?")
+    url = f"/conversations/{Conversation.objects.get().pk}/"
+    withdraw(enrolment=enrolment_of("bastien"), by=person("bastien"))
+    assert "Bastien a quitté la cohorte et n’y écrit plus." in a.get(url).content.decode()
+    assert "Vous avez quitté la cohorte et n’y écrivez plus." in b.get(url).content.decode()
 
 
 def test_two_texts_to_be_joined_await_both_who_wrote_them(a: Client, b: Client) -> None:
