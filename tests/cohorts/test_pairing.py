@@ -270,13 +270,23 @@ def test_only_people_who_sat_together_at_the_same_time_have_learnt_together(desk
     first, second, later = newcomers(pionniers, 3)
     binome = pair(enrolments=[first, second])
     leave_seat(seat=Seat.objects.current().get(enrolment=first))
-    assert "Ont déjà appris ensemble" in desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "ont déjà appris ensemble" in desk.get("/cohortes/pionniers/binomes/").content.decode()
     pair(enrolments=[second, later])
     leave_seat(seat=Seat.objects.current().get(enrolment=second))
     withdraw(enrolment=second, by=person("denis"))
     assert Seat.objects.filter(binome=binome).count() == 3
     page = desk.get("/cohortes/pionniers/binomes/").content.decode()
     assert "Nouveau0 Venu et Nouveau2 Venu" in page
+    assert "ont déjà appris ensemble" not in page.lower()
+
+
+@pytest.mark.django_db
+def test_of_a_trio_only_the_two_who_learnt_together_are_said_to_have(desk: Client, pionniers: Cohort) -> None:
+    first, second, _new = newcomers(pionniers, 3)
+    pair(enrolments=[first, second])
+    leave_seat(seat=Seat.objects.current().get(enrolment=first))
+    page = desk.get("/cohortes/pionniers/binomes/").content.decode()
+    assert "ferait un trio avec ces personnes. Nouveau0 Venu et Nouveau1 Venu ont déjà appris ensemble." in page
     assert "Ont déjà appris ensemble" not in page
 
 
