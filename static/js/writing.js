@@ -87,8 +87,8 @@ const begin = (form, isAnswer) => {
       if (problem.name === "AbortError") return;
       // Only a request that never left says that one is offline.
       say(problem instanceof TypeError
-        ? "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau."
-        : "Le site n’a pas pu répondre. Votre texte est gardé sur cet appareil et partira dès qu’il répondra.", "offline");
+        ? "Hors ligne, pas encore enregistré. Votre brouillon est gardé sur cet appareil et partira dès le retour du réseau."
+        : "Le site n’a pas pu répondre, pas encore enregistré. Votre brouillon est gardé sur cet appareil et partira dès qu’il répondra.", "offline");
       timer = setTimeout(send, RETRY);
     }
     sending = false;
@@ -213,7 +213,7 @@ document.addEventListener("htmx:beforeSend", (event) => {
 });
 document.addEventListener("htmx:sendError", (event) => {
   const again = "Votre réponse n’est pas partie : vérifiez-la de nouveau au retour du réseau.";
-  failed(event.detail.elt, "Hors ligne.", "Votre texte est gardé sur cet appareil et partira dès le retour du réseau.", again);
+  failed(event.detail.elt, "Hors ligne.", "Rien n’a été enregistré : votre texte est gardé sur cet appareil, enregistrez-le au retour du réseau.", again);
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) {

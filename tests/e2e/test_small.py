@@ -171,3 +171,19 @@ def test_choosing_light_or_dark_forgets_nothing_that_is_being_typed(visit: Any) 
     expect(dark).to_have_attribute("aria-pressed", "true")
     page.goto("/")
     expect(page.locator("html")).to_have_attribute("data-theme", "sombre")
+
+
+def test_every_indicator_shows_its_sentences_over_a_slow_link(visit: Any) -> None:
+    """A page that comes in pieces is laid out in pieces: none may stay without a box, at any place where it was cut."""
+    page: Page = visit("gwenn", width=375, height=700)
+    link = page.context.new_cdp_session(page)
+    link.send("Network.enable")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+    link.send("Network.emulateNetworkConditions", slow)
+    heights = "[...document.querySelectorAll('.indicator .choices')].map(one => one.getBoundingClientRect().height)"
+    for turn in range(6):
+        for section in ("mise-en-relation", "accompagnement"):
+            page.goto(f"/competences/sortie/{section}/")
+            found = page.evaluate(heights)
+            assert len(found) == 5, section
+            assert min(found) > 100, (turn, section, found)

@@ -227,6 +227,21 @@ def test_signing_out_warns_of_a_text_that_was_not_sent_and_then_forgets_it(visit
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length") == 0
 
 
+def test_a_text_sent_without_a_network_is_not_said_to_leave_on_its_own(visit: Any) -> None:
+    """Only its draft does: who pressed the button would think it saved, and shown."""
+    page: Page = visit("tom", offline_is_expected=True)
+    page.goto(FIRST)
+    form = page.locator("form[data-draft]").first
+    page.context.set_offline(True)
+    form.locator("textarea").fill("Envoyé dans le train.")
+    form.get_by_role("button", name="Enregistrer").click()
+    sign = form.locator("[data-save]")
+    expect(sign).to_contain_text("Rien n’a été enregistré")
+    expect(sign).to_contain_text("pas encore enregistré. Votre brouillon", timeout=15_000)
+    page.context.set_offline(False)
+    expect(sign).to_contain_text("pas encore enregistré", timeout=15_000)
+
+
 def test_a_site_that_cannot_answer_is_not_called_a_lost_network(visit: Any) -> None:
     page: Page = visit("tom")
     page.goto(FIRST)
