@@ -9,7 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.models import Page, get_page_models
@@ -20,6 +21,7 @@ from cohorts.models import Cohort, ModuleOpening
 from courses.models import LessonPage, ModulePage
 from courses.outline import bump_epoch
 from pages.models import HomePage, StandardPage
+from portal.middleware import ReadableAddress
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -301,6 +303,12 @@ def test_an_address_with_the_sign_nul_is_refused_before_any_table_is_asked(audie
         answer = client.get(url)
         assert answer.status_code == 400, url
         assert "Ce sentier s’arrête ici" in answer.content.decode(), url
+
+
+def test_a_forged_key_with_the_sign_nul_opens_nothing_and_asks_no_table() -> None:
+    request = RequestFactory().get("/", headers={"cookie": 'sessionid="abcdefgh\\000ijkl"'})
+    assert "\x00" in request.COOKIES["sessionid"]
+    assert ReadableAddress(lambda passed: HttpResponse(passed.COOKIES.get("sessionid", "none")))(request).content == b"none"
 
 
 @pytest.mark.parametrize("name", sorted(name for name in our_names() if name.startswith(("account_", "mfa_"))))

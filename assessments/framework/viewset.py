@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -179,6 +179,13 @@ class DropView(DeleteView):
     """Dropping a draft; nothing of what is published goes with it."""
 
     dispatch = with_draft(DeleteView.dispatch)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except IntegrityError:  # published by somebody else between the check and the deleting
+            return read_only(self.request, self.object)
 
 
 def exports(version: FrameworkVersion) -> list[Button]:

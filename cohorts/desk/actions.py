@@ -20,6 +20,7 @@ from cohorts.talking import actions as talking
 from cohorts.working import actions as working
 from courses.models import ModulePage
 from courses.outline import Module
+from territories.models import Territory
 
 RESERVED = {"nouvelle", "choisir"}
 DESCRIBED = ("name", "starts_on", "ends_on", "time_zone", "capacity")
@@ -275,6 +276,7 @@ def end_absence(*, absence: Absence, by: User) -> None:
 def set_details(*, enrolment: Enrolment, by: User, **values: Any) -> None:
     """Changes territory, organisation or day of arrival of someone."""
     require_arrangeable(enrolment.cohort)
+    hold_place(values.get("territory"))
     before = {name: str(getattr(enrolment, name) or "") for name in values}
     for name, value in values.items():
         setattr(enrolment, name, value)
@@ -319,11 +321,21 @@ def enrol(*, user: User, cohort: Cohort, by: User | None, **values: Any) -> Enro
     """Puts someone into a cohort; someone who is there already is an error in words."""
     try:
         with transaction.atomic():
+            hold_place(values.get("territory"))
             enrolment = Enrolment.objects.create(user=user, cohort=cohort, **values)
             _trail(cohort, "enrolled", by, what=str(user), after={"adresse": user.email})
             return enrolment
     except IntegrityError:
         raise CohortError(f"{user} fait déjà partie de la cohorte.") from None
+
+
+def hold_place(territory: Territory | None) -> None:
+    """Holds the territory that is about to be given to somebody; refused where an editor deletes it at this very moment."""
+    if territory is None:
+        return
+    held = Territory.objects.select_for_update(no_key=True, of=("self",)).filter(pk=territory.pk)
+    if not list(held.values_list("pk")):
+        raise CohortError(f"Le territoire « {territory} » vient d’être supprimé. Choisissez-en un autre.")
 
 
 def _plain(cohort: Cohort) -> dict[str, str]:

@@ -54,7 +54,7 @@ def _cell(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value if value is not None else "").strip()
+    return str(value if value is not None else "").replace("\x00", "").strip()  # a workbook may spell the sign « _x0000_ »
 
 
 def main() -> None:

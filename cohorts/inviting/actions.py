@@ -10,7 +10,7 @@ from accounts import audit
 from accounts.delivery import Delivery
 from accounts.models import User
 from cohorts.actions import CohortError, require_arrangeable
-from cohorts.desk.actions import enrol, require_room
+from cohorts.desk.actions import enrol, hold_place, require_room
 from cohorts.inviting.mail import new_link
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from cohorts.tasks import send_invitations
@@ -37,6 +37,7 @@ def invite(
             require_arrangeable(locked)
             _refuse_if_there(locked, email)
             require_room(locked)
+            hold_place(territory)
             invitation = Invitation.objects.create(
                 cohort=locked,
                 email=email,

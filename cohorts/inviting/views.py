@@ -169,6 +169,8 @@ def holder(request: HttpRequest, link: InvitationLink, user: User) -> HttpRespon
         try:
             accept(link=link, user=user, territory=form.place(), organisation=form.cleaned_data["organisation"])
         except CohortError as error:
+            if Enrolment.objects.filter(user=user, invitations=link.invitation_id).exists():
+                return redirect("home")  # the second of two clicks at the same moment: the first one joined
             form.add_error(None, str(error))
         else:
             choose_cohort(request, link.invitation.cohort_id)

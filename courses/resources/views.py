@@ -72,15 +72,19 @@ def file(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_POST
 def favour(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keeps a resource among one's own, or takes it off; both can be undone. POST only."""
+    """Keeps a resource among one's own, or takes it off; both can be undone. POST only.
+
+    What is not published, and not kept, answers as what never was: its address would tell the title of somebody's proposal.
+    """
     user: User = request.user  # type: ignore[assignment]
-    found = get_object_or_404(Resource.objects.light(), slug=slug)
-    back = f"/ressources/favoris/?retiree={found.slug}" if request.POST.get("retour") == "favoris" else found.get_absolute_url()
+    found = Resource.objects.light().filter(slug=slug).first()
     if request.POST.get("retirer"):
-        if let_go(user=user, resource=found):
+        if found is not None and let_go(user=user, resource=found):
             messages.success(request, "La ressource n’est plus dans vos favoris. Vous pouvez l’y remettre.")
-        return redirect(back if found.is_published else "favourites")
-    if not found.is_published:
+        if found is None or not found.is_published:
+            return redirect("favourites")
+        return redirect(f"/ressources/favoris/?retiree={found.slug}" if request.POST.get("retour") == "favoris" else found)
+    if found is None or not found.is_published:
         raise Http404
     keep(user=user, resource=found)
     messages.success(request, "La ressource est dans vos favoris. Vous seule ou seul les voyez.")

@@ -11,6 +11,7 @@ from wagtail.users.views.users import CreateView, EditView, UserViewSet
 from accounts.actions import AUTHORS, EDITORS, note_account, set_roles, settle_address
 from accounts.deleting import DeletePerson
 from accounts.models import User
+from accounts.overtaken import Overtaken
 
 ROLES = ("is_trainer", "is_author", "is_editor", "is_superuser")
 COMING_IN = "Aucun courriel ne part d’ici. Dites à la personne de se connecter avec cette adresse, par un code reçu par courriel."
@@ -86,7 +87,7 @@ class _Signed:
         return {**super().get_form_kwargs(), "by": self.request.user}  # type: ignore[misc,attr-defined]
 
 
-class AddPerson(_Signed, CreateView):
+class AddPerson(Overtaken, _Signed, CreateView):
     """Makes an account."""
 
 

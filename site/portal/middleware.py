@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_out
@@ -33,7 +34,10 @@ class Compressed(GZipMiddleware):
 
 
 class ReadableAddress:
-    """Refuses an address that holds the sign NUL: no page of ours makes one, and PostgreSQL looks for no such word."""
+    """Refuses an address that holds the sign NUL: no page of ours makes one, and PostgreSQL looks for no such word.
+
+    A forged key of a session may hold one too: whoever sends it is a visitor, as with any key that opens nothing.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,6 +45,8 @@ class ReadableAddress:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "") or "\x00" in request.META.get("QUERY_STRING", ""):
             return not_understood(request)
+        if "\x00" in request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""):
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
         return self.get_response(request)
 
 

@@ -6,8 +6,9 @@ from django.http import HttpRequest
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet
 
+from accounts.overtaken import Overtaken
 from territories.keeping import DeleteWord
 from territories.models import ActorKind, Domain, PilotQuerySet, PilotTerritory, Territory
 from territories.usage import uses_of
@@ -48,9 +49,14 @@ def form_of(*panels: Panel) -> ObjectList:
     return ObjectList([*panels, FieldPanel("slug", read_only=True, help_text=SLUG_HELP), UsesPanel()], base_form_class=WordForm)
 
 
+class AddWord(Overtaken, CreateView):
+    """Makes a word."""
+
+
 class WordViewSet(SnippetViewSet):
     """What every list of words shares: a word that is used is never deleted."""
 
+    add_view_class = AddWord
     delete_view_class = DeleteWord
 
 

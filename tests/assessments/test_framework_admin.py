@@ -18,6 +18,7 @@ from accounts.models import AuditEntry
 from assessments.framework.actions import import_draft, new_draft, publish
 from assessments.framework.exchange import case, sheet
 from assessments.framework.loading import load
+from assessments.framework.viewset import DropView
 from assessments.framework.wording import words_of
 from assessments.models import FrameworkVersion, Indicator, Rating, Section, SelfAssessment
 from assessments.participants import AssessmentError
@@ -352,6 +353,15 @@ def test_a_draft_may_be_dropped(editor: Client, draft: FrameworkVersion) -> None
     assert editor.post(url("delete", draft)).status_code == 302
     assert not FrameworkVersion.objects.drafts().exists()
     assert Indicator.objects.filter(version=current_version()).count() == 19
+
+
+def test_a_draft_that_is_published_while_somebody_drops_it_stays(
+    editor: Client, draft: FrameworkVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DropView, "run_before_hook", lambda self: publish(version=draft, by=person("gaelle")))
+    assert editor.post(url("delete", draft)).url == url("inspect", draft)
+    draft.refresh_from_db()
+    assert draft.is_published
 
 
 def test_numbers_that_never_were_are_a_404(editor: Client) -> None:

@@ -122,6 +122,23 @@ def test_files_as_spreadsheets_write_them_are_read(make: Any, give: Any, desk: C
     assert AuditEntry.objects.filter(action="invited", by__email="denis@demo.example", target="Zoé Lefèvre").exists()
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_sign_nul_deep_in_a_list_is_left_out(encoding: str, give: Any) -> None:
+    """A damaged export holds some; PostgreSQL refuses the sign, in text as in JSON."""
+    others = "".join(f"p{number}@exemple.fr;P;N;;;\r\n" for number in range(300))
+    run = give(f"{HEAD}{others}zoe@exemple.fr;Zo\x00é;Lefèvre;;;\r\n".encode(encoding))
+    assert run.state == ImportState.CHECKED
+    assert run.rows.get(email="zoe@exemple.fr").values["first_name"] == "Zoé"
+
+
+def test_the_sign_nul_that_a_workbook_spells_is_left_out() -> None:
+    plain, spelt = zipfile.ZipFile(io.BytesIO(merged_header_xlsx())), io.BytesIO()
+    with zipfile.ZipFile(spelt, "w") as archive:
+        for name in plain.namelist():
+            archive.writestr(name, plain.read(name).replace(b"exemple.fr", b"exemple_x0000_.fr"))
+    assert [values["email"] for _, values in read(spelt.getvalue()).rows] == ["zoe@exemple.fr"]
+
+
 def test_other_sheets_that_list_people_are_named_since_only_one_is_read(give: Any, desk: Client) -> None:
     book = Workbook()
     for name, address in (("Agents", "a@exemple.fr"), ("Élus", "b@exemple.fr"), ("Partenaires", "c@exemple.fr")):

@@ -18,13 +18,14 @@ from django.utils import timezone
 from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
-from cohorts.desk.actions import take_back, withdraw
+from cohorts.desk.actions import enrol, set_details, take_back, withdraw
 from cohorts.enums import CohortState
 from cohorts.inviting.actions import accept, invite
 from cohorts.inviting.mail import hash_of
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from cohorts.tasks import send_invitations
 from pages.templatetags.typography import day
+from territories.models import Territory
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +338,16 @@ def test_an_invitation_into_a_closed_cohort_is_not_said_to_be_valid(desk: Client
     page = desk.get("/cohortes/pionniers/personnes/").content.decode()
     assert "valable jusqu’au" not in page
     assert "on ne rejoint plus cette cohorte" in page
+
+
+def test_a_territory_that_is_deleted_at_this_moment_is_given_to_nobody(pionniers: Cohort, denis: User) -> None:
+    gone = Territory.objects.create(name="Val Perdu", slug="val-perdu")
+    Territory.objects.filter(pk=gone.pk).delete()
+    amina, chloe = person("amina").enrolments.get(), person("chloe")
+    for attempt in (
+        lambda: set_details(enrolment=amina, by=denis, territory=gone),
+        lambda: invite(cohort=pionniers, by=denis, email="nour@exemple.fr", first_name="Nour", territory=gone),
+        lambda: enrol(user=chloe, cohort=pionniers, by=denis, territory=gone),
+    ):
+        with pytest.raises(CohortError, match="vient d’être supprimé"):
+            attempt()

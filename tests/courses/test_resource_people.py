@@ -92,6 +92,13 @@ def test_what_is_not_published_cannot_be_kept_and_what_left_can_be_let_go(a: Cli
 # Proposing --------------------------------------------------------------------------------------------------------------
 
 
+def test_taking_off_what_one_never_kept_does_not_tell_that_it_was_proposed(a: Client) -> None:
+    send(signed_in("bastien"), title="Un titre a taire")
+    hidden = Resource.objects.get(title="Un titre a taire").slug
+    answers = [a.post(f"/ressources/{slug}/favori/", {"retirer": 1}) for slug in (hidden, "rien-de-tel")]
+    assert len({(answer.status_code, answer["Location"]) for answer in answers}) == 1
+
+
 def test_a_proposal_waits_is_decided_and_its_author_is_told(a: Client) -> None:
     page = send(a, file=("rapport.pdf", pdf("Les alliances")))
     assert page.status_code == 302
