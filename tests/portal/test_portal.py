@@ -290,6 +290,16 @@ def test_only_published_pictures_are_served(name: str) -> None:
     assert Client().get(f"/media/{name}").status_code == 404
 
 
+def test_a_picture_whose_name_holds_dots_in_a_row_is_served(settings: Any, tmp_path: Path) -> None:
+    """« La réunion... et la suite.png » keeps its dots when it is handed in: they lead out of no folder."""
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "reunion..._suite.png").write_bytes(b"png")
+    answer = Client().get("/media/images/reunion..._suite.png")
+    assert (answer.status_code, b"".join(answer)) == (200, b"png")
+    answer.close()
+
+
 def test_the_trainers_home_names_who_is_silent() -> None:
     page = signed_in("denis").get("/accueil/").content.decode()
     assert "24\u00a0personnes" in page
