@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -78,7 +79,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "lines": [(note, *places.get(note.lesson_id, (None, None))) for note in page],
         "total": Note.objects.kept().filter(enrolment__user=request.user.pk).count(),
         "aside_count": Note.objects.filter(enrolment__user=request.user.pk).exclude(removed_at=None).count(),
-        "query_string": f"q={query}&" if query else "",
+        "query_string": "".join(f"{urlencode({name: value})}&" for name, value in (("q", query), ("retirees", aside and "1")) if value),
     }
     return render(request, "cohorts/notes.html", context)
 

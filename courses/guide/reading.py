@@ -6,6 +6,7 @@ from courses.glossary import terms_of
 from courses.guide.marking import has_doubt, marked
 from courses.guide.models import GuideChapterPage, GuidePage, GuidePrint
 from courses.guide.outline import Guide, guide_of
+from courses.outline import epoch
 from courses.rendering import Piece, explained, kept, pieces_of, ready, section_of
 
 
@@ -21,7 +22,8 @@ def guide_context(page: GuidePage, *, is_draft: bool = False) -> dict[str, Any]:
 
 def chapter_context(page: GuideChapterPage, *, is_draft: bool = False) -> dict[str, Any]:
     """A chapter: its place in the guide, its neighbours, its body from the cache; a draft is rendered afresh."""
-    guide = guide_of() or Guide(0, "", "/guide/", 0, ())
+    now = epoch()
+    guide = guide_of(now) or Guide(0, "", "/guide/", now, ())
     chapter = guide.chapter_of(page)
     previous, following = guide.around(chapter)
     pieces = _pieces(page, guide, is_draft=is_draft)

@@ -1,5 +1,6 @@
 """The whole guide as plain values, in the order in which one reads: what its PDF is made of."""
 
+import contextlib
 import io
 from typing import Any
 
@@ -93,10 +94,15 @@ def _widths(rows: list[list[str]]) -> list[int]:
     return [max(12, min(45, sum(map(len, column)) // len(column))) for column in zip(*rows, strict=True)]
 
 
-def _picture(picture: Picture) -> dict[str, Any]:
-    """A picture as its bytes: the engine reads no file of people. Empty alternative words: it is decorative."""
+def _picture(picture: Picture | None) -> dict[str, Any]:
+    """A picture as its bytes: the engine reads no file of people. Empty alternative words: it is decorative.
+
+    Without bytes where it is kept no longer: its caption is read all the same, and so is the guide.
+    """
+    if picture is None:
+        return {"bytes": []}
     made = io.BytesIO()
-    with picture.file.open("rb") as file, Image.open(file) as image:
+    with contextlib.suppress(FileNotFoundError), picture.file.open("rb") as file, Image.open(file) as image:
         image.thumbnail((WIDTH, WIDTH))
         flat = Image.new("RGB", image.size, "white")
         flat.paste(image.convert("RGBA"), mask=image.convert("RGBA").getchannel("A"))

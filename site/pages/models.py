@@ -13,6 +13,7 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
 from wagtail.url_routing import RouteResult
 
 from pages import links, richtext
@@ -193,7 +194,7 @@ class StandardPage(BasePage):
             raise ValidationError({"body": problem})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        body = richtext.safe(self.body)
+        body = richtext.safe(expand_db_html(self.body))  # a page that is linked to is kept by its number
         card = self.card(request, richtext.words_of(body), kind="article")
         return {**super().get_context(request, *args, **kwargs), "body": body, "card": card}
 

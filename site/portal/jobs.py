@@ -154,6 +154,4 @@ def heartbeat_age() -> timedelta | None:
 
 def oldest_waiting_task() -> datetime | None:
     """When the oldest task that could run now was enqueued; None when the queue is empty."""
-    now = timezone.now()
-    ready = DBTaskResult.objects.filter(Q(run_after=None) | Q(run_after__lte=now), status="READY")
-    return ready.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    return DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()

@@ -3,7 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from territories.models import Territory
-from territories.names import folded
+from territories.names import place_key
 
 
 def territory_named(name: str, *, region: str = "") -> Territory:
@@ -11,9 +11,9 @@ def territory_named(name: str, *, region: str = "") -> Territory:
 
     One that bore this name before, and was renamed, keeps its identifier: the new one takes the next.
     """
-    wanted = folded(name)
+    wanted = place_key(name)
     for territory in Territory.objects.all():
-        if folded(territory.name) == wanted:
+        if place_key(territory.name) == wanted:
             return territory
     made = Territory(name=name.strip(), region=region)
     made.take_slug()

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from territories.enums import PUBLISHABLE, Family, Reliability
-from territories.names import folded
+from territories.names import folded, place_key
 from territories.regions import CODES
 
 
@@ -248,5 +248,5 @@ class PilotTerritory(Word):
 def _refuse_double(word: Territory | Domain | ActorKind, others: models.QuerySet) -> None:
     """Refuses a second word for one thing: accents, capitals and hyphens do not make another."""
     names = others.exclude(pk=word.pk).values_list("name", flat=True)
-    if folded(word.name) in {folded(name) for name in names}:
+    if place_key(word.name) in {place_key(name) for name in names}:
         raise ValidationError({"name": f"« {word.name} » existe déjà dans cette liste."})

@@ -14,6 +14,11 @@ def folded(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
+def place_key(name: str) -> str:
+    """What two writings of one place have in common: the folded name; the name itself where none of its letters is ours."""
+    return folded(name) or name.strip().casefold()
+
+
 def closest(text: str, names: Iterable[str]) -> str:
     """The one of `names` that `text` was probably meant to be, and is not; empty when none is near.
 

@@ -87,6 +87,14 @@ def test_the_journal_says_roles_in_words() -> None:
     assert "is_" not in page[page.index("<tbody") :]
 
 
+def test_a_kind_of_change_that_nobody_made_is_not_said_of_all() -> None:
+    client = signed_in("gaelle")
+    assert "<tbody" in client.get("/compte/journal/").content.decode()
+    page = client.get("/compte/journal/", {"action": "account"}).content.decode()
+    assert "Rien de tel n’est inscrit" in page
+    assert "Rien n’a encore été changé" not in page
+
+
 def test_asking_for_a_code_has_a_title_of_its_own() -> None:
     assert "<title>Recevoir un code de connexion ·" in Client().get("/compte/connexion/code/").content.decode()
 

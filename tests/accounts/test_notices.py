@@ -151,6 +151,19 @@ def test_a_mail_says_what_happened_where_and_how_to_stop_in_one_click(amina: Use
     assert Client().post(f"/compte/avis/arret/{stop_token(amina)[:-2]}xx/").status_code == 404
 
 
+@pytest.mark.parametrize("why", ["stopped", "inactive"])
+def test_a_mail_that_a_server_kept_waiting_does_not_leave_once_they_are_stopped(amina: User, why: str) -> None:
+    told(amina, at=NOON)
+    assert gather(NOON) == 1
+    if why == "stopped":
+        Client().post(f"/compte/avis/arret/{stop_token(amina)}/")
+    else:
+        User.objects.filter(pk=amina.pk).update(is_active=False)
+    before = len(mail.outbox)
+    send_notices.enqueue()
+    assert len(mail.outbox) == before
+
+
 def test_a_mail_whose_reason_is_gone_does_not_leave(amina: User) -> None:
     told(amina, at=NOON)
     gather(NOON)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,11 @@ def test_the_published_framework_makes_the_round_trip(name: str) -> None:
     assert len(words_of(again).indicators) == 19
     assert again.number == 2
     assert not again.is_published
+
+
+def test_each_thing_has_an_address_however_the_public_one_is_written() -> None:
+    with override_settings(WAGTAILADMIN_BASE_URL="https://parcours.example/"):
+        assert case.package(current_version())["CFDocument"]["uri"] == "https://parcours.example/competences/referentiel/"
 
 
 def test_the_package_speaks_case() -> None:

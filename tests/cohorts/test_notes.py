@@ -1,6 +1,8 @@
 """Notes in the margin: written, found again, searched, changed, put aside, taken away; never anybody else's."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 import tablib
@@ -9,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.models import Note
+from cohorts.notebook import views
 from courses.outline import main_outline
 from tests.cohorts.writing import block, enrolment_of
 from tests.conftest import signed_in
@@ -100,6 +103,20 @@ def test_a_note_is_put_aside_and_taken_back(a: Client) -> None:
     assert "De côté" in a.get("/notes/").content.decode()
     with pytest.raises(DatabaseError), transaction.atomic():
         Note.objects.filter(pk=note.pk)._raw_delete("default")
+
+
+@pytest.mark.parametrize("address", ["/notes/?q=R%26D", "/notes/?retirees", "/notes/?q=R%26D&retirees"])
+def test_the_next_page_is_of_the_same_notes(a: Client, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setattr(views, "PAGE", 1)
+    for number in range(2):
+        write(a, f"R&D {number}")
+        write(a, f"D’abord R {number}")
+        a.post(f"/notes/{write(a, f'R&D mise de côté {number}').pk}/retirer/")
+    page = a.get(address)
+    following = re.search(r'href="(\?[^"]*)" rel="next"', page.content.decode())
+    assert following
+    other = a.get(f"/notes/{unescape(following[1])}")
+    assert [other.context[name] for name in ("query", "aside")] == [page.context[name] for name in ("query", "aside")]
 
 
 @pytest.mark.parametrize("name", ["bastien", "denis", "gaelle", "farid"])

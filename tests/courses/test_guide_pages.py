@@ -52,6 +52,13 @@ def test_a_change_is_there_on_the_next_read() -> None:
     assert "Une section neuve" in get("/guide/")
 
 
+def test_a_chapter_read_after_its_guide_was_withdrawn_is_the_one_of_today() -> None:
+    GuidePage.objects.get().unpublish()
+    get(URL)
+    rewrite("impacts", section("Une section neuve", "neuve", "Un paragraphe tout neuf."))
+    assert "Un paragraphe tout neuf." in get(URL)
+
+
 @pytest.mark.parametrize(("change", "moves"), [("publish", True), ("unpublish", True), ("delete", True), ("draft", False)])
 def test_only_what_readers_see_moves_the_epoch(change: str, moves: bool) -> None:
     page = GuideChapterPage.objects.get(code="impacts")

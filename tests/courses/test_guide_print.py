@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from PIL import Image
 
@@ -230,6 +231,21 @@ def test_a_file_that_is_gone_is_made_again() -> None:
     again = print_again()
     assert again is not None
     assert default_storage.exists(again.file.name)
+
+
+def test_a_picture_that_is_gone_stops_no_document() -> None:
+    with_pictures()
+    gone, unfound = Picture.objects.order_by("pk")
+    unfound.file.storage.delete(unfound.file.name)
+    with connection.cursor() as cursor:  # as no screen does, which all keep what a page shows
+        cursor.execute("DELETE FROM pages_rendition WHERE image_id = %s", [gone.pk])
+        cursor.execute("DELETE FROM pages_picture WHERE id = %s", [gone.pk])
+    made = print_again()
+    assert made is not None
+    words = words_of_guide()
+    assert words is not None
+    pictures = [one for chapter in words["chapters"] for part in chapter["sections"] for one in part["blocks"] if one["kind"] == "image"]
+    assert [(one["bytes"], one["caption"]) for one in pictures] == [([], "Une légende")] * 2
 
 
 def test_without_a_published_guide_there_is_no_document() -> None:

@@ -1,14 +1,18 @@
 """French typography, the one policy for HTML, and StreamField data that no migration may empty."""
 
+import re
 import time
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courses.models import GuidePage
 from pages import richtext
+from pages.models import HomePage, StandardPage
 from pages.streamfield import StreamField
 from pages.templatetags.typography import french, minutes, plural, typo, weight
 
@@ -136,3 +140,14 @@ def test_block_definitions_stay_out_of_migrations() -> None:
     _, _, args, kwargs = LessonPage._meta.get_field("body").deconstruct()
     assert args == [[]]
     assert "block_lookup" not in kwargs
+
+
+@pytest.mark.django_db
+def test_a_plain_page_leads_to_the_page_that_its_editor_chose() -> None:
+    """The editors' room keeps a page that is linked to by its number, and an address as it was typed."""
+    guide = GuidePage.objects.get()
+    body = f'<p>Lire <a linktype="page" id="{guide.pk}">le guide</a> ou <a href="https://exemple.fr/lu">le site d’exemple</a></p>'
+    HomePage.objects.get().add_child(instance=StandardPage(title="À propos", slug="a-propos", body=body))
+    shown = Client().get("/a-propos/").content.decode()
+    assert re.search(r'<a href="/guide/"[^>]*>le guide</a>', shown)
+    assert re.search(r'<a href="https://exemple.fr/lu"[^>]*>le site d’exemple</a>', shown)

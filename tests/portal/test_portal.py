@@ -16,12 +16,14 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from assessments.framework.actions import import_draft, publish
 from assessments.framework.wording import words_of
 from assessments.models import FrameworkVersion
 from cohorts.inviting.models import VALID_FOR
 from cohorts.models import Cohort
 from config import env as own_environment
+from courses.models import LessonPage
 from pages.templatetags.typography import NBSP
 from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
@@ -53,10 +55,11 @@ def test_health_says_ok_and_nothing_that_helps_an_attacker() -> None:
 
 
 def task(status: str, minutes: int) -> DBTaskResult:
+    """A task as the queue keeps it, which none of ours asks to run at an hour of its own."""
     at = timezone.now() - timedelta(minutes=minutes)
     made = DBTaskResult.objects.create(
         args_kwargs={"args": [], "kwargs": {}}, priority=0, task_path="accounts.tasks.deliver", queue_name="default",
-        backend_name="default", status=status, run_after=at, exception_class_path="", traceback="",
+        backend_name="default", status=status, run_after=None, exception_class_path="", traceback="",
     )  # fmt: skip
     DBTaskResult.objects.filter(pk=made.pk).update(enqueued_at=at, started_at=at)
     return made
@@ -114,6 +117,18 @@ def test_the_duties_name_the_operator_once_there_is_one(url: str) -> None:
         said = Client().get(url).content.decode()
     assert "contact@exemple.example" in said
     assert ("Association Exemple" in said) is (url == "/mentions-legales/")
+
+
+def test_what_is_kept_of_an_account_is_said_whole() -> None:
+    """« Et rien de plus », says the page: what the libraries keep of a person counts too."""
+    said = Client().get("/confidentialite/").content.decode()
+    assert "last_login" in {field.name for field in User._meta.get_fields()}
+    for words in (
+        "celle de votre dernière connexion",
+        "vos moyens de double authentification",
+        "dans l’atelier des éditeurs, vos versions",
+    ):
+        assert words in said
 
 
 def test_how_long_things_are_kept_is_said_as_it_is() -> None:
@@ -289,6 +304,16 @@ def test_only_published_pictures_are_served(name: str) -> None:
     assert Client().get(f"/media/{name}").status_code == 404
 
 
+def test_a_picture_whose_name_holds_dots_in_a_row_is_served(settings: Any, tmp_path: Path) -> None:
+    """« La réunion... et la suite.png » keeps its dots when it is handed in: they lead out of no folder."""
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "reunion..._suite.png").write_bytes(b"png")
+    answer = Client().get("/media/images/reunion..._suite.png")
+    assert (answer.status_code, b"".join(answer)) == (200, b"png")
+    answer.close()
+
+
 def test_the_trainers_home_names_who_is_silent() -> None:
     page = signed_in("denis").get("/accueil/").content.decode()
     assert "24\u00a0personnes" in page
@@ -322,6 +347,13 @@ def test_an_empty_site_still_has_a_home() -> None:
     bump_epoch()
     assert Client().get("/").status_code == 200
     assert signed_in("amina").get("/accueil/").status_code == 200
+
+
+def test_the_public_home_says_how_long_the_track_is_today() -> None:
+    lesson = LessonPage.objects.get(code="m1-l1")
+    lesson.duration_min += 30
+    lesson.save_revision().publish()
+    assert f"28{NBSP}h{NBSP}50 en tout" in Client().get("/").content.decode()
 
 
 def test_the_public_home_leads_whoever_is_signed_in_back_to_her_own() -> None:

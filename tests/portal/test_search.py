@@ -16,6 +16,7 @@ from pages.models import SearchEntry
 from pages.search.words import asked, excerpt
 from pages.templatetags.typography import french
 from tests.conftest import signed_in
+from tests.courses.shelf import made
 
 pytestmark = pytest.mark.django_db
 
@@ -177,6 +178,15 @@ def test_a_changed_definition_is_read_at_once() -> None:
 
 def test_no_space_stands_before_the_full_stop_that_follows_a_word_kept_on_one_line() -> None:
     assert plain('<p>face à la <span class="nowrap">co-construction</span>. Deux phrases</p>') == "face à la co-construction. Deux phrases"
+
+
+def test_the_next_page_is_of_the_same_words_whatever_signs_they_hold() -> None:
+    for number in range(21):
+        made(f"R&D, bilan {number}")
+    page = Client().get("/recherche/", {"q": "R&D + bilan"})
+    following = re.search(r'href="(\?[^"]*)" rel="next"', page.content.decode())
+    assert following
+    assert Client().get(f"/recherche/{unescape(following[1])}").context["query"] == "R&D + bilan"
 
 
 def test_without_a_query_one_is_shown_where_to_leaf_through() -> None:

@@ -1,6 +1,6 @@
 """The editors' room opens on what waits; each person is shown what she may do something about."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,8 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
 
+from assessments.framework.viewset import state_of as framework_state
+from assessments.models import FrameworkVersion
 from courses.models import LessonPage, Resource
 from courses.resources.enums import LinkState, State
+from courses.resources.viewset import state_of as resource_state
+from pages.templatetags.typography import NBSP
 from portal.editing.waiting import SHOWN, waiting_for
 from tests.conftest import person, signed_in
 
@@ -44,6 +48,16 @@ def broken(rank: int, state: LinkState = LinkState.DEAD) -> Resource:
         kind="lien", title=f"Morte {rank}", slug=f"morte-{rank}", url=f"https://exemple.fr/m{rank}", state=State.PUBLISHED,
         published_at=now, decided_at=now, link_state=state, link_failures=3, link_failed_since=timezone.localdate(), link_problem="404",
     )  # fmt: skip
+
+
+def test_a_day_begins_at_midnight_here_in_every_list() -> None:
+    """Half past midnight in Paris is the day before in UTC, as rows keep it."""
+    at = datetime(2026, 6, 10, 22, 30, tzinfo=UTC)
+    Resource.objects.filter(pk=proposal(0).pk).update(proposed_at=at)
+    (waiting,) = [kind for kind in waiting_for(person("farid"), limit=SHOWN) if kind.key == "propositions"]
+    assert [row.since for row in waiting.rows] == [f"depuis le 11{NBSP}juin"]
+    assert resource_state(Resource(state=State.PUBLISHED, decided_at=at)) == f"Publiée le 11{NBSP}juin"
+    assert framework_state(FrameworkVersion(published_at=at)) == f"Publiée le 11{NBSP}juin{NBSP}2026"
 
 
 def text_of(client: Client, name: str = "wagtailadmin_home") -> BeautifulSoup:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -180,6 +181,15 @@ def test_the_name_that_a_territory_bore_before_is_another_place(editor: Client) 
     assert (other.name, other.slug, other.region) == ("trois-vallées", "trois-vallees-2", "Occitanie")
     assert territory_named("TROIS VALLEES") == other
     assert territory_named("pays de caux") == renamed
+
+
+def test_two_places_written_in_other_letters_are_two() -> None:
+    kyiv = territory_named("Київ")
+    assert territory_named("Αθήνα") != kyiv
+    assert territory_named(" київ ") == kyiv
+    with pytest.raises(ValidationError):
+        Territory(name="КИЇВ").clean()
+    Territory(name="Львів").clean()
 
 
 def test_an_editor_rewrites_a_competency_and_neither_adds_nor_removes_one(editor: Client) -> None:

@@ -28,6 +28,7 @@ from django.urls import reverse
 
 from assessments.framework.models import FrameworkVersion
 from assessments.framework.wording import FrameworkText, words_of
+from pages.cards import absolute
 
 URN = "urn:parcours:referentiel"
 SKILL, ITEM = "Compétence", "Indicateur"
@@ -75,7 +76,7 @@ def package(version: FrameworkVersion) -> dict[str, Any]:
 
 def _thing(kind: str, at: str, code: str = "", anchor: str = "") -> dict[str, Any]:
     """What every thing of CASE carries; its address is that of the public page, where an indicator has its place."""
-    address = f"{settings.WAGTAILADMIN_BASE_URL}{reverse('framework')}{f'#{anchor}' if anchor else ''}"
+    address = absolute(f"{reverse('framework')}{f'#{anchor}' if anchor else ''}")
     return {"identifier": identifier(kind, *([code] if code else [])), "uri": address, "lastChangeDateTime": at}
 
 

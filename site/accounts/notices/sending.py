@@ -84,12 +84,14 @@ def _one_mail(user: User, due: list[int]) -> bool:
 
 
 def compose(mail: NoticeMail) -> EmailMessage | None:
-    """What happened, a line each with its address; None when all of it was taken back meanwhile.
+    """What happened, a line each with its address; None when all of it was taken back meanwhile, or she stopped these mails.
 
     One click stops these mails (RFC 8058): the mail program shows its own button for it.
     """
     notices = list(mail.notices.order_by("at", "pk"))
-    if not notices:
+    # A server that did not answer is tried again minutes later: much may have been said by then.
+    is_stopped = not mail.to.is_active or NoticeSettings.objects.filter(user=mail.to).exclude(stopped_at=None).exists()
+    if not notices or is_stopped:
         return None
     site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     stop = f"{site}{reverse('notices_stop', args=[stop_token(mail.to)])}"

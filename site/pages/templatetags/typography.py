@@ -98,7 +98,10 @@ def plural(count: int, one: str, many: str) -> str:
 
 @register.filter(expects_localtime=True)
 def day(value: date | None, form: str = "long") -> str:
-    """« 1er avril 2026 »; `court` leaves the year out. The first of a month is an ordinal in French, alone among its days."""
+    """« 1er avril 2026 »; `court` leaves the year out. The first of a month is an ordinal in French, alone among its days.
+
+    A template hands it a moment on the clock that is current; code does so by itself (`localtime`): rows hold them in UTC.
+    """
     if not value:
         return ""
     rest = formats.date_format(value, "F" if form == "court" else f"F{NBSP}Y")

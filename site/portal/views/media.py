@@ -11,7 +11,7 @@ PUBLIC_FOLDERS = ("images/", "original_images/")
 @require_safe
 def image(request: HttpRequest, name: str) -> HttpResponseBase:
     """Pictures that editors published. Documents go through Wagtail's own view, which asks who may read them."""
-    if not name.startswith(PUBLIC_FOLDERS) or ".." in name:
+    if not name.startswith(PUBLIC_FOLDERS) or ".." in name.split("/"):
         raise Http404
     response = serve(request, name, document_root=str(settings.MEDIA_ROOT))
     response.headers["Cache-Control"] = "public, max-age=86400"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -55,7 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "page": page,
         "results": results_of(list(page), query, outline, guide),
-        "query_string": f"q={query}&",
+        "query_string": f"{urlencode({'q': query})}&",
     }
     return render(request, "portal/search.html", context)
 
