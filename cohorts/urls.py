@@ -58,6 +58,7 @@ urlpatterns = [
     path("parcours/<slug:module>/<slug:lesson>/blocs/<str:block>/cohorte/", pages.shared, name="lesson_block_shared"),
     path("reponses/", pages.answers, name="answers"),
     path("reponses/<int:number>/", pages.answer, name="answer"),
+    path("reponses/<int:number>/fermer/", pages.close_answer, name="answer_close"),
     path("reponses/<int:number>/retirer/", pages.strike, name="answer_strike"),
     path("fichiers/<uuid:key>/", pages.private_file, name="private_file"),
     path("notes/", notebook.notes, name="notes"),

@@ -100,6 +100,11 @@ class PairState:
     def is_former(self) -> bool:
         return self.pair.is_former
 
+    @property
+    def has_word(self) -> bool:
+        """Whether a word of either of them stands, on one feature or the other."""
+        return any(word is not None for one in (self.sharing, self.crossing) for word in (one.mine, one.theirs))
+
     def agreement(self, kind: ConsentKind) -> Agreement:
         """The words given on one of the two features."""
         return self.sharing if kind == ConsentKind.RECIPROCAL else self.crossing

@@ -87,7 +87,7 @@ def shared_list(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         "waiting": [one for one in standing if one.next is not None and one.next.is_due],
         "theirs": shared_with(enrolment.user),
         "mine": visible_to(enrolment.user),
-        "offers": [one for one in standing if not one.is_former],
+        "offers": [one for one in standing if not one.is_former or one.has_word],
         "enrolment": enrolment,
     }
     return render(request, "assessments/crossing/shared.html", context)

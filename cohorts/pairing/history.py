@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from cohorts.models import Enrolment, Seat
@@ -20,31 +21,45 @@ class Parting:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One seat of a person: with whom she sits there today, or sat until she left; and who has left her since, the latest first."""
+    """One seat of a person: with whom she sits there today, or sat last; and who had left her before, the latest first."""
 
     seat: Seat
     others: list[User]
     gone: list[Seat]
     since: datetime  # today's company together, or the last of it gone; a seat that was left counts from its own first day
+    until: datetime | None  # for a seat that was left, the end of its last company
+    alone_until: datetime | None  # when she left it, where she had kept it alone since another day
 
 
 def sittings(enrolment: Enrolment) -> list[Sitting]:
     """Every seat she has or had, the latest first. Whoever came after she left, or had left before she came, was never with her."""
+    zone = enrolment.cohort.zone
+
+    def is_before(one: datetime, other: datetime) -> bool:
+        return timezone.localdate(one, zone) < timezone.localdate(other, zone)
+
     found = []
     mine = Seat.objects.filter(enrolment=enrolment).select_related("binome").order_by("-since", "-pk")
     for seat in mine.prefetch_related("binome__seats__enrolment__user"):
+        met = [
+            other
+            for other in sorted(seat.binome.seats.all(), key=lambda one: (one.until is not None, one.since))
+            if other.enrolment_id != enrolment.pk
+            and (other.until is None or other.until > seat.since)
+            and (seat.until is None or other.since < seat.until)
+        ]
+        until = seat.until and max((min(one.until or seat.until, seat.until) for one in met), default=seat.until)
         others, gone, came = {}, {}, []
-        for other in sorted(seat.binome.seats.all(), key=lambda one: (one.until is not None, one.since)):
-            if other.enrolment_id == enrolment.pk or (other.until and other.until <= seat.since):
-                continue
-            if seat.until is None and other.until is not None:
+        for other in met:
+            if other.until is not None and (until is None or is_before(other.until, until)):
                 gone[other.enrolment_id] = other
-            elif seat.until is None or other.since < seat.until:
+            else:
                 others[other.enrolment_id] = other.enrolment.user
                 came.append(other.since)
         left = [one for pk, one in gone.items() if pk not in others]
         turns = [] if seat.until else came or [one.until for one in left if one.until]
-        found.append(Sitting(seat, list(others.values()), left[::-1], max([seat.since, *turns])))
+        alone_until = seat.until if seat.until and until and is_before(until, seat.until) else None
+        found.append(Sitting(seat, list(others.values()), left[::-1], max([seat.since, *turns]), until, alone_until))
     return found
 
 

@@ -179,6 +179,19 @@ def share(*, party: Party, answer: Answer, sharing: Sharing) -> None:
     answer.save(update_fields=["for_trainers", "for_cohort"])
 
 
+@transaction.atomic
+def close(*, answer: Answer) -> None:
+    """Leaves an answer to those who wrote it. Each of them may, whatever has ended since: her word on who reads outlives the binôme,
+    the cohort and her own place in it."""
+    answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+    shown = answer.readers.filter(writes=False)
+    take_back(about=about(answer), to=list(shown.values_list("enrolment__user", flat=True)))
+    take_back(about=about(answer), kinds=["to_read"])
+    shown.delete()
+    answer.for_trainers = answer.for_cohort = False
+    answer.save(update_fields=["for_trainers", "for_cohort"])
+
+
 def _tell_whom_it_was_shown(answer: Answer, by: User) -> None:
     """Its first words are there, and it was decided before who reads them."""
     _tell_partners(answer, by, list(answer.readers.filter(writes=False).values_list("enrolment__user", flat=True)))

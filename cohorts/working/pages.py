@@ -22,7 +22,7 @@ from cohorts.models import Answer, Attachment, Cohort, Enrolment
 from cohorts.reading import reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.views import find
-from cohorts.working.actions import about, comment, mark_read, strike_comment
+from cohorts.working.actions import about, close, comment, mark_read, strike_comment
 from cohorts.working.enums import Kind
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.parties import party_for
@@ -122,6 +122,8 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
     has_thread = writes or trains
     people = list(found.readers.select_related("enrolment__user").order_by("pk"))
     writers = [one.enrolment for one in people if one.writes]
+    readers = [one for one in people if not one.writes]
+    changes = writes and _is_todays(found, writers, request.user.pk)
     return {
         "answer": found,
         "heads": heads,
@@ -129,9 +131,10 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "earlier": [version for version in versions if not version.is_head] if writes else [],
         "files": found.attachments.filter(removed_at=None),
         "comments": found.comments.select_related("author") if has_thread else [],
-        "readers": [one for one in people if not one.writes] if writes else [],
+        "readers": readers if writes else [],
         "writers": writers,
-        "changes": writes and _is_todays(found, writers, request.user.pk),
+        "changes": changes,
+        "closes": writes and not (changes and lesson) and (found.for_trainers or bool(readers)),
         "module": module,
         "lesson": lesson,
         "form": form,
@@ -148,6 +151,18 @@ def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> boo
         return False
     party = party_for(me)
     return found.party == (party.together if found.is_joint else party.alone)
+
+
+@require_POST
+def close_answer(request: HttpRequest, number: int) -> HttpResponse:
+    """One of those who wrote it shows it to nobody else any more. POST only."""
+    user = user_of(request)
+    found = get_object_or_404(Answer.objects.readable_by(user), pk=number)
+    if not is_writer(found, user):
+        raise Http404
+    close(answer=found)
+    messages.success(request, "Ce texte n’est plus montré à personne d’autre.")
+    return redirect("answer", found.pk)
 
 
 @require_POST

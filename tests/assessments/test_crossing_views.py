@@ -431,3 +431,25 @@ def test_between_former_partners_a_sending_that_is_hidden_is_not_called_missing(
         assert "Plus indiqué" in views
         assert "quand les deux seront envoyés" not in views
         assert "Sans vos deux accords, aucun regard ne se lit." in views
+
+
+def test_what_stands_with_a_former_partner_is_listed_until_nothing_does() -> None:
+    """Two who read each other's views, or who may with one click more, find it where everything shared is listed."""
+    cross("amina", "bastien")
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    change_partner("amina", "sarah")
+
+    def rows(who: str, whom: str) -> list[str]:
+        page = signed_in(who).get("/competences/partages/").content.decode()
+        return [row for row in page[page.index('id="o"') :].split("<li>") if f"avec {whom}</a>" in row]
+
+    for who, whom, words in (("amina", "Bastien", "Partage proposé"), ("bastien", "Amina", "Partage en attente")):
+        (row,) = rows(who, whom)
+        assert f"{words}, regards visibles" in row
+        assert "Binôme précédent" in row
+    assert "Binôme précédent" not in "".join(rows("amina", "Sarah"))
+    for who, whom in (("amina", "bastien"), ("bastien", "amina")):
+        post(who, url(who, whom, rest="regard/retrait/"))
+    assert "regard" not in rows("bastien", "Amina")[0].split('class="state"')[1]
+    post("bastien", url("bastien", "amina", rest="partage/retrait/"))
+    assert rows("amina", "Bastien") == []

@@ -140,6 +140,20 @@ def test_a_trainer_reads_since_when_these_people_sit_together(amina: User, basti
     assert f"Depuis le {first}, jusqu’au {day(today)}" in binome_on_the_page_of(seat.enrolment)
 
 
+def test_a_trainer_reads_of_a_binome_that_is_over_the_last_day_with_company(amina: User, bastien: User) -> None:
+    """Whoever stayed keeps her place alone until she sits with somebody else."""
+    seat = Seat.objects.current().get(enrolment__user=amina)
+    today = amina.enrolments.get().cohort.today()
+    ago = day(today - timedelta(days=10))
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien), on=today - timedelta(days=10))
+    leave_seat(seat=Seat.objects.current().get(enrolment__user__email="hugo@demo.example"))
+    pair(enrolments=[Enrolment.objects.get(user__email="ines@demo.example"), seat.enrolment])
+    rows = binome_on_the_page_of(seat.enrolment).split("<li>")
+    before = next(row for row in rows if "Avec Bastien Le Goff" in row)
+    assert f"jusqu’au {ago}, puis une place libre jusqu’au {day(today)}&nbsp;: Nouveau binôme" in before
+    assert f"Depuis le {day(seat.since)}, jusqu’au {ago}</p>" in binome_on_the_page_of(bastien.enrolments.get())
+
+
 def test_the_binome_of_someone_alone_offers_a_trainer_a_partner_and_no_departure(amina: User, bastien: User) -> None:
     seat, url = Seat.objects.current().get(enrolment=bastien.enrolments.get()), "/cohortes/pionniers/binomes/{}/"
     assert "Noter ce départ" in signed_in("denis").get(url.format(seat.binome_id)).content.decode()

@@ -1,0 +1,70 @@
+"""Whoever wrote a text takes back that others read it, also where its lesson holds it no more."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import Notice
+from cohorts.desk.actions import withdraw
+from cohorts.pairing.actions import leave_seat
+from tests.cohorts.writing import Block, answer_at, block, enrolment_of, post
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+CLOSE = "Ne plus montrer ce texte"
+
+
+@pytest.fixture
+def a(db: None) -> Client:
+    return signed_in("amina")
+
+
+def readers(url: str) -> set[str]:
+    everyone = ("amina", "bastien", "fatou", "chloe", "denis", "gaelle")
+    return {name for name in everyone if signed_in(name).get(url).status_code == 200}
+
+
+def shown_and_parted(a: Client, **sharing: int) -> tuple[Block, str]:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Écrit à deux", sharing=1, **sharing)
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    return asked, f"/reponses/{answer_at(asked).pk}/"
+
+
+@pytest.mark.parametrize("who", ["amina", "bastien"])
+def test_each_of_two_who_parted_closes_the_page_they_had_shown(who: str, a: Client) -> None:
+    asked, url = shown_and_parted(a, for_trainers=1, for_cohort=1)
+    assert readers(url) == {"amina", "bastien", "fatou", "denis", "gaelle"}
+    client = signed_in(who)
+    lesson = client.get(asked.lesson).content.decode()
+    assert f'Encore visible par toute votre cohorte. <a href="{url}">' in lesson
+    assert CLOSE in client.get(url).content.decode()
+    assert client.post(f"{url}fermer/").url == url
+    assert readers(url) == {"amina", "bastien"}
+    assert not Notice.objects.filter(about=f"answer:{answer_at(asked).pk}", kind="to_read").exists()
+    assert CLOSE not in client.get(url).content.decode()
+    assert "Encore visible" not in client.get(asked.lesson).content.decode()
+
+
+def test_a_page_shown_to_the_trainers_alone_says_so_in_the_lesson(a: Client) -> None:
+    asked, _ = shown_and_parted(a, for_trainers=1)
+    assert "Encore visible par vos formatrices et formateurs." in a.get(asked.lesson).content.decode()
+
+
+def test_who_has_withdrawn_takes_back_what_she_had_shown(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="À montrer", sharing=1, for_binome=1, for_cohort=1)
+    url = f"/reponses/{answer_at(asked).pk}/"
+    assert CLOSE not in a.get(url).content.decode()
+    withdraw(enrolment=enrolment_of("amina"), by=person("denis"))
+    assert CLOSE in a.get(url).content.decode()
+    a.post(f"{url}fermer/")
+    assert readers(url) == {"amina"}
+
+
+@pytest.mark.parametrize("who", ["fatou", "denis", "chloe"])
+def test_nobody_closes_what_others_wrote(who: str, a: Client) -> None:
+    _, url = shown_and_parted(a, for_trainers=1, for_cohort=1)
+    assert CLOSE not in signed_in(who).get(url).content.decode()
+    assert signed_in(who).post(f"{url}fermer/").status_code == 404
+    assert "fatou" in readers(url)
