@@ -315,6 +315,8 @@ def test_a_last_day_that_moves_moves_in_what_was_told_and_in_the_mail_of_the_mor
         assert [notice.text for notice in told] == [f"« Positionnement d’entrée » est ouvert jusqu’au {end}.", waits]
     set_moments(cohort=pionniers, dates={Moment.ENTRY: (today, None)}, by=denis)
     assert Notice.objects.filter(text="« Positionnement d’entrée » est ouvert.").count() == 24
+    assert Notice.objects.filter(kind__in=("moment_opened", "moment_reminder")).count() == 48  # each once: no new mail leaves
+    assert "sans nouveau courriel" in text(desk, TAB)
 
 
 def test_a_last_day_that_moves_into_the_past_takes_back_what_said_that_it_waits(desk: Client, pionniers: Cohort, denis: User) -> None:
