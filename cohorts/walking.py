@@ -4,13 +4,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.template.loader import get_template
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from cohorts.geometry import Side
 from cohorts.path import Path, Step, Tally, Walker, draw, draw_short
 from cohorts.reading import Reader, Walk
 from courses.outline import Outline
+from pages.templatetags.typography import day
 
 SIDES = (Side.PARTNER, Side.THIRD)
 
@@ -30,7 +31,7 @@ def opening_note(reader: Reader | None, module_id: int) -> str:
     opens_at = reader.opens_at(module_id)
     if opens_at is None:
         return "pas encore ouvert"
-    return f"ouvre le {formats.date_format(timezone.localtime(opens_at, ZoneInfo(reader.cohort.time_zone)), 'j F')}"
+    return f"ouvre le {day(timezone.localtime(opens_at, ZoneInfo(reader.cohort.time_zone)), 'court')}"
 
 
 def walkers_of(reader: Reader, name: str = "Vous") -> list[Walker]:

@@ -8,6 +8,7 @@ from django.db.models import Count
 
 from assessments.enums import Moment
 from assessments.taking.models import MomentOpening, PersonalReopening, SelfAssessment
+from assessments.taking.reading import last_day_of
 from cohorts.models import Absence, Cohort, Enrolment, Seat
 
 
@@ -84,6 +85,7 @@ class PersonLine:
     sent_at: datetime | None
     times: int
     shown: SelfAssessment | None
+    opening: MomentOpening | None
     reopening: PersonalReopening | None
     is_absent: bool
     today: date
@@ -103,6 +105,15 @@ class PersonLine:
             return False
         return self.sent_at is None or (self.reopening.again and self.sent_at < self.reopening.at)
 
+    @property
+    def own_day(self) -> date | None:
+        """The day up to which it is reopened for her; None where all have as long, for hers then changes nothing."""
+        if self.reopening is None or not self.is_reopened:
+            return None
+        runs = self.opening is not None and self.opening.is_open(self.today) and (self.sent_at is None or self.begun_at is not None)
+        last_day = last_day_of(runs=runs, closes_on=self.opening.closes_on if self.opening else None, own=self.reopening.until)
+        return last_day if last_day == self.reopening.until else None
+
     def awaits(self, is_open: bool) -> bool:
         """Whether a reminder would help her: she may write, has sent nothing yet, is here and not away."""
         return self.sent_at is None and not self.has_left and not self.is_absent and (is_open or self.is_reopened)
@@ -110,7 +121,7 @@ class PersonLine:
 
 def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
     """Whoever has not sent first, for that is whom a trainer looks for; then whoever has, then whoever has withdrawn. Within each,
-    binôme by binôme in the order of names. Five queries, whatever the number of people.
+    binôme by binôme in the order of names. Six queries, whatever the number of people.
 
     Of what they answered nothing is read: dates only, and which snapshots their authors show to trainers.
     """
@@ -121,6 +132,7 @@ def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
     for one in SelfAssessment.objects.filter(enrolment__cohort=cohort, moment=moment).only(*fields).order_by("number", "pk"):
         found[one.enrolment_id].append(one)
     reopenings = {one.enrolment_id: one for one in PersonalReopening.objects.filter(enrolment__cohort=cohort, moment=moment)}
+    opening = MomentOpening.objects.filter(cohort=cohort, moment=moment).first()
     today = cohort.today()
     away = set(Absence.objects.on(today).filter(enrolment__cohort=cohort).order_by().values_list("enrolment", flat=True))
     places: dict[int, int] = {}
@@ -145,6 +157,7 @@ def people_at(cohort: Cohort, moment: Moment) -> list[PersonLine]:
                 sent_at=sent[-1].submitted_at if sent else None,
                 times=len(sent),
                 shown=next((one for one in reversed(sent) if one.for_trainers), None),
+                opening=opening,
                 reopening=reopenings.get(person.pk),
                 is_absent=person.pk in away,
                 today=today,

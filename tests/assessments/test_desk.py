@@ -172,6 +172,25 @@ def test_a_moment_is_reopened_for_one_person_by_one_action(desk: Client, pionnie
     assert AuditEntry.objects.get(action="moment_reopened", by=denis).after["personne"] == str(amina.user)
 
 
+def test_a_day_of_ones_own_is_said_only_while_it_is_later_than_that_of_all(desk: Client, pionniers: Cohort) -> None:
+    today = pionniers.today()
+    opening = open_moment(pionniers)
+    amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
+    make_assessment(bastien)
+    for one in (amina, bastien):
+        reopen(desk, one, until=str(today + timedelta(days=40)))
+    assert text(desk, f"{TAB}entree/").count("Rouvert jusqu’au") == 2
+    for last_day in (today + timedelta(days=60), None):
+        opening.closes_on = last_day
+        opening.save()
+        assert moments_of(amina)[0].last_day == last_day
+        assert moments_of(bastien)[0].last_day == today + timedelta(days=40)
+        assert text(desk, f"{TAB}entree/").count("Rouvert jusqu’au") == 1  # his, who begins a second one
+    make_assessment(bastien, number=2, submitted=False)
+    assert moments_of(bastien)[0].last_day is None
+    assert "Rouvert jusqu’au" not in text(desk, f"{TAB}entree/")
+
+
 def test_whoever_has_sent_may_make_another_and_the_first_stays(desk: Client, pionniers: Cohort) -> None:
     open_moment(pionniers)
     amina = enrolment_of("amina")
@@ -296,6 +315,8 @@ def test_a_last_day_that_moves_moves_in_what_was_told_and_in_the_mail_of_the_mor
         assert [notice.text for notice in told] == [f"« Positionnement d’entrée » est ouvert jusqu’au {end}.", waits]
     set_moments(cohort=pionniers, dates={Moment.ENTRY: (today, None)}, by=denis)
     assert Notice.objects.filter(text="« Positionnement d’entrée » est ouvert.").count() == 24
+    assert Notice.objects.filter(kind__in=("moment_opened", "moment_reminder")).count() == 48  # each once: no new mail leaves
+    assert "sans nouveau courriel" in text(desk, TAB)
 
 
 def test_a_last_day_that_moves_into_the_past_takes_back_what_said_that_it_waits(desk: Client, pionniers: Cohort, denis: User) -> None:

@@ -187,6 +187,37 @@ def test_who_has_withdrawn_is_promised_no_new_binome(amina: User, denis: User) -
         assert "vous proposera un binôme" not in text
 
 
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+def test_a_cohort_that_is_over_promises_no_binome(state: CohortState, pionniers: Cohort, amina: User, bastien: User) -> None:
+    leave_seat(seat=Seat.objects.current().get(enrolment__user=bastien))
+    pages = {"amina": ("/accueil/", "/binome/", "/cohorte/"), "denis": (f"/cohortes/pionniers/personnes/{amina.enrolments.get().pk}/",)}
+    promise = re.compile(r"proposera un binôme|attend un binôme|place est libre|Place libre", re.IGNORECASE)
+    for name, pairs in pages.items():
+        for page in pairs:
+            assert promise.search(signed_in(name).get(page).content.decode()), page
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    for name, pairs in pages.items():
+        for page in pairs:
+            answer = signed_in(name).get(page)
+            assert answer.status_code == 200
+            main = answer.content.decode().split("<main")[1]
+            past_notices = r'<section[^>]*aria-labelledby="v".*?</section>'
+            assert not promise.search(re.sub(past_notices, "", main, flags=re.DOTALL)), page
+
+
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+def test_a_cohort_that_is_over_asks_no_word_to_begin(state: CohortState, pionniers: Cohort, amina: User, bastien: User) -> None:
+    client = signed_in("amina")
+    begun = "Il lui reste"
+    assert begun in client.get("/accueil/").content.decode()
+    Cohort.objects.filter(pk=pionniers.pk).update(state=state)
+    page = client.get("/accueil/").content.decode()
+    assert begun not in page
+    assert "un mot de votre part peut aider à commencer" not in page
+    assert ("Lui écrire un mot" in page) == (state == CohortState.CLOSED)
+    assert ("Envoyer</button>" in client.get("/binome/").content.decode()) == (state == CohortState.CLOSED)
+
+
 def test_no_mail_tells_who_has_withdrawn_of_a_binome_she_no_longer_has(pionniers: Cohort, denis: User) -> None:
     people = newcomers(pionniers, 2)
     pair(enrolments=people, by=denis)

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import formats, timezone
+from django.utils import timezone
 
 from accounts.models import User
 from cohorts.actions import CohortError, finish_lesson, undo_finish
@@ -17,6 +17,7 @@ from cohorts.pairing.actions import leave_seat, pair
 from cohorts.reading import partners_of, reader_of
 from courses.models import LessonPage
 from courses.outline import Outline, bump_epoch, main_outline
+from pages.templatetags.typography import day
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -337,9 +338,15 @@ def test_a_module_that_is_not_open_yet_says_so(pionniers: Cohort) -> None:
     assert "pas encore ouvert à votre cohorte." in page
     opens_at = (timezone.now() + timedelta(days=40)).replace(hour=23, minute=30)  # the day after, in Paris
     pionniers.openings.filter(module__code="m8").update(opens_at=opens_at)
-    day = formats.date_format(opens_at.date() + timedelta(days=1), "j F")
     home = signed_in("amina").get("/accueil/").content.decode()
-    assert f"ouvre le {day}" in home.replace("\xa0", " ")
+    assert f"ouvre le {day(opens_at.date() + timedelta(days=1), 'court')}" in home
+
+
+def test_the_first_of_a_month_is_said_as_one_says_it(pionniers: Cohort) -> None:
+    opens_at = (timezone.now().replace(day=1) + timedelta(days=63)).replace(day=1, hour=12)
+    pionniers.openings.filter(module__code="m8").update(opens_at=opens_at)
+    assert f"ouvre le {day(opens_at, 'court')}" in signed_in("amina").get("/accueil/").content.decode()
+    assert day(opens_at, "court").startswith("1er")
 
 
 def test_a_date_of_ones_own_is_not_called_the_cohorts(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
