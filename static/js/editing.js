@@ -61,3 +61,38 @@ document.addEventListener(
 addEventListener("pageshow", () => {
   sent = false;
 });
+
+// Wagtail moves a row, or takes it out, from under the button that was pressed. The keyboard was lost with it, and went on in the
+// neighbour's buttons, which bear the same names: whoever pressed « Supprimer » next dropped another row.
+const ROW = "[data-inline-panel-child], [data-streamfield-child]";
+const MOVES = "[data-inline-panel-child-move-up], [data-inline-panel-child-move-down], [data-streamfield-action^='MOVE_']";
+const DROPS = "[data-inline-panel-child] [id$='-DELETE-button'], [data-streamfield-action='DELETE']";
+const told = document.createElement("p");
+told.className = "w-sr-only";
+told.setAttribute("role", "status");
+document.body.append(told);
+
+const rowsBeside = (row) => [...row.parentElement.children].filter((one) => one.matches(ROW) && one.checkVisibility() && !one.matches(".deleted"));
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest?.(`${MOVES}, ${DROPS}`);
+    const row = button?.closest(ROW);
+    if (!row || document.activeElement !== button) return;
+    const rows = rowsBeside(row);
+    const at = rows.indexOf(row);
+    const next = rows[at + 1] ?? rows[at - 1];
+    setTimeout(() => {
+      if (button.matches(MOVES)) {
+        const now = rowsBeside(row);
+        told.textContent = `Place ${now.indexOf(row) + 1} sur ${now.length}`;
+        [button, ...row.querySelectorAll(MOVES)].find((one) => !one.disabled && one.closest(ROW) === row)?.focus();
+      } else {
+        told.textContent = "Supprimé";
+        next?.querySelector("[data-panel-toggle]")?.focus();
+      }
+    });
+  },
+  true,
+);

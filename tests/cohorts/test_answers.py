@@ -229,6 +229,7 @@ def test_a_binome_writes_one_page_and_both_texts_stand_when_both_write(a: Client
         assert "Trois partenaires, sous réserve." in text
         assert "Quatre partenaires." in text
         assert "et vous avez écrit en même temps" in text
+        assert "Enregistré le" not in text, "the text made of both is nowhere yet"
     post(b, "bastien", asked, keep="3", base="2,3")
     assert [version.text for version in found.versions.filter(is_head=True)] == ["Quatre partenaires."]
     assert found.versions.count() == 4

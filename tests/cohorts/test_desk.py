@@ -27,6 +27,12 @@ pytestmark = pytest.mark.django_db
 NEW = {"name": "Printemps", "starts_on": "2027-03-01", "ends_on": "30/11/2027", "time_zone": "Europe/Paris", "capacity": ""}
 
 
+@pytest.mark.parametrize("url", ["/cohortes/nouvelle/", "/cohortes/pionniers/reglages/"])
+def test_the_boxes_of_those_who_train_say_what_they_are_for(desk: Client, pionniers: Cohort, url: str) -> None:
+    page = desk.get(url).content.decode()
+    assert re.search(r'<fieldset class="field">\s*<legend>Qui la forme</legend>', page)
+
+
 def test_a_trainer_opens_a_cohort_and_trains_it(desk: Client, denis: User, pionniers: Cohort) -> None:
     answer = desk.post("/cohortes/nouvelle/", {**NEW, "curriculum": pionniers.curriculum_id, "trainers": [denis.pk]})
     assert answer.url == "/cohortes/printemps/personnes/"

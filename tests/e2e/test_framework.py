@@ -49,3 +49,38 @@ def test_an_editor_makes_previews_and_publishes_a_version(visit: Any) -> None:
     expect(page.locator("#dia-1")).to_contain_text("Je cite trois enjeux de mon territoire.")
     expect(page.get_by_text("Version 2, publiée le")).to_be_visible()
     assert not faults, "\n".join(faults)
+
+
+def test_the_keyboard_stays_with_the_indicator_it_moves(visit: Any) -> None:
+    """It went back to the top of the page, then on to the neighbour's buttons, which bear the same names."""
+    page: Page = visit("farid")
+    page.goto("/admin/referentiel/add/")
+    page.get_by_role("button", name="Préparer la version suivante").click()
+    page.get_by_role("tab", name="Indicateurs").click()
+    down = page.locator("#inline_child_indicators-0 [data-inline-panel-child-move-down]")
+    down.press("Enter")
+    expect(down).to_be_focused()
+    down.press("Enter")
+    expect(page.locator("#id_indicators-0-ORDER")).to_have_value("3")
+    expect(page.get_by_text("Place 3 sur 19", exact=True)).to_be_attached()
+    page.locator("#inline_child_indicators-2 [data-inline-panel-child-move-up]").press("Enter")
+    expect(page.locator("#inline_child_indicators-2 [data-inline-panel-child-move-down]")).to_be_focused()
+    page.locator("#id_indicators-2-DELETE-button").press("Enter")
+    expect(page.locator("#inline_child_indicators-2")).to_be_hidden()
+    expect(page.locator("#inline_child_indicators-1 [data-panel-toggle]")).to_be_focused()
+
+
+def test_the_keyboard_stays_with_the_block_it_moves(visit: Any) -> None:
+    page: Page = visit("farid")
+    page.goto("/admin/pages/search/?q=barycentre")
+    page.get_by_role("link", name="Quatre types d’activités").first.click()
+    blocks = page.locator("#body-root > [data-streamfield-stream-container] > [data-streamfield-child]")
+    words = blocks.nth(0).locator("textarea").first.input_value()
+    down = blocks.nth(0).locator("[data-streamfield-action='MOVE_DOWN']").first.element_handle()
+    assert down
+    down.press("Enter")
+    expect(blocks.nth(1).locator("textarea").first).to_have_value(words)
+    assert down.evaluate("one => one === document.activeElement")
+    blocks.nth(1).locator("[data-streamfield-action='DELETE']").first.press("Enter")
+    expect(blocks.nth(2).locator("[data-panel-toggle]").first).to_be_focused()
+    expect(blocks.nth(1)).to_be_hidden()

@@ -1,8 +1,10 @@
 """The guide in a real browser: contents that follow, passages one can link to, terms and readings that explain themselves."""
 
+from io import BytesIO
 from typing import Any
 
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 URL = "/guide/realites-partenariales/"
 
@@ -68,6 +70,15 @@ def test_on_paper_a_chapter_is_its_text(visit: Any) -> None:
     assert summary
     assert title
     assert title["y"] - summary["y"] - summary["height"] >= 12, "the first title stands clear of the summary"
+
+
+def test_no_title_is_lost_between_two_sheets(visit: Any) -> None:
+    """The one that met the end of a sheet stood on neither: its passage read as the end of the one before."""
+    page: Page = visit()
+    page.goto("/guide/catalyseur/")
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+    for title in page.locator("article h2").all_inner_texts():
+        assert any(" ".join(title.split()) in sheet for sheet in sheets), title
 
 
 def test_the_document_is_one_click_away(visit: Any) -> None:

@@ -52,6 +52,8 @@ def test_two_people_write_one_page_and_one_is_offline_for_a_while(visit: Any) ->
     amina.context.set_offline(False)
     expect(shared(amina).locator("[data-save]")).to_contain_text("Brouillon gardé à", timeout=15_000)
     save(shared(amina))
+    # She saved, and was told that it is saved: what she is to choose is what she meets.
+    expect(shared(amina).get_by_text("et vous avez écrit en même temps")).to_be_focused()
     for page in (amina, bastien):
         if page is bastien:
             page.reload()
