@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList, TabbedInterface, get_form_for_model
@@ -92,7 +93,7 @@ PANELS = TabbedInterface(
 
 def state_of(version: FrameworkVersion) -> str:
     """« Brouillon », or since when it is published."""
-    return f"Publiée le {day(version.published_at)}" if version.published_at else "Brouillon"
+    return f"Publiée le {day(timezone.localdate(version.published_at))}" if version.published_at else "Brouillon"
 
 
 def read_only(request: HttpRequest, version: FrameworkVersion) -> HttpResponse:

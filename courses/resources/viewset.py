@@ -6,6 +6,7 @@ import django_filters
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Case, QuerySet, When
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -93,7 +94,7 @@ URGENT = {State.PROPOSED: "▲ À décider", State.PUBLISHED: "Publiée", State.
 def state_of(resource: Resource) -> str:
     """What was decided, and when."""
     word = URGENT[State(resource.state)]
-    return f"{word} le {day(resource.decided_at, 'court')}" if resource.decided_at else word
+    return f"{word} le {day(timezone.localdate(resource.decided_at), 'court')}" if resource.decided_at else word
 
 
 def link_of(resource: Resource) -> str:

@@ -1,6 +1,6 @@
 """The editors' room opens on what waits; each person is shown what she may do something about."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -98,6 +98,12 @@ def test_a_draft_that_was_read_says_what_is_asked_and_every_column_has_its_name(
         assert {len(line.select("th, td")) for line in table.select("tr")} == {len(table.select("thead th"))}
     heads = [one.get_text() for one in text_of(signed_in("farid"), "waiting").select("#attente-lectures ~ table thead th")]
     assert heads == ["Quoi", "Où", "À confirmer"]
+
+
+def test_a_proposal_of_the_night_waits_since_the_day_of_whoever_sent_it() -> None:
+    Resource.objects.filter(pk=proposal(0).pk).update(proposed_at=datetime(2026, 11, 29, 23, 30, tzinfo=UTC))
+    row = next(kind for kind in waiting_for(person("farid"), limit=SHOWN) if kind.key == "propositions").rows[0]
+    assert row.since == "depuis le 30\N{NO-BREAK SPACE}novembre"
 
 
 def test_what_is_planned_is_told_apart_from_what_waits_for_somebody() -> None:
