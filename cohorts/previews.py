@@ -79,5 +79,5 @@ def module_as_participant(page: "ModulePage", request: HttpRequest) -> TemplateR
 def register_modes() -> None:
     """Adds what cohorts know to the editor's lists."""
     previews.LESSONS.register("participant", "Comme dans le parcours", as_participant)
-    previews.LESSONS.register("visitor", "Comme en visite", as_visitor)
+    previews.LESSONS.register("visitor", "Avec un compte, sans cohorte", as_visitor)
     previews.MODULES.register("participant", "Comme dans le parcours", module_as_participant)

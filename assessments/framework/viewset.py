@@ -93,7 +93,7 @@ PANELS = TabbedInterface(
 
 def state_of(version: FrameworkVersion) -> str:
     """« Brouillon », or since when it is published."""
-    return f"Publiée le {day(timezone.localtime(version.published_at))}" if version.published_at else "Brouillon"
+    return f"Publiée le {day(timezone.localdate(version.published_at))}" if version.published_at else "Brouillon"
 
 
 def read_only(request: HttpRequest, version: FrameworkVersion) -> HttpResponse:

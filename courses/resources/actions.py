@@ -102,7 +102,8 @@ def decide(*, resource: Resource, by: User, publish: bool, answer: str = "") -> 
     found.save()
     if found.proposed_by_id is not None and found.proposed_by_id != by.pk:
         take_back(about=about(found), kinds=[KIND])
-        what = "est publiée" if publish else "n’est pas retenue"
+        refused = "n’est plus publiée" if found.published_at else "n’est pas retenue"
+        what = "est publiée" if publish else refused
         word = f" « {found.answer} »" if found.answer else ""
         tell(
             to=[found.proposed_by_id],

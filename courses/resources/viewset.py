@@ -94,7 +94,7 @@ URGENT = {State.PROPOSED: "▲ À décider", State.PUBLISHED: "Publiée", State.
 def state_of(resource: Resource) -> str:
     """What was decided, and when."""
     word = URGENT[State(resource.state)]
-    return f"{word} le {day(timezone.localtime(resource.decided_at), 'court')}" if resource.decided_at else word
+    return f"{word} le {day(timezone.localdate(resource.decided_at), 'court')}" if resource.decided_at else word
 
 
 def link_of(resource: Resource) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from accounts.models import AuditEntry
 from assessments.framework.actions import import_draft, new_draft, publish
 from assessments.framework.exchange import case, sheet
 from assessments.framework.loading import load
-from assessments.framework.viewset import DropView
+from assessments.framework.viewset import DropView, state_of
 from assessments.framework.wording import words_of
 from assessments.models import FrameworkVersion, Indicator, Rating, Section, SelfAssessment
 from assessments.participants import AssessmentError
@@ -288,6 +289,11 @@ def test_publishing_is_written_down_with_who_did_it(editor: Client, draft: Frame
     told = signed_in("gaelle").get("/compte/journal/").content.decode()
     assert "Version du référentiel publiée" in told
     assert "indicators" not in told
+
+
+def test_the_list_says_the_day_of_a_publication_as_its_own_page_does() -> None:
+    night = FrameworkVersion(published_at=datetime(2026, 11, 29, 23, 30, tzinfo=UTC))
+    assert state_of(night) == "Publiée le 30\N{NO-BREAK SPACE}novembre\N{NO-BREAK SPACE}2026"
 
 
 @pytest.mark.parametrize("drop", ["every indicator", "a competency's", "a level", "a sentence"])

@@ -76,6 +76,16 @@ def test_the_public_home_counts_the_modules_that_it_lists() -> None:
         assert words in said
 
 
+def test_the_public_home_says_how_long_its_lessons_take() -> None:
+    assert "28\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}20 en tout" in Client().get("/").content.decode()
+    for module in ModulePage.objects.exclude(code="m1"):
+        module.unpublish()
+    said = Client().get("/").content.decode()
+    assert "3\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}20 en tout" in said
+    ModulePage.objects.get(code="m1").unpublish()
+    assert "en tout, terrain compris" not in Client().get("/").content.decode()
+
+
 def test_the_admin_shows_the_eight_modules_to_an_editor() -> None:
     page = LessonPage.objects.get(code="m1-l1")
     curriculum = page.get_parent().get_parent()

@@ -59,6 +59,14 @@ def test_the_checks_beside_a_page_can_read_its_preview_and_nothing_else_carries_
     assert "wagtailadmin/js/userbar" not in client.get(page.url, {"in_preview_panel": "true"}).content.decode()
 
 
+def test_the_wall_that_an_account_without_a_cohort_meets_is_not_called_what_a_visitor_sees(db: None) -> None:
+    """A visitor is asked to sign in. And the checks count the wall's words while it stands in the preview: they say so."""
+    page = LessonPage.objects.get(code="m1-l1")
+    assert dict(page.preview_modes)["visitor"] == "Avec un compte, sans cohorte"
+    beside = signed_in("farid").get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Ces chiffres sont ceux de l’aperçu, tel qu’il est réglé" in beside
+
+
 def test_readers_see_nothing_of_it(module: ModulePage) -> None:
     words = signed_in("amina").get("/parcours/etat-des-lieux/").content.decode()
     assert "à venir" not in words

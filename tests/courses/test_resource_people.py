@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from courses.models import Favourite, GlossaryTerm, Resource
 from courses.resources.actions import KIND, WAITING
 from courses.resources.enums import LinkState, State, TextState
 from courses.resources.forms import LIMIT
+from courses.resources.viewset import state_of
 from pages.uploads import BOUND
 from tests.conftest import person, signed_in
 from tests.courses.shelf import clear, docx, made, office, pdf
@@ -140,6 +142,23 @@ def test_setting_aside_needs_a_word_and_can_be_undone(a: Client) -> None:
     found.refresh_from_db()
     assert found.state == State.PUBLISHED
     assert Notice.objects.filter(kind=KIND).count() == 1  # the last word replaces the one before
+
+
+def test_taking_a_published_resource_away_is_not_told_as_a_refusal(a: Client) -> None:
+    send(a)
+    found, editor = Resource.objects.get(), signed_in("farid")
+    decide = f"/admin/ressources/decider/{found.pk}/"
+    editor.post(decide, {"publier": 1, "answer": ""})
+    editor.post(decide, {"ecarter": 1, "answer": "Le lieu a fermé."})
+    assert "n’est plus publiée. « Le lieu a fermé. »" in Notice.objects.get(to=person("amina"), kind=KIND).text
+    page = a.get("/ressources/proposer/").content.decode()
+    assert "Retirée le" in page
+    assert "Non retenue" not in page
+
+
+def test_the_list_says_the_day_of_a_decision_as_the_public_page_does() -> None:
+    night = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)
+    assert state_of(Resource(state=State.PUBLISHED, decided_at=night)) == "Publiée le 30\N{NO-BREAK SPACE}novembre"
 
 
 def test_a_resource_leads_from_its_form_to_the_decision_and_nothing_else_does(a: Client) -> None:

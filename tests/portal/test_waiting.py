@@ -114,6 +114,12 @@ def test_a_draft_that_was_read_says_what_is_asked_and_every_column_has_its_name(
     assert heads == ["Quoi", "Où", "À confirmer"]
 
 
+def test_a_proposal_of_the_night_waits_since_the_day_of_whoever_sent_it() -> None:
+    Resource.objects.filter(pk=proposal(0).pk).update(proposed_at=datetime(2026, 11, 29, 23, 30, tzinfo=UTC))
+    row = next(kind for kind in waiting_for(person("farid"), limit=SHOWN) if kind.key == "propositions").rows[0]
+    assert row.since == "depuis le 30\N{NO-BREAK SPACE}novembre"
+
+
 def test_what_is_planned_is_told_apart_from_what_waits_for_somebody() -> None:
     page = draft(0)
     page.go_live_at = timezone.now() + timedelta(days=3)

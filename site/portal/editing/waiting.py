@@ -134,7 +134,7 @@ def proposals(user: Any, limit: int) -> Kind | None:
             one.title,
             reverse("ressources:decide", args=[one.pk]),
             f"proposée par {one.proposed_by.get_short_name()}" if one.proposed_by else "",
-            f"depuis le {day(timezone.localtime(one.proposed_at), 'court')}",
+            f"depuis le {day(timezone.localdate(one.proposed_at), 'court')}",
         )
         for one in found.order_by("proposed_at", "pk")[:limit]
     ]
