@@ -191,6 +191,8 @@ def section_page(
         "lines": lines,
         "ready": sum(line.is_ready for line in lines),
         "problems": problems_of(lines),
+        # Only a check names what is missing too; a field that is wrong says nothing of those that are blank.
+        "to_do": "à compléter" if all(line.is_checked for line in lines) else "à corriger",
         "conflicts": [line for line in lines if line.conflict],
         "is_refused": status == 422,
         "number": index + 1,

@@ -127,7 +127,12 @@ def test_a_date_that_is_none_is_said_and_everything_else_is_kept(opened: MomentO
     assert f'value="{tomorrow}"' in again
     assert "Cette date est à venir" in again
     assert not kept["dia-2"].is_ready
-    assert client.get(f"{SECTION}?verifier=1").content.decode().count("Cette date est à venir") == 1
+    checked = client.get(f"{SECTION}?verifier=1").content.decode()
+    assert checked.count("Cette date est à venir") == 1
+    # Three more are blank: what is wrong is not all that remains, what a check names is.
+    assert "Il reste 2 indicateurs à corriger" in page
+    assert "Il reste un indicateur à corriger" in again
+    assert "Il reste 5 indicateurs à compléter" in checked
 
 
 def test_a_situation_of_a_day_to_come_is_not_sent(opened: MomentOpening, me: Enrolment) -> None:
