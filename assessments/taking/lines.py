@@ -1,11 +1,13 @@
 """One screen of the form: an indicator as its writer meets it, with what she typed, what is stored, what is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from assessments.framework.tree import FrameworkText, IndicatorText, SectionText
 from assessments.taking.forms import AHEAD, NOT_CONCERNED, IndicatorForm
 from assessments.taking.models import Evidence, Rating, SelfAssessment
+from pages.templatetags.typography import french
 
 WORDS = {
     "level": "Choisissez un niveau, ou « Non concerné ».",
@@ -138,3 +140,18 @@ def problems_of(lines: Iterable[Line]) -> list[tuple[str, int, str]]:
             anchor = line.indicator.code if name == "level" else f"{line.indicator.code}-{name}"
             found.append((anchor, line.indicator.rank, f"{words[:1].lower()}{words[1:]}"))
     return found
+
+
+def to_do(lines: Sequence[Line]) -> str:
+    """What the screen asks, in words. Only a check names what is missing; a field that is wrong says nothing of those that are blank."""
+    count, what = len(problems_of(lines)), "à compléter" if all(line.is_checked for line in lines) else "à corriger"
+    return f"Il reste {count} indicateurs {what}" if count > 1 else f"Il reste un indicateur {what}"
+
+
+def left(lines: Sequence[Line]) -> dict[str, Any]:
+    """The same for a script, which takes back what a page says is wrong once it no longer is."""
+    return {
+        "title": to_do(lines),
+        "items": [(anchor, french(f"Indicateur {rank} : {words}")) for anchor, rank, words in problems_of(lines)],
+        "wrong": {f"{line.indicator.code}-{name}": french(words) for line in lines for name, words in line.problems.items()},
+    }

@@ -16,7 +16,7 @@ from assessments.participants import AssessmentError, for_participants, moment_a
 from assessments.planning.reading import awaiting_outcome
 from assessments.taking.actions import begin, missing, save, standing_at, submit
 from assessments.taking.forms import IndicatorForm, SendForm
-from assessments.taking.lines import Line, lines_of, problems_of, ratings_of, ready_in
+from assessments.taking.lines import Line, left, lines_of, problems_of, ratings_of, ready_in, to_do
 from assessments.taking.models import Rating, SelfAssessment
 from cohorts.models import Enrolment
 
@@ -126,7 +126,7 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
         return gone(request, enrolment, Moment(draft.moment))
     wrong = {code: form for code, form in forms.items() if form.errors}
     if request.headers.get("X-Requested-With") == "fetch":
-        return saved(framework, draft, here, wrong, conflicts)
+        return saved(framework, draft, here, wrong, conflicts, is_checked="verifier" in request.GET)
     if wrong or conflicts:
         draft.refresh_from_db()
         shown = {code: forms[code] for code in {*wrong, *conflicts}}
@@ -136,7 +136,13 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
 
 
 def saved(
-    framework: FrameworkText, draft: SelfAssessment, here: SectionText, wrong: dict[str, IndicatorForm], conflicts: dict[str, Rating]
+    framework: FrameworkText,
+    draft: SelfAssessment,
+    here: SectionText,
+    wrong: dict[str, IndicatorForm],
+    conflicts: dict[str, Rating],
+    *,
+    is_checked: bool,
 ) -> HttpResponse:
     """What a script shows after it saved by itself. A conflict is left to the button, which shows both texts.
 
@@ -146,12 +152,14 @@ def saved(
     if conflicts:
         words = "Une autre page a écrit entre-temps. Continuez : vous verrez les deux textes, et choisirez."
         return JsonResponse({"problem": words}, status=409)
+    ratings = ratings_of(draft)
+    lines = lines_of(framework, here, ratings, forms=wrong, is_checked=is_checked)
+    told = {"seen": draft.revision, "ready": ready_in(here, ratings), "total": len(here.indicators), "left": left(lines)}
     if wrong:
         _, rank, words = problems_of(lines_of(framework, here, {}, forms=wrong))[0]
         what = "À corriger" if all(form.is_kept for form in wrong.values()) else "Pas encore gardé"
-        return JsonResponse({"problem": f"{what}, indicateur {rank}. {words[:1].upper()}{words[1:]}", "seen": draft.revision}, status=422)
-    at = formats.date_format(timezone.localtime(draft.saved_at), "G \\h i")
-    return JsonResponse({"seen": draft.revision, "at": at, "ready": ready_in(here, ratings_of(draft)), "total": len(here.indicators)})
+        return JsonResponse({"problem": f"{what}, indicateur {rank}. {words[:1].upper()}{words[1:]}", **told}, status=422)
+    return JsonResponse({"at": formats.date_format(timezone.localtime(draft.saved_at), "G \\h i"), **told})
 
 
 def redirect_after(request: HttpRequest, draft: SelfAssessment, framework: FrameworkText, here: SectionText) -> HttpResponse:
@@ -191,6 +199,7 @@ def section_page(
         "lines": lines,
         "ready": sum(line.is_ready for line in lines),
         "problems": problems_of(lines),
+        "to_do": to_do(lines),
         "conflicts": [line for line in lines if line.conflict],
         "is_refused": status == 422,
         "number": index + 1,

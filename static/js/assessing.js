@@ -56,6 +56,33 @@ const count = (ready, total) => {
   document.querySelectorAll("[data-meter] i").forEach((mark, index) => mark.classList.toggle("is-done", index < ready));
 };
 
+// What the page was drawn with as wrong is said no more once the site has it right.
+const settle = ({ title, items, wrong } = {}) => {
+  const box = form.querySelector("[data-to-do]");
+  const here = document.activeElement;
+  if (!box || !items || (box !== here && box.contains(here))) return;
+  const place = here.getBoundingClientRect().top;
+  for (const line of form.querySelectorAll(".wrong[id]")) {
+    const words = wrong[line.id.slice(0, -2)];
+    if (words) { line.textContent = words; continue; }
+    const field = form.querySelector(`[aria-describedby~="${line.id}"]`);
+    field?.setAttribute("aria-describedby", field.getAttribute("aria-describedby").replace(line.id, "").trim());
+    field?.removeAttribute("aria-invalid");
+    line.remove();
+  }
+  // An alert would be read aloud again at each save.
+  box.removeAttribute("role");
+  box.querySelector("h2").textContent = title;
+  box.querySelector("ul").replaceChildren(...items.map(([anchor, words]) => {
+    const line = document.createElement("li");
+    line.append(Object.assign(document.createElement("a"), { href: `#${anchor}`, textContent: words }));
+    return line;
+  }));
+  if (!items.length) box.remove();
+  // Some browsers let the text slide under the finger.
+  if (!CSS.supports("overflow-anchor", "auto")) scrollBy(0, here.getBoundingClientRect().top - place);
+};
+
 const send = async () => {
   clearTimeout(timer);
   if (sending) { waits = true; return; }
@@ -68,11 +95,14 @@ const send = async () => {
       const told = await answer.json();
       learn(told);
       count(told.ready, told.total);
+      settle(told.left);
       if (JSON.stringify(typed()) === before) { hold(true); kept = before; }
       say(`Brouillon gardé à ${told.at}`);
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
       if (told[marks[0]] !== undefined) { learn(told); hold(); }
+      count(told.ready, told.total);
+      settle(told.left);
       say(told.problem, "offline");
     } else if (answer.status === 403 || answer.status === 401 || answer.type === "opaqueredirect") {
       say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");

@@ -187,7 +187,7 @@ def test_what_is_sent_is_what_was_read(client: Client, me: Enrolment) -> None:
         refused = post(client, url, me, seen=seen, counted="on")
         assert refused.status_code == 422
         assert "a changé depuis que vous l’avez relu" in refused.content.decode()
-        assert 'name="counted" id="id_counted" checked' in refused.content.decode()
+        assert 'name="counted" id="id_counted" aria-describedby="h-counted" checked' in refused.content.decode()
         assert not SelfAssessment.objects.submitted().exists()
     piece = Evidence.objects.get()
     seen = seen_in(client.get(url).content.decode())

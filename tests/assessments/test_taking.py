@@ -127,7 +127,12 @@ def test_a_date_that_is_none_is_said_and_everything_else_is_kept(opened: MomentO
     assert f'value="{tomorrow}"' in again
     assert "Cette date est à venir" in again
     assert not kept["dia-2"].is_ready
-    assert client.get(f"{SECTION}?verifier=1").content.decode().count("Cette date est à venir") == 1
+    checked = client.get(f"{SECTION}?verifier=1").content.decode()
+    assert checked.count("Cette date est à venir") == 1
+    # Three more are blank: what is wrong is not all that remains, what a check names is.
+    assert "Il reste 2 indicateurs à corriger" in page
+    assert "Il reste un indicateur à corriger" in again
+    assert "Il reste 5 indicateurs à compléter" in checked
 
 
 def test_a_situation_of_a_day_to_come_is_not_sent(opened: MomentOpening, me: Enrolment) -> None:
@@ -170,9 +175,17 @@ def test_a_script_saves_by_itself_and_is_told_how_far_one_is(opened: MomentOpeni
     headers = {"X-Requested-With": "fetch"}
     told = post(client, SECTION, me, seen="0", headers=headers, **said("dia-1")).json()
     assert (told["ready"], told["total"], told["seen"]) == (1, 5, 1)
+    assert told["left"]["items"] == []
+    tomorrow = (me.cohort.today() + timedelta(days=1)).isoformat()
+    ahead = said("dia-2", situated_on=tomorrow)
+    wrong = post(client, f"{SECTION}?verifier=1", me, seen="1", headers=headers, **said("dia-1"), **ahead)
+    assert wrong.status_code == 422
+    assert wrong.json()["ready"] == 1
+    assert wrong.json()["left"]["title"] == "Il reste 4 indicateurs à compléter"
+    assert list(wrong.json()["left"]["wrong"]) == ["dia-2-situated_on", "dia-3-level", "dia-4-level", "dia-5-level"]
     clash = post(client, SECTION, me, seen="0", headers=headers, **said("dia-1", situation="Autre"))
     assert clash.status_code == 409
-    assert draft.ratings.get().situation == "Une soirée"
+    assert draft.ratings.get(indicator__code="dia-1").situation == "Une soirée"
 
 
 def test_sending_needs_every_indicator_and_names_what_is_missing(opened: MomentOpening, me: Enrolment) -> None:

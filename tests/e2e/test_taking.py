@@ -1,0 +1,39 @@
+"""Taking stock in a real browser: what a screen says is wrong stays true while it saves itself."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.e2e
+
+
+def test_what_was_to_complete_is_said_no_more_once_it_is_kept(visit: Any) -> None:
+    page: Page = visit("chloe", width=375)
+    page.goto("/competences/entree/")
+    page.locator("main header form button").click()
+    page.goto("/competences/entree/dialogue/?verifier=1")
+    box, first = page.locator("[data-to-do]"), page.locator("#dia-1")
+    expect(box).to_contain_text("Il reste 5 indicateurs à compléter")
+    first.locator("[value='2']").check()
+    # The sentence of the list follows what is still missing.
+    expect(box.locator("li").first).to_have_text(re.compile("décrivez une situation"))
+    expect(first.locator(".wrong")).to_have_count(0)
+    first.locator("[value='nc']").check()
+    expect(box).to_contain_text("Il reste 4 indicateurs à compléter")
+    for code in ("dia-2", "dia-3", "dia-4", "dia-5"):
+        page.locator(f"#{code} [value='nc']").check()
+    expect(box).to_have_count(0)
+    expect(page.locator(".wrong")).to_have_count(0)
+    expect(page.locator("[data-ready]")).to_contain_text("5\u00a0indicateurs sur 5 sont prêts")
+    # A page that was refused takes its word back too, and leaves alone what nobody had asked yet.
+    first.locator("[value='2']").check()
+    page.locator("#dia-1-situation").fill("Une soirée")
+    page.locator("#dia-1-effect").fill("Une suite")
+    page.locator("#dia-1-situated_on").fill("2999-01-01")
+    page.get_by_role("button", name="Continuer vers").click()
+    expect(box).to_contain_text("Il reste un indicateur à corriger")
+    page.locator("#dia-1-situated_on").fill("2026-03-01")
+    expect(box).to_have_count(0)
+    expect(page.locator("#dia-1-situated_on")).not_to_have_attribute("aria-invalid", "true")
