@@ -22,6 +22,16 @@ def test_the_header_holds_in_one_row_on_a_tablet(who: str, url: str, width: int,
     assert page.evaluate("document.querySelector('header.bar').offsetHeight") <= 66
 
 
+@pytest.mark.parametrize("width", [320, 375, 768, 800])
+def test_a_long_first_name_gives_way_to_the_row_of_the_header(width: int, visit: Any) -> None:
+    page: Page = visit("anne-charlotte", width=width)
+    page.goto("/accueil/")
+    assert page.evaluate("document.querySelector('header.bar').offsetHeight") <= 66
+    right = "(name) => document.querySelector(name).getBoundingClientRect().right"
+    assert page.evaluate(right, ".bar-end > .who") <= width - 16
+    assert page.evaluate("document.querySelector('.bar-end > .who').offsetWidth") >= 72  # its disc, and some of its letters
+
+
 def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> None:
     page: Page = visit("amina")
     page.goto("/compte/deconnexion/")
