@@ -32,6 +32,18 @@ def test_a_long_first_name_gives_way_to_the_row_of_the_header(width: int, visit:
     assert page.evaluate("document.querySelector('.bar-end > .who').offsetWidth") >= 72  # its disc, and some of its letters
 
 
+@pytest.mark.parametrize("width", [375, 768, 1440])
+@pytest.mark.parametrize(("url", "where"), [("/accueil/", ".news p"), ("/parcours/etat-des-lieux/trois-eres/", ".rail li, .versions p")])
+def test_an_address_in_a_word_to_a_partner_widens_nothing(url: str, where: str, width: int, visit: Any) -> None:
+    page: Page = visit("ines", width=width)
+    page.goto(url)
+    places = page.locator(where)
+    assert places.count()
+    places.evaluate_all("(all) => all.forEach((one) => { one.append(' https://exemple.fr/' + 'x'.repeat(90)); })")
+    wide = "[...document.querySelectorAll('main, .news, .rail, .versions, .versions > *')].filter((one) => one.scrollWidth > one.clientWidth)"
+    assert page.evaluate(f"{wide}.map((one) => one.className || one.localName)") == []
+
+
 def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> None:
     page: Page = visit("amina")
     page.goto("/compte/deconnexion/")
