@@ -44,6 +44,26 @@ def test_an_address_in_a_word_to_a_partner_widens_nothing(url: str, where: str, 
     assert page.evaluate(f"{wide}.map((one) => one.className || one.localName)") == []
 
 
+@pytest.mark.parametrize("width", [768, 1024, 1216, 1440])
+def test_no_word_of_a_result_is_cut(width: int, visit: Any) -> None:
+    """« Découvert / e » is what a column narrower than its longest level gives."""
+    page: Page = visit("gwenn", width=width)
+    page.goto("/competences/mi-parcours/resultats/")
+    page.locator(".levels tbody td:nth-of-type(2)").evaluate_all("(all) => all.forEach((one) => { one.textContent = 'Transmission'; })")
+    cut = """[...document.querySelectorAll('.levels :is(th, td)')].flatMap((cell) => {
+      const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+      while (walk.nextNode())
+        for (const word of walk.currentNode.data.matchAll(/[\\p{L}’]+/gu)) {
+          const range = document.createRange();
+          range.setStart(walk.currentNode, word.index);
+          range.setEnd(walk.currentNode, word.index + word[0].length);
+          if (range.getClientRects().length > 1) found.push(word[0]);
+        }
+      return found;
+    })"""
+    assert page.evaluate(cut) == []
+
+
 def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> None:
     page: Page = visit("amina")
     page.goto("/compte/deconnexion/")
