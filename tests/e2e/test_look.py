@@ -40,7 +40,9 @@ def test_an_address_in_a_word_to_a_partner_widens_nothing(url: str, where: str, 
     places = page.locator(where)
     assert places.count()
     places.evaluate_all("(all) => all.forEach((one) => { one.append(' https://exemple.fr/' + 'x'.repeat(90)); })")
-    wide = "[...document.querySelectorAll('main, .news, .rail, .versions, .versions > *')].filter((one) => one.scrollWidth > one.clientWidth)"
+    wide = (
+        "[...document.querySelectorAll('main, .news, .rail, .versions, .versions > *')].filter((one) => one.scrollWidth > one.clientWidth)"
+    )
     assert page.evaluate(f"{wide}.map((one) => one.className || one.localName)") == []
 
 
