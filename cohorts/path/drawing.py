@@ -18,6 +18,7 @@ RISING_Y = (430, 416, 392, 356, 308, 250, 190, 124, 60)
 RISING_SLOPE = (34, 50, 56, 48, 60, 50, 58, 50, 32)
 FEW, FEW_SLOPE = 5, 46
 CLAMP = 0.18  # a pin never hides a meeting point
+UPRIGHT_CLAMP = 0.25  # modules follow each other more closely there
 SHORT_CLAMP = 0.32
 # Between two pins: 14 + 14 on the wide drawing, 13 + 12 on the upright one, 6 + 6 on the short one, and a little air.
 APART, UPRIGHT_APART, SHORT_APART = 28, 26, 13
@@ -76,7 +77,7 @@ def _path(
     curves = curves_of(12, width, heights, slopes)
     me = next((walker for walker in walkers if walker.side is Side.ME), None) if pins else None
     shift = TRIO_SHIFT if any(walker.side is Side.THIRD for walker in walkers) else 0
-    stands = _stands(walkers, upright(), CLAMP, UPRIGHT_APART) if pins and count else []
+    stands = _stands(walkers, upright(), UPRIGHT_CLAMP, UPRIGHT_APART) if pins and count else []
     return Path(
         width=1120,
         height=height,

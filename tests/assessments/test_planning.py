@@ -72,6 +72,18 @@ def test_only_an_indicator_of_the_list_is_chosen(code: str, me: Enrolment) -> No
     assert not Goal.objects.exists()
 
 
+def test_an_action_keeps_its_lines_wherever_it_is_read(me: Enrolment) -> None:
+    sent = make_assessment(me)
+    indicator = sent.ratings.all()[0].indicator
+    goal = Goal.objects.create(assessment=sent, place=1, indicator=indicator, action="Appeler la mairie.\nPuis le <collège>.")
+    kept = "Appeler la mairie.<br>Puis le &lt;collège&gt;."
+    client = signed_in("amina")
+    for url in ("/competences/", "/competences/plan/"):
+        assert kept in client.get(url).content.decode()
+    post(client, f"/competences/plan/{goal.pk}/", me, do="ecarter")
+    assert kept in client.get("/competences/plan/").content.decode()
+
+
 def test_the_action_is_dated_ticked_off_and_taken_back(me: Enrolment) -> None:
     make_assessment(me)
     client = signed_in("amina")

@@ -325,6 +325,16 @@ def test_every_pin_stands_on_its_own_strand_clear_of_the_meeting_points(journey:
             assert math.isclose(x, 12 + (here + share) * width, abs_tol=0.06)
 
 
+@given(journeys())
+@settings(deadline=None)
+def test_no_pin_of_the_upright_path_touches_a_meeting_point(journey: tuple[list[Step], list[Walker]]) -> None:
+    """A pin is 13 wide from its middle, a lozenge 9."""
+    for index, row in enumerate(draw(*journey).rows):
+        for pin in row.pins:
+            place = float(pin.x), float(pin.y)
+            assert min(math.dist(place, (44, y)) for y in (index * 100, index * 100 + 100)) >= 13 + 9
+
+
 @given(st.integers(1, 12), st.data())
 @settings(deadline=None)
 def test_what_is_walked_starts_at_the_first_meeting_point_and_ends_under_the_pin(modules: int, data: st.DataObject) -> None:

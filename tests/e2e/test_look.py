@@ -22,6 +22,50 @@ def test_the_header_holds_in_one_row_on_a_tablet(who: str, url: str, width: int,
     assert page.evaluate("document.querySelector('header.bar').offsetHeight") <= 66
 
 
+@pytest.mark.parametrize("width", [320, 375, 768, 800])
+def test_a_long_first_name_gives_way_to_the_row_of_the_header(width: int, visit: Any) -> None:
+    page: Page = visit("anne-charlotte", width=width)
+    page.goto("/accueil/")
+    assert page.evaluate("document.querySelector('header.bar').offsetHeight") <= 66
+    right = "(name) => document.querySelector(name).getBoundingClientRect().right"
+    assert page.evaluate(right, ".bar-end > .who") <= width - 16
+    assert page.evaluate("document.querySelector('.bar-end > .who').offsetWidth") >= 72  # its disc, and some of its letters
+
+
+@pytest.mark.parametrize("width", [375, 768, 1440])
+@pytest.mark.parametrize(("url", "where"), [("/accueil/", ".news p"), ("/parcours/etat-des-lieux/trois-eres/", ".rail li, .versions p")])
+def test_an_address_in_a_word_to_a_partner_widens_nothing(url: str, where: str, width: int, visit: Any) -> None:
+    page: Page = visit("ines", width=width)
+    page.goto(url)
+    places = page.locator(where)
+    assert places.count()
+    places.evaluate_all("(all) => all.forEach((one) => { one.append(' https://exemple.fr/' + 'x'.repeat(90)); })")
+    wide = (
+        "[...document.querySelectorAll('main, .news, .rail, .versions, .versions > *')].filter((one) => one.scrollWidth > one.clientWidth)"
+    )
+    assert page.evaluate(f"{wide}.map((one) => one.className || one.localName)") == []
+
+
+@pytest.mark.parametrize("width", [768, 1024, 1216, 1440])
+def test_no_word_of_a_result_is_cut(width: int, visit: Any) -> None:
+    """« Découvert / e » is what a column narrower than its longest level gives."""
+    page: Page = visit("gwenn", width=width)
+    page.goto("/competences/mi-parcours/resultats/")
+    page.locator(".levels tbody td:nth-of-type(2)").evaluate_all("(all) => all.forEach((one) => { one.textContent = 'Transmission'; })")
+    cut = """[...document.querySelectorAll('.levels :is(th, td)')].flatMap((cell) => {
+      const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+      while (walk.nextNode())
+        for (const word of walk.currentNode.data.matchAll(/[\\p{L}’]+/gu)) {
+          const range = document.createRange();
+          range.setStart(walk.currentNode, word.index);
+          range.setEnd(walk.currentNode, word.index + word[0].length);
+          if (range.getClientRects().length > 1) found.push(word[0]);
+        }
+      return found;
+    })"""
+    assert page.evaluate(cut) == []
+
+
 def test_signing_out_warns_of_nothing_where_everything_was_sent(visit: Any) -> None:
     page: Page = visit("amina")
     page.goto("/compte/deconnexion/")
