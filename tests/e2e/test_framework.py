@@ -80,7 +80,7 @@ def test_the_keyboard_stays_with_the_block_it_moves(visit: Any) -> None:
     assert down
     down.press("Enter")
     expect(blocks.nth(1).locator("textarea").first).to_have_value(words)
-    assert down.evaluate("one => one === document.activeElement")
+    page.wait_for_function("one => one === document.activeElement", arg=down)
     blocks.nth(1).locator("[data-streamfield-action='DELETE']").first.press("Enter")
     expect(blocks.nth(2).locator("[data-panel-toggle]").first).to_be_focused()
     expect(blocks.nth(1)).to_be_hidden()
