@@ -1,6 +1,5 @@
 """A real browser on the real site: gunicorn, collected static files, a clone of the filled database."""
 
-import itertools
 import os
 import re
 import shutil
@@ -26,7 +25,6 @@ expect.set_options(timeout=PATIENCE)
 ROOT = Path(__file__).parents[2]
 # What the served site runs with, for the commands that its operator would type beside it.
 SERVED: dict[str, str] = {}
-ADDRESSES = itertools.count()
 OFFLINE = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "htmx:sendError", "htmx:afterRequest")  # what a browser logs without a network
 
 
@@ -48,11 +46,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> It
         port = probe.getsockname()[1]
     env = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
         "VAR_DIR": str(var),
         "PORT": str(port),
         "DATABASE_URL": database,
-        "TRUSTED_PROXY_COUNT": "1",
         "SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
     }
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=env, check=True)
@@ -114,15 +111,8 @@ def visit(chromium: Browser, site: str) -> Iterator[Any]:
     def open_page(
         who: str = "", *, js: bool = True, theme: str = "light", width: int = 1280, height: int = 900, offline_is_expected: bool = False
     ) -> Page:
-        # Each browser stands at an address of its own: a fast machine signs in more often than one address may.
-        number = next(ADDRESSES)
         context = chromium.new_context(
-            base_url=site,
-            java_script_enabled=js,
-            color_scheme=theme,
-            viewport={"width": width, "height": height},
-            locale="fr-FR",
-            extra_http_headers={"X-Forwarded-For": f"10.0.{number // 250}.{number % 250 + 1}"},
+            base_url=site, java_script_enabled=js, color_scheme=theme, viewport={"width": width, "height": height}, locale="fr-FR"
         )
         contexts.append(context)
         page = context.new_page()
