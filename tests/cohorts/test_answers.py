@@ -16,26 +16,10 @@ from cohorts.working.actions import write_text
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.parties import party_for
 from courses.models import LessonPage
-from tests.cohorts.writing import answer_at, block, enrolment_of, post
+from tests.cohorts.writing import answer_at, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
-@pytest.fixture
-def b(db: None) -> Client:
-    return signed_in("bastien")
-
-
-def page(client: Client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    return response.content.decode()
 
 
 # Texts ----------------------------------------------------------------------------------------------------------------

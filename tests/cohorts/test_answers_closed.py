@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 CLOSE = "Ne plus montrer ce texte"
 
 
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
 def readers(url: str) -> set[str]:
     everyone = ("amina", "bastien", "fatou", "chloe", "denis", "gaelle")
     return {name for name in everyone if signed_in(name).get(url).status_code == 200}

@@ -23,11 +23,6 @@ def _folder(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
 def photo(form: str = "JPEG", size: tuple[int, int] = (40, 20)) -> bytes:
     """A photo that says where, when and with what it was taken, lying on its side."""
     exif = Image.Exif()

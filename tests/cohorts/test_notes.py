@@ -19,11 +19,6 @@ from tests.conftest import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
 def write(client: Client, text: str, who: str = "amina", passage: str = "") -> Note:
     asked = block("reflection")
     client.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of(who).pk, "text": text, "passage": passage})

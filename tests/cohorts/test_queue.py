@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/cohortes/pionniers/a-lire/"
 
 
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
 def share(client: Client, who: str = "amina", text: str = "À lire par Denis") -> Answer:
     asked = block("reflection")
     post(client, who, asked, text=text, sharing=1, for_trainers=1)

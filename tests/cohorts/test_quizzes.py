@@ -6,26 +6,9 @@ from django.urls import reverse
 
 from cohorts.models import Answer
 from courses.models import LessonPage
-from tests.cohorts.writing import answer_at, block, enrolment_of, post
-from tests.conftest import signed_in
+from tests.cohorts.writing import answer_at, block, enrolment_of, page, post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
-@pytest.fixture
-def b(db: None) -> Client:
-    return signed_in("bastien")
-
-
-def page(client: Client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200, url
-    return response.content.decode()
 
 
 def test_a_quiz_is_answered_as_often_as_wanted_and_each_try_is_kept(a: Client) -> None:

@@ -19,16 +19,6 @@ from tests.conftest import person, signed_in, tight
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def a(db: None) -> Client:
-    return signed_in("amina")
-
-
-@pytest.fixture
-def b(db: None) -> Client:
-    return signed_in("bastien")
-
-
 def say(client: Client, who: str, text: str, key: str = "") -> None:
     response = client.post("/binome/mots/", {"enrolment": enrolment_of(who).pk, "text": text, "key": key or str(uuid.uuid4())})
     assert response.status_code == 302, response.content.decode()[:500]

@@ -57,3 +57,10 @@ def post(client: Client, who: str, at: Block, **data: Any) -> HttpResponse:
 
 def answer_at(at: Block, **where: Any) -> Answer:
     return Answer.objects.get(lesson=at.page, block=at.id, **where)
+
+
+def page(client: Client, url: str) -> str:
+    """What somebody reads at an address that is open to her."""
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return response.content.decode()
