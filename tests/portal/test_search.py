@@ -127,6 +127,7 @@ def test_a_word_that_nothing_holds_is_named_and_never_dropped_in_silence() -> No
         ("xylophône, interconnaissance zzzz", "Ces mots ne se trouvent nulle part\u00a0: «\u00a0xylophône\u00a0», «\u00a0zzzz\u00a0»."),
         ("interconnaissance", ""),
         ("participant·e·s ptce l’interconnaissance", "Aucun texte ne réunit tous ces mots."),
+        ("partenar partenariats", ""),
     ):
         page = client.get("/recherche/", {"q": query})
         assert page.context["results"]

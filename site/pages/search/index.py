@@ -3,9 +3,12 @@
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
-from django.db import models, transaction
-from django.db.models import Case, Count, FloatField, Q, QuerySet, Sum, Value, When
+from django.db import transaction
+from django.db.models import Case, Count, FloatField, IntegerField, Max, Q, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from pages.search.models import SearchEntry, SearchWord
@@ -77,7 +80,7 @@ def find(query: str, visible: Q, *, limit: int = 200) -> Found:
         .values("entry")
         .annotate(
             score=Sum(Cast("weight", FloatField()) * Case(*scores, default=Value(0.0), output_field=FloatField())),
-            kinds=Count(_group_of(groups), distinct=True),
+            kinds=_how_many(groups),
         )
         .order_by("-kinds", "-score", "entry")[:limit]
     )
@@ -145,10 +148,10 @@ def _beginning(start: str) -> dict[str, int]:
     return {}
 
 
-def _group_of(groups: dict[str, dict[str, int]]) -> Case:
-    """Which of the words asked a stem stands for: an entry that holds several forms of one word holds it once."""
-    cases = [When(stem__in=list(group), then=Value(rank)) for rank, group in enumerate(groups.values()) if group]
-    return Case(*cases, output_field=models.IntegerField())
+def _how_many(groups: dict[str, dict[str, int]]) -> Combinable:
+    """How many of the words asked an entry holds. One stem may stand for two of them: « partenariat » is meant by « partenar » too."""
+    held = [When(stem__in=list(group), then=Value(1)) for group in groups.values() if group]
+    return reduce(add, [Max(Case(one, default=Value(0), output_field=IntegerField())) for one in held])
 
 
 def hits(entries: list[SearchEntry], query: str) -> list[Hit]:
