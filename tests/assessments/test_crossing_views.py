@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Notice
 from assessments.crossing.actions import PLACES, give, send, version_for
@@ -16,7 +17,8 @@ from assessments.crossing.reading import received
 from assessments.enums import ConsentKind, EvidenceKind, Moment
 from assessments.models import CrossView, Evidence, FrameworkVersion, Indicator, Level, MomentOpening, Observation, Rating, SelfAssessment
 from assessments.participants import AssessmentError
-from tests.assessments.crossing import agree, change_partner, cross, pair_for, post, url, write, write_and_send
+from cohorts.models import Enrolment
+from tests.assessments.crossing import agree, change_partner, cross, leaves, pair_for, post, url, write, write_and_send
 from tests.assessments.making import current_version, enrolment_of, make_assessment
 from tests.cohorts.test_hostile import HOSTILE
 from tests.conftest import person, signed_in
@@ -453,3 +455,27 @@ def test_what_stands_with_a_former_partner_is_listed_until_nothing_does() -> Non
     assert "regard" not in rows("bastien", "Amina")[0].split('class="state"')[1]
     post("bastien", url("bastien", "amina", rest="partage/retrait/"))
     assert rows("amina", "Bastien") == []
+
+
+def test_the_page_of_two_people_promises_nothing_that_cannot_come() -> None:
+    """Before anything is agreed, nobody « reads »; once somebody has left, nobody waits."""
+
+    def sharing(who: str, whom: str, moment: str = Moment.ENTRY) -> str:
+        page = " ".join(signed_in(who).get(url(who, whom, moment=moment)).content.decode().split())
+        return page[page.index('id="p"') : page.index('id="r"')]
+
+    assert "lit vos réponses" not in sharing("amina", "bastien")
+    give(pair=pair_for("amina", "bastien"), kind=ConsentKind.RECIPROCAL)
+    assert "Amina le propose et attend votre réponse." in sharing("bastien", "amina")
+    for name in ("amina", "bastien"):
+        make_assessment(enrolment_of(name))
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    assert "Bastien lit vos réponses et vous lisez les siennes" in sharing("amina", "bastien")
+    give(pair=pair_for("amina", "bastien", Moment.MIDWAY), kind=ConsentKind.RECIPROCAL)
+    leaves("bastien")
+    Enrolment.objects.filter(pk=enrolment_of("bastien").pk).update(left_on=timezone.localdate())
+    assert "Vous l’avez proposé. Bastien a quitté la cohorte sans répondre." in sharing("amina", "bastien", Moment.MIDWAY)
+    assert "attend votre réponse" not in sharing("bastien", "amina", Moment.MIDWAY)
+    post("amina", url("amina", "bastien", rest="partage/retrait/", moment=Moment.MIDWAY))
+    assert "Sans vos deux accords, aucune réponse ne se lit." in sharing("amina", "bastien", Moment.MIDWAY)
+    assert "revenir en arrière" not in sharing("amina", "bastien", Moment.MIDWAY)
