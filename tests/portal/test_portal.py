@@ -196,6 +196,14 @@ def test_whoever_typed_in_an_expired_form_is_told_to_copy_it_first() -> None:
     assert told not in client.post("/parcours/etat-des-lieux/regard-des-maires/terminer/").content.decode()
 
 
+def test_whoever_refuses_every_cookie_is_told_that_one_is_needed() -> None:
+    """Else she takes the page again, waits for nothing, and reads for ever that it was open for long."""
+    client, told = Client(enforce_csrf_checks=True), "votre navigateur refuse les cookies de ce site"
+    assert told in client.post("/compte/connexion/", {"login": "amina@demo.example"}).content.decode()
+    client.get("/compte/connexion/")
+    assert told not in client.post("/compte/connexion/", {"login": "amina@demo.example"}).content.decode()
+
+
 def test_an_expired_letter_leads_back_to_whom_it_was_for() -> None:
     address = "/cohortes/pionniers/courriels/nouveau/?personne=2"
     page = Client().post(address, {"to": "personne:2", "subject": "Bonjour", "body": "Un mot avant jeudi."})

@@ -100,7 +100,7 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
             back = "/admin/" if match.url_name in {"wagtailadmin_logout", "lock", "unlock"} else request.get_full_path()
         elif match.url_name not in {"account_login"}:
             back = "/accueil/"
-    return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back)
+    return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back, forgets=not request.COOKIES)
 
 
 ABOUT_INDICATORS = {"moment_section", "cross_view_section"}
