@@ -76,9 +76,10 @@ def matrix_file(following: Following, extension: str, days: int) -> bytes:
 
 def _row(one: Follower, number: int | None, following: Following, days: int) -> list[object]:
     enrolment, walk, cohort = one.enrolment, one.walk, following.cohort
+    place = enrolment.territory.name if enrolment.territory else ""  # as the import reads it: a file given back changes nothing
     return [
         number if number is not None else "sans binôme",
-        enrolment.user.first_name, enrolment.user.last_name, enrolment.user.email, enrolment.territory or "", enrolment.organisation,
+        enrolment.user.first_name, enrolment.user.last_name, enrolment.user.email, place, enrolment.organisation,
         *(walk.count_in(module).finished for module in following.outline.modules),
         walk.count.finished, walk.count.total, walk.count.percent,
         _day(one.last_trace, cohort), one.silent_days if one.silent_days is not None else "", "oui" if one.is_silent(days) else "",

@@ -17,7 +17,7 @@ from courses.models import CurriculumPage
 from courses.outline import Outline
 from territories.actions import territory_named
 from territories.models import Territory
-from territories.names import closest
+from territories.names import closest, folded
 
 ZONES = [(name, clock_name(name)) for name in settings.WAGTAIL_USER_TIME_ZONES]
 WRITE_A_DATE = "Écrivez la date ainsi : 16/04/2026."
@@ -292,12 +292,20 @@ class PlaceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         other = cleaned.get("other_territory", "")
-        if other and not cleaned.get("territory"):
+        chosen = cleaned.get("territory")
+        if other and chosen and folded(other) != folded(chosen.name) and not closest(other, [chosen.name]):
+            # Left as the page came, the list is no choice: what was typed under it is. A choice and another name are asked about.
+            if chosen.pk == self.get_initial_for_field(self.fields["territory"], "territory"):
+                cleaned["territory"] = chosen = None
+            else:
+                both = f"« {chosen} » est aussi choisi dans la liste. Effacez ce nom, ou remettez la liste sur « Choisir… »."
+                self.add_error("other_territory", both)
+        if other and not chosen:
             names = list(Territory.objects.values_list("name", flat=True))
             near = closest(other, names)
             if near:
                 self.add_error("other_territory", f"Vouliez-vous dire « {near} » ? Choisissez-le dans la liste, ou précisez le nom.")
-        elif self.is_required and not cleaned.get("territory"):
+        elif self.is_required and not chosen:
             self.add_error("territory", "Choisissez votre territoire, ou écrivez son nom dessous.")
         return cleaned
 

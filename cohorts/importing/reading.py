@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,8 @@ MAX_ROWS = 20_000
 HEADER_WITHIN = 15  # a title, a logo's row, a merged header may stand above
 SECONDS = 40  # by the clock, to read a workbook; the process that does bounds its own processor time
 ENCODINGS = ("utf-8-sig", "cp1252")
+# What « é », « É » and « à » of Excel for Mac look like in the alphabet of Windows: no name is written so. « Žižek » is one.
+NO_FRENCH = re.compile(r"ƒ|[a-z]ˆ|[A-Za-z]Ž(?=[a-z])|[a-z]Ž")
 
 # By its name in code, each column as the file names it, in the order of the cohort's own list (`views._row`). One more also needs its other
 # names below, what it changes (`judging._compare`), and where that is written (`actions`: of an invitation, and of somebody who is there).
@@ -84,10 +87,12 @@ def _text(data: bytes) -> str:
         raise Unreadable("Ce fichier n’est pas une liste. Donnez un fichier CSV, XLSX ou ODS.")
     for encoding in ENCODINGS:
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return data.decode("latin-1")
+        if encoding != "cp1252" or not NO_FRENCH.search(text):
+            return text
+    return data.decode("mac_roman")
 
 
 def _best(text: str) -> Table:

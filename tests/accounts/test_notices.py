@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, time, timedelta
+from email import policy as policies
 from typing import Any
 
 import pytest
@@ -141,6 +142,9 @@ def test_a_mail_says_what_happened_where_and_how_to_stop_in_one_click(amina: Use
     stop = re.search(r"<(http[^>]+/compte/avis/arret/[^>]+)>", message.extra_headers["List-Unsubscribe"])
     assert stop
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    for policy in (policies.SMTP, policies.default):  # what leaves is not encoded, however long the address of the site
+        sent = message.message(policy=policy).as_bytes().decode()
+        assert re.search(rf"^List-Unsubscribe: <{re.escape(stop[1])}>\r?$", sent, re.MULTILINE)
     path = "/" + stop[1].split("/", 3)[3]
     visitor = Client(enforce_csrf_checks=True)
     assert visitor.get(path).status_code == 200

@@ -189,6 +189,7 @@ def test_a_copy_moves_its_openings_and_keeps_their_hours(desk: Client, pionniers
     answer = desk.post("/cohortes/pionniers/dupliquer/", {"name": "Pionniers 2027", "days": "20"})
     copy = Cohort.objects.get(name="Pionniers 2027")
     assert answer.url == f"/cohortes/{copy.slug}/ouvertures/"
+    assert "« Pionniers 2027 » est créée" in desk.get(answer.url).content.decode().replace("\xa0", " ")
     assert copy.openings.count() == 8
     assert copy.openings.get(module_id=module).opens_at.astimezone(paris) == datetime(2026, 4, 5, 9, tzinfo=paris)  # summer time
     assert (copy.starts_on - pionniers.starts_on).days == 20

@@ -65,6 +65,10 @@ def excel_french() -> bytes:
     return (HEAD + "zoe@exemple.fr;Zoé;Lefèvre;Vallée Bleue;Mairie d’Œuilly;03/09/2026\r\n").encode("cp1252")
 
 
+def excel_for_mac() -> bytes:
+    return (HEAD + "zoe@exemple.fr;Zoé;Lefèvre;Vallée Bleue;Mairie;03/09/2026\r").replace("\r\n", "\r").encode("mac_roman")
+
+
 def google_sheets() -> bytes:
     return "email,Prenom,NOM DE FAMILLE,territoire\nzoe@exemple.fr,Zoé,Lefèvre,Vallée Bleue\n".encode()
 
@@ -102,7 +106,7 @@ def merged_header_xlsx() -> bytes:
     return out.getvalue()
 
 
-FILES = [excel_french, google_sheets, byte_order_mark, tabs_in_utf16, blank_lines, libreoffice_ods, merged_header_xlsx]
+FILES = [excel_french, excel_for_mac, google_sheets, byte_order_mark, tabs_in_utf16, blank_lines, libreoffice_ods, merged_header_xlsx]
 
 
 @pytest.mark.parametrize("make", FILES)
@@ -120,6 +124,13 @@ def test_files_as_spreadsheets_write_them_are_read(make: Any, give: Any, desk: C
     assert found.organisation in {"", "Mairie", "Mairie d’Œuilly"}
     assert [message.to for message in mail.outbox] == [["zoe@exemple.fr"]]
     assert AuditEntry.objects.filter(action="invited", by__email="denis@demo.example", target="Zoé Lefèvre").exists()
+
+
+@pytest.mark.parametrize(("names", "encoding"), [("Hélène;Éon", "mac_roman"), ("Léa;Petit", "mac_roman"), ("Irène;Žižek", "cp1252")])
+def test_the_alphabet_of_a_list_is_found_by_the_names_that_it_makes(names: str, encoding: str) -> None:
+    """Excel for Mac writes its CSV in its own: « Hélène » was invited as « Hlne »."""
+    ((_, values),) = read(f"Courriel;Prenom;Nom\r\nx@exemple.fr;{names}\r\n".encode(encoding)).rows
+    assert f"{values['first_name']};{values['last_name']}" == names
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -351,3 +351,35 @@ def test_a_territory_that_is_deleted_at_this_moment_is_given_to_nobody(pionniers
     ):
         with pytest.raises(CohortError, match="vient d’être supprimé"):
             attempt()
+
+
+def test_a_territory_typed_under_the_list_as_it_came_is_the_one_that_is_kept(path: str, pionniers: Cohort) -> None:
+    """Her trainer had said a place, so the list comes with it chosen: the name that she types below is her correction."""
+    Invitation.objects.update(territory=Territory.objects.get(name="Val-de-Brume"))
+    brume = str(Territory.objects.get(name="Val-de-Brume").pk)
+    Client().post(path, {**ANSWER, "territory": brume})
+    assert str(Enrolment.objects.get(user__email="nour@exemple.fr").territory) == "Vallée Bleue"
+
+
+def test_a_trainer_who_types_a_territory_need_not_empty_the_list_first(desk: Client, enrolment: Enrolment) -> None:
+    url = f"/cohortes/pionniers/personnes/{enrolment.pk}/fiche/"
+    held = str(enrolment.territory_id)
+    desk.post(url, {"territory": held, "other_territory": "Cap Inconnu", "organisation": "Agence"})
+    enrolment.refresh_from_db()
+    assert str(enrolment.territory) == "Cap Inconnu"
+    desk.post(url, {"territory": str(enrolment.territory_id), "other_territory": "cap-inconnu", "organisation": "Agence"})
+    enrolment.refresh_from_db()
+    assert str(enrolment.territory) == "Cap Inconnu"
+
+
+def test_a_choice_in_the_list_and_another_name_are_asked_about(desk: Client, enrolment: Enrolment) -> None:
+    """A near miss that stays below the choice it led to is no second answer."""
+    url = f"/cohortes/pionniers/personnes/{enrolment.pk}/fiche/"
+    brume = Territory.objects.get(name="Val-de-Brume")
+    answer = desk.post(url, {"territory": str(brume.pk), "other_territory": "Cap Inconnu", "organisation": "Agence"})
+    assert answer.status_code == 422
+    assert f"« {brume} » est aussi choisi dans la liste" in answer.content.decode().replace("\xa0", " ")
+    assert 'value="Cap Inconnu"' in answer.content.decode()
+    desk.post(url, {"territory": str(brume.pk), "other_territory": "Val de Brumes", "organisation": "Agence"})
+    enrolment.refresh_from_db()
+    assert enrolment.territory == brume

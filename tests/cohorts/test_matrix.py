@@ -54,6 +54,14 @@ def test_the_same_figure_stands_in_the_matrix_the_files_and_on_the_participants_
     assert 'data-progress="10/33"' in home
 
 
+def test_the_two_files_of_a_cohort_name_a_territory_alike(desk: Client) -> None:
+    """Either may be given to the import, where « Val-de-Brume (démonstration) » would be one place more."""
+    matrix = {row["Courriel"]: row["Territoire"] for row in rows_of(desk.get("/cohortes/pionniers/avancement.csv"))}
+    people = {row["courriel"]: row["territoire"] for row in rows_of(desk.get("/cohortes/pionniers/personnes.csv"))}
+    assert matrix == people
+    assert "Trois-Rivières" in people.values()
+
+
 def test_files_are_named_after_the_cohort_and_the_day(desk: Client, pionniers: Cohort) -> None:
     answer = desk.get("/cohortes/pionniers/avancement.xlsx")
     assert f'filename="avancement-pionniers-{pionniers.today():%Y-%m-%d}.xlsx"' in answer["Content-Disposition"]

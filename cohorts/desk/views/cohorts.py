@@ -1,5 +1,6 @@
 """The list of a trainer's cohorts, a new one, its settings, its state, its copy."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -118,6 +119,7 @@ def duplicate(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     if form.is_valid():
         try:
             made = duplicate_cohort(source=cohort, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            messages.success(request, f"« {made.name} » est créée, en préparation. Vérifiez ses dates.")
             return redirect("cohort_openings", made.slug)
         except (CohortError, OverflowError):
             form.add_error("days", "Ce décalage mène hors du calendrier. Choisissez un nombre de jours plus petit.")

@@ -3,6 +3,9 @@
 import re
 from collections import defaultdict
 from datetime import datetime, timedelta
+from email import policy as policies
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -18,6 +21,26 @@ from accounts.notices.models import Notice, NoticeMail, NoticePace, NoticeSettin
 STOP = "accounts.notices.stop"
 SUBJECT = 60  # signs of a subject that a phone shows whole
 OLD = timedelta(days=15)  # a notice that no mail told for so long is no news
+
+
+class OneLine(UnstructuredHeader, BaseHeader):
+    """A header that leaves as it was written: an address longer than a line would be encoded, and no mail program reads that."""
+
+    max_count = 1
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+HEADERS = HeaderRegistry()
+HEADERS.map_to_type("list-unsubscribe", OneLine)
+
+
+class NoticeLetter(EmailMessage):
+    """A mail whose address to stop it is found by the mail programs that show a button for it."""
+
+    def message(self, *, policy: Any = policies.default) -> Any:
+        return super().message(policy=policy.clone(header_factory=HEADERS))
 
 
 def is_quiet(choice: NoticeSettings, now: datetime) -> bool:
@@ -102,7 +125,7 @@ def compose(mail: NoticeMail) -> EmailMessage | None:
         f"Choisir ce qui vous est écrit, et quand : {site}{reverse('notices')}\nNe plus recevoir ces courriels : {stop}\n"
     )
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return EmailMessage(subject=subject, body=body, to=[mail.to.email], headers=headers)
+    return NoticeLetter(subject=subject, body=body, to=[mail.to.email], headers=headers)
 
 
 def subject_of(text: str) -> str:

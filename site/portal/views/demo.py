@@ -21,7 +21,8 @@ SHOWN = 100
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The latest mails first. Exists only in the demonstration and answers this computer only."""
     guard(request)
-    mails = [summary(path) for path in sorted(mail_files(), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]]
+    latest = sorted(mail_files(), key=lambda path: path.stat().st_mtime, reverse=True)[:SHOWN]
+    mails = [summary(name, message) for path in latest for name, message in reversed(read(path))][:SHOWN]
     return render(request, "portal/demo_mailbox.html", {"mails": mails})
 
 
@@ -31,8 +32,9 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One mail, its addresses turned into links."""
     guard(request)
     for path in mail_files():
-        if path.stem == name:
-            return render(request, "portal/demo_mail.html", {"mail": summary(path), "text": body(path)})
+        message = dict(read(path)).get(name) if name.startswith(path.stem) else None
+        if message is not None:
+            return render(request, "portal/demo_mail.html", {"mail": summary(name, message), "text": body(message)})
     raise Http404
 
 
@@ -47,22 +49,26 @@ def mail_files() -> list[Path]:
     return list(folder.glob("*.log")) if folder.is_dir() else []
 
 
-def read(path: Path) -> EmailMessage:
-    """The message in a file of Django's file backend, which ends each with a line of dashes."""
-    return BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
+def read(path: Path) -> list[tuple[str, EmailMessage]]:
+    """The messages in a file of Django's file backend, each with the name that its page bears.
+
+    The backend ends a message with a line of dashes, and two mails of one second may share a file.
+    """
+    parts = [part for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n") if part.strip()]
+    names = [path.stem, *(f"{path.stem}-{rank}" for rank in range(2, len(parts) + 1))]
+    parser = BytesParser(EmailMessage, policy=policy.default)
+    return [(name, parser.parsebytes(part)) for name, part in zip(names, parts, strict=False)]
 
 
-def body(path: Path) -> str:
-    part = read(path).get_body(preferencelist=("plain", "html"))
-    text = part.get_content() if part is not None else ""
-    return text.split("\n" + "-" * 79)[0].strip()
+def body(message: EmailMessage) -> str:
+    part = message.get_body(preferencelist=("plain", "html"))
+    return str(part.get_content()).strip() if part is not None else ""
 
 
-def summary(path: Path) -> dict[str, object]:
-    message = read(path)
+def summary(name: str, message: EmailMessage) -> dict[str, object]:
     date = message["date"].datetime if message["date"] else None
     return {
-        "name": path.stem,
+        "name": name,
         "subject": str(message["subject"] or "Sans objet"),
         "to": str(message["to"] or ""),
         "sender": str(message["from"] or ""),
