@@ -1,12 +1,13 @@
 """A page left open while something else happens: its words reach nobody whom it did not name, and hide nobody's."""
 
 import re
+import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from cohorts.models import Answer, AnswerReader, Enrolment
+from cohorts.models import Answer, AnswerReader, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
@@ -101,6 +102,25 @@ def test_one_of_two_versions_is_not_kept_for_another_binome(a: Client, b: Client
         in a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old}, follow=True).content.decode()
     )
     assert texts(asked)[1] == ["D’Inès."]
+
+
+def say(client: Client, text: str, people: str) -> Any:
+    words = {"enrolment": enrolment_of("amina").pk, "text": text, "key": uuid.uuid4(), "people": people}
+    return client.post("/binome/mots/", words)
+
+
+def test_a_word_to_one_partner_does_not_go_to_another(a: Client) -> None:
+    people = shown(page(a, "/binome/"), "people")
+    pair_with_ines()
+    response = say(a, "Entre nous, Bastien.", people)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert CHANGED in refused
+    assert "Entre nous, Bastien." in refused
+    assert f"{person('ines').first_name} et vous" in refused
+    assert not Message.objects.exists()
+    assert say(a, "Bonjour Inès.", shown(refused, "people")).status_code == 302
+    assert Message.objects.get().text == "Bonjour Inès."
 
 
 # Another's words ------------------------------------------------------------------------------------------------------
