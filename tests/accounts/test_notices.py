@@ -1,5 +1,6 @@
 """Being told: in the site at once, by mail at one's own pace, never in one's quiet hours, and stopped by one click."""
 
+import email.policy
 import re
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -131,6 +132,14 @@ def mailed(amina: User) -> Any:
     told(amina)
     send_notices.enqueue()
     return mail.outbox[-1]
+
+
+@pytest.mark.parametrize("policy", [email.policy.default, email.policy.SMTP])
+def test_mail_programs_read_the_address_that_stops_these_mails(policy: email.policy.EmailPolicy, amina: User) -> None:
+    """Folded, so long an address became encoded words: no program showed its button."""
+    message = mailed(amina)
+    sent = message.message(policy=policy).as_bytes().replace(b"\r\n", b"\n").decode()
+    assert f"\nList-Unsubscribe: {message.extra_headers['List-Unsubscribe']}\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n" in sent
 
 
 def test_a_mail_says_what_happened_where_and_how_to_stop_in_one_click(amina: User) -> None:

@@ -3,6 +3,9 @@
 import re
 from collections import defaultdict
 from datetime import datetime, timedelta
+from email import message, policy
+from email.headerregistry import HeaderRegistry, UnstructuredHeader
+from typing import Any
 
 from django.conf import settings
 from django.core import signing
@@ -18,6 +21,24 @@ from accounts.notices.models import Notice, NoticeMail, NoticePace, NoticeSettin
 STOP = "accounts.notices.stop"
 SUBJECT = 60  # signs of a subject that a phone shows whole
 OLD = timedelta(days=15)  # a notice that no mail told for so long is no news
+
+
+class WholeHeader(UnstructuredHeader):
+    """A header on one line however long: folded, an address of the web becomes encoded words, which no mail program follows."""
+
+    name: str
+
+    def fold(self, *, policy: Any) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+class NoticeMessage(EmailMessage):
+    """A mail whose way to stop is written as mail programs read it (RFC 2369)."""
+
+    def message(self, *, policy: Any = policy.default) -> message.EmailMessage:
+        headers: Any = HeaderRegistry()
+        headers.map_to_type("list-unsubscribe", WholeHeader)
+        return super().message(policy=policy.clone(header_factory=headers))
 
 
 def is_quiet(choice: NoticeSettings, now: datetime) -> bool:
@@ -102,7 +123,7 @@ def compose(mail: NoticeMail) -> EmailMessage | None:
         f"Choisir ce qui vous est écrit, et quand : {site}{reverse('notices')}\nNe plus recevoir ces courriels : {stop}\n"
     )
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return EmailMessage(subject=subject, body=body, to=[mail.to.email], headers=headers)
+    return NoticeMessage(subject=subject, body=body, to=[mail.to.email], headers=headers)
 
 
 def subject_of(text: str) -> str:
