@@ -39,7 +39,10 @@ class LeaveForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 def cohort(request: HttpRequest) -> HttpResponse:
-    """The current cohort: names and territories of its people, by binôme; never anyone's progress. POST keeps her needs."""
+    """The current cohort: names and territories of its people, by binôme; never anyone's progress. POST keeps her needs.
+
+    The people agreed that their cohort reads their names: whoever has left it reads none, and not who comes or sits with whom since.
+    """
     mine = list(Enrolment.objects.of(request.user).order_by("-cohort__starts_on", "pk"))  # type: ignore[arg-type]
     if not mine:
         return render(request, "cohorts/join.html", {"waiting": waiting_of(request)})
@@ -57,12 +60,13 @@ def cohort(request: HttpRequest) -> HttpResponse:
         form.instance.save(update_fields=["needs"])
         messages.success(request, "C’est gardé. Vos formatrices et formateurs le liront.")
         return redirect("my_cohort")
-    seats = Seat.objects.current().filter(binome__cohort=current.cohort_id).select_related("enrolment__user", "enrolment__territory")
+    shown = current.cohort_id if current.left_on is None else None
+    seats = Seat.objects.current().filter(binome__cohort=shown).select_related("enrolment__user", "enrolment__territory")
     groups: dict[int, list[Enrolment]] = {}
     for seat in seats.order_by("binome", "number"):
         groups.setdefault(seat.binome_id, []).append(seat.enrolment)
     seated = {one.pk for group in groups.values() for one in group}
-    people = Enrolment.objects.filter(cohort=current.cohort_id).staying().select_related("user", "territory").by_name()
+    people = Enrolment.objects.filter(cohort=shown).staying().select_related("user", "territory").by_name()
     alone = [one for one in people if one.pk not in seated]
     pairs = sorted(groups.values(), key=lambda group: (folded(group[0].user.last_name), group[0].pk))
     context = {

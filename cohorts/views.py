@@ -125,7 +125,8 @@ def lesson_page(
         found = standings(reader, questions_of(pieces, lesson.id), there)
     kept = typed.take(request, reader.enrolment)
     if kept and kept["block"] in found:
-        found[kept["block"]].typed, found[kept["block"]].is_restored = kept["text"], True
+        one = found[kept["block"]]
+        one.typed, one.typed_on, one.is_restored = kept["text"], kept.get("base", ""), True
     page = lesson_context(outline, module, lesson, dresser(request, reader, module, lesson, found))
     context: dict[str, Any] = {
         **page,

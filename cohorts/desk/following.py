@@ -32,6 +32,7 @@ class Follower:
     absent_until: date | None
     now: datetime
     seat: Seat | None = None
+    absences: tuple[Absence, ...] = ()
 
     @property
     def name(self) -> str:
@@ -52,16 +53,23 @@ class Follower:
     @cached_property
     def silent_days(self) -> int | None:
         """Days of the calendar without a trace, from her last one or from the day she could have begun; None where silence
-        means nothing: she has finished, is away, has withdrawn, or has nothing open yet."""
+        means nothing: she has finished, is away, has withdrawn, or has nothing open yet. Days of an absence that is over are no
+        silence either: on the morning she is back, nobody is told to write to her."""
         if self.enrolment.left_on or self.absent_until or self.walk.count.is_complete or self.waiting_since is None:
             return None
         since = max(self.last_trace, self.waiting_since) if self.last_trace else self.waiting_since
-        return max(self._days_since(since), 0)
+        return max(self._days_since(since) - self._days_away_since(since), 0)
 
     def _days_since(self, then: datetime) -> int:
         """By the calendar of the cohort: « il y a 14 jours » and « 14 jours sans trace » are the same fortnight at any hour."""
         zone = self.enrolment.cohort.zone
         return (self.now.astimezone(zone).date() - then.astimezone(zone).date()).days
+
+    def _days_away_since(self, then: datetime) -> int:
+        zone = self.enrolment.cohort.zone
+        first, today = then.astimezone(zone).date() + timedelta(days=1), self.now.astimezone(zone).date()
+        spans = [(max(one.starts_on, first), min(one.ends_on, today)) for one in self.absences]
+        return len({start + timedelta(days=day) for start, end in spans for day in range((end - start).days + 1)})
 
     def is_silent(self, days: int) -> bool:
         return self.silent_days is not None and self.silent_days >= days
@@ -198,7 +206,7 @@ def follow_all(cohorts: Iterable[Cohort], outline: Outline, now: datetime | None
         rows[owner].append(Trace(*values))
     seats = {seat.enrolment_id: seat for seat in Seat.objects.current().filter(enrolment__cohort__in=list(by_pk))}
     absences: dict[int, list[Absence]] = defaultdict(list)
-    for absence in Absence.objects.filter(enrolment__cohort__in=list(by_pk), ends_on__gte=now.date() - timedelta(days=1)):
+    for absence in Absence.objects.filter(enrolment__cohort__in=list(by_pk)):
         absences[absence.enrolment_id].append(absence)
     common, own = _openings(list(by_pk))
     following = {pk: Following(cohort, outline, [], [], now) for pk, cohort in by_pk.items()}
@@ -214,6 +222,7 @@ def follow_all(cohorts: Iterable[Cohort], outline: Outline, now: datetime | None
             absent_until=max(away, default=None),
             now=now,
             seat=seats.get(enrolment.pk),
+            absences=tuple(absences[enrolment.pk]),
         )
         (following[cohort.pk].left if enrolment.left_on else following[cohort.pk].people).append(one)
     return following

@@ -46,6 +46,9 @@ class MessageForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est parti : relisez à qui vous écrivez, puis envoyez."
+
+
 @require_safe
 def binome(request: HttpRequest) -> HttpResponse:
     """The binôme: how far each is, what the other showed, what awaits both, the last words."""
@@ -81,6 +84,7 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
         "awaiting": awaiting(reader),
         "shown": [(answer, heads.get(answer.pk), *where(outline, answer)) for answer in answers],
         "is_from_today": all(head.author.user_id in today for head in heads.values()),
+        "people": party.together,
         "conversation": talk,
         "said": said[::-1],
         "parting": None if reader.partners else last_parting(reader.enrolment),
@@ -95,13 +99,16 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
 
 @require_POST
 def say_to_binome(request: HttpRequest) -> HttpResponse:
-    """A word to today's partner, from the binôme's page. POST only."""
+    """A word to today's partner, from the binôme's page; to nobody whom that page did not name. POST only."""
     enrolment = own_enrolment(request)
     enrolment.user = user_of(request)
     form = MessageForm(request.POST)
+    party = party_for(enrolment)
+    if party.partners and request.POST.get("people", party.together) != party.together:
+        form.add_error("text", CHANGED)
     if form.is_valid():
         try:
-            talk = begin(party_for(enrolment))
+            talk = begin(party)
             said = say(
                 conversation=talk, author=enrolment.user, is_trainer=False, text=form.cleaned_data["text"], key=form.cleaned_data["key"]
             )

@@ -31,6 +31,7 @@ class Standing:
     authors: set[int] = field(default_factory=set)  # enrolments: two partners may have one first name
     in_cohort: int = 0
     typed: str | None = None  # what was typed and could not be kept
+    typed_on: str = ""  # on which versions, as its page said
     problem: str = ""
     is_restored: bool = False
 
@@ -49,10 +50,19 @@ class Standing:
 
     @property
     def base(self) -> str:
-        """The versions this page shows: what the next one replaces."""
-        if self.draft and self.draft.base and self.typed is None:
-            return self.draft.base
-        return ",".join(str(head.number) for head in self.heads)
+        """For whom this page is written, and the versions its field was written on: what the next one replaces.
+
+        A draft was begun before some versions, perhaps on a page still blank: it replaces none that its writer had not
+        before her, and none of a page that is written with other people.
+        """
+        written_on = self.typed_on if self.typed is not None else self.draft.base if self.draft else None
+        if written_on is None:
+            seen = ",".join(str(head.number) for head in self.heads)
+        else:
+            people, _, seen = written_on.rpartition(":")
+            if self.question.is_joint and people not in {"", self.party.together}:
+                seen = ""
+        return f"{self.party.together}:{seen}"
 
     @property
     def draft(self) -> Draft | None:

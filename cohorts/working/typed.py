@@ -20,7 +20,8 @@ def keep(request: HttpRequest, block: str) -> None:
     """Keeps the text of a refused form in the visitor's own session, under the enrolment that the form named."""
     text, enrolment = request.POST.get("text", ""), request.POST.get("enrolment", "")
     if text.strip() and enrolment.isdecimal() and len(enrolment) <= 18:
-        request.session[KEY] = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT]}
+        typed = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT], "base": request.POST.get("base", "")[:200]}
+        request.session[KEY] = typed
 
 
 def take(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Answering in a lesson: one address a block, which takes an answer, a draft of it, or a choice of who reads it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,8 @@ from cohorts.working.reading import present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
+
+CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira ce texte, puis enregistrez."
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ def draft(request: HttpRequest, place: Place) -> HttpResponse:
             enrolment=place.enrolment,
             question=place.question,
             text=request.POST.get("text", ""),
-            base=",".join(str(one) for one in sorted(_base(request))),
+            base=_written_on(request),
             draft_id=number,
             revision=revision or 0,
         )
@@ -164,7 +167,7 @@ def forget(request: HttpRequest, place: Place) -> HttpResponse:
 def keep(request: HttpRequest, place: Place) -> HttpResponse:
     """Of two versions written at the same time, goes on with one: the other stays among the former ones."""
     answer = _answer(place)
-    number = number_in(request.POST.get("keep", ""))
+    number = None if _is_for_others(request, place) else number_in(request.POST.get("keep", ""))
     chosen = AnswerVersion.objects.filter(answer=answer, number=number, is_head=True).first() if answer and number else None
     if chosen is None:
         messages.warning(request, "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés.")
@@ -179,6 +182,8 @@ def keep(request: HttpRequest, place: Place) -> HttpResponse:
 def save(request: HttpRequest, place: Place) -> HttpResponse:
     """Keeps the answer, then who may read it, then its files; what cannot be kept is said, and the text stays in its field."""
     post = request.POST
+    if _is_for_others(request, place):
+        return answered(request, place, problem=CHANGED)
     try:
         if place.question.kind == Kind.QUIZ:
             choose(party=place.party, question=place.question, choices=post.getlist("choice"))
@@ -233,7 +238,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
         return HttpResponseRedirect(place.lesson.url)
     standing.problem = problem
     if problem and not is_kept and "text" in request.POST:
-        standing.typed = request.POST["text"]
+        standing.typed, standing.typed_on = request.POST["text"], _written_on(request)
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
@@ -253,7 +258,27 @@ def _answer(place: Place) -> Answer | None:
 
 
 def _base(request: HttpRequest) -> set[int]:
-    return {int(one) for one in request.POST.get("base", "").split(",") if one.isdecimal() and len(one) < 10}
+    """The versions that the form's page showed."""
+    seen = request.POST.get("base", "").rpartition(":")[2]
+    return {int(one) for one in seen.split(",") if one.isdecimal() and len(one) < 10}
+
+
+def _people(request: HttpRequest) -> str:
+    """The party for whom the form's page was drawn; nothing where it does not say."""
+    people = request.POST.get("base", "").rpartition(":")[0]
+    return people if re.fullmatch(r"[0-9]{1,18}(-[0-9]{1,18}){0,5}", people) else ""
+
+
+def _written_on(request: HttpRequest) -> str:
+    """Both, as the next page is to say them."""
+    seen = ",".join(str(one) for one in sorted(_base(request)))
+    return f"{people}:{seen}" if (people := _people(request)) else seen
+
+
+def _is_for_others(request: HttpRequest, place: Place) -> bool:
+    """Whether the binôme has changed since the page was drawn, and the form would give her words to people whom it did not name."""
+    is_theirs = place.question.is_joint or "for_binome" in request.POST
+    return is_theirs and _people(request) not in {"", place.party.together}
 
 
 def _done_on(value: str) -> date | None:

@@ -118,6 +118,24 @@ def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionni
     assert [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(23)] == []
 
 
+def test_days_of_an_absence_that_is_over_are_no_silence(pionniers: Cohort, outline: Outline) -> None:
+    today, absent = pionniers.today(), Absence.objects.create
+    theo = next(one for one in follow(pionniers, outline).silent(14) if one.enrolment.user.first_name == "Théo")
+    days = theo.silent_days or 0
+
+    def silence() -> list[int | None]:
+        return [one.silent_days for one in follow(pionniers, outline).people if one.enrolment == theo.enrolment]
+
+    absent(enrolment=theo.enrolment, starts_on=today - timedelta(days=2), ends_on=today - timedelta(days=1))
+    assert silence() == [days - 2]
+    absent(enrolment=theo.enrolment, starts_on=today - timedelta(days=days + 40), ends_on=today - timedelta(days=days + 20))
+    assert silence() == [days - 2]
+    absent(enrolment=theo.enrolment, starts_on=today + timedelta(days=1), ends_on=today + timedelta(days=9))
+    assert silence() == [days - 2]
+    absent(enrolment=theo.enrolment, starts_on=today - timedelta(days=days + 5), ends_on=today - timedelta(days=1))
+    assert silence() == [1]
+
+
 def test_silence_begins_with_the_first_module_that_is_open_to_her_by_her_own_date_or_her_cohorts(
     pionniers: Cohort, outline: Outline
 ) -> None:

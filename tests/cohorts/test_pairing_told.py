@@ -232,3 +232,17 @@ def test_a_refused_departure_keeps_the_person_who_was_chosen(bastien: User, deni
     asked = signed_in("denis").post(f"/cohortes/pionniers/binomes/{seat.binome.pk}/", {"place": seat.pk, "on": "1345-02-02"})
     assert asked.status_code == 422
     assert re.findall(r'name="place" value="(\d+)"[^>]* checked', asked.content.decode()) == [str(seat.pk)]
+
+
+def test_whoever_has_left_the_cohort_reads_no_more_who_is_in_it(amina: User, denis: User) -> None:
+    """Each agreed that her cohort reads her name, and she has left it."""
+    enrolment, a = amina.enrolments.get(), signed_in("amina")
+    assert "Inès Morel" in a.get("/cohorte/").content.decode()
+    assert "Les personnes de votre cohorte" in a.get("/accueil/").content.decode()
+    withdraw(enrolment=enrolment, by=denis)
+    page = a.get("/cohorte/").content.decode()
+    assert "Vous avez quitté cette cohorte" in page
+    assert enrolment.cohort.name in page
+    for name in ("Inès Morel", "Hugo Faure", "Bastien Le Goff", "Qui en fait partie"):
+        assert name not in page
+    assert "Les personnes de votre cohorte" not in a.get("/accueil/").content.decode()

@@ -24,7 +24,7 @@ OLD = timedelta(days=15)  # a notice that no mail told for so long is no news
 
 
 class OneLine(UnstructuredHeader, BaseHeader):
-    """A header that leaves as it was written: an address longer than a line would be encoded, and no mail program reads that."""
+    """A header that leaves as it was written: an address longer than a line would be encoded, and no mail program reads that (RFC 2369)."""
 
     max_count = 1
 

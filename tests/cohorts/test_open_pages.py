@@ -1,0 +1,167 @@
+"""A page left open while something else happens: its words reach nobody whom it did not name, and hide nobody's."""
+
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from cohorts.models import Answer, AnswerReader, Enrolment, Message
+from cohorts.pairing.actions import join, leave_seat, pair
+from tests.cohorts.writing import Block, block, enrolment_of, page, post
+from tests.conftest import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte"
+
+
+def shown(text: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', text)
+    assert found, name
+    return found[1]
+
+
+def form(client: Client, at: Block) -> dict[str, str]:
+    """The fields of a block as its page holds them now."""
+    drawn = page(client, at.lesson).split(f'id="f-{at.id}"')[1].split("</form>")[0]
+    return {name: shown(drawn, name) for name in ("base", "draft", "revision")}
+
+
+def pair_with_ines() -> Enrolment:
+    """Amina leaves Bastien and learns with Inès."""
+    third = enrolment_of("ines")
+    for who in ("amina", "bastien", "ines"):
+        leave_seat(seat=enrolment_of(who).seats.current().get())
+    pair(enrolments=[enrolment_of("amina"), third])
+    return third
+
+
+def texts(at: Block) -> list[list[str]]:
+    """What each page of this question shows, one party after the other."""
+    answers = Answer.objects.filter(lesson=at.page, block=at.id).order_by("pk")
+    return [[head.text for head in answer.versions.filter(is_head=True)] for answer in answers]
+
+
+# Another binôme -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_fragment", [False, True])
+def test_a_shared_page_opened_with_one_partner_is_not_written_to_another(is_fragment: bool, a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="Les mots de Bastien.")
+    old = form(a, asked)
+    pair_with_ines()
+    headers: dict[str, Any] = {"headers": {"HX-Request": "true"}} if is_fragment else {}
+    response = post(a, "amina", asked, text="Les mots de Bastien. Et les miens.", sharing=1, for_cohort=1, **old, **headers)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert CHANGED in refused
+    assert "Et les miens." in refused
+    assert "Visible par vous et Inès." in refused
+    assert "Les mots de Bastien" not in page(signed_in("ines"), asked.lesson)
+    assert texts(asked) == [["Les mots de Bastien."]]
+    again = {**old, "base": shown(refused.split(f'id="f-{asked.id}"')[1], "base")}
+    post(a, "amina", asked, text="À Inès.", **again)
+    assert texts(asked) == [["Les mots de Bastien."], ["À Inès."]]
+
+
+def test_a_tick_for_one_partner_does_not_show_to_another(a: Client) -> None:
+    asked = block("reflection")
+    old = form(a, asked)
+    third = pair_with_ines()
+    response = post(a, "amina", asked, text="Pour Bastien.", sharing=1, for_binome=1, **old)
+    assert response.status_code == 422
+    assert CHANGED in response.content.decode()
+    assert not AnswerReader.objects.filter(enrolment=third).exists()
+    assert post(a, "amina", asked, text="Pour moi seule.", sharing=1, **old).status_code == 302
+    assert texts(asked) == [["Pour moi seule."]]
+
+
+def test_a_page_of_two_is_not_written_to_three(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    old = form(a, asked)
+    third = enrolment_of("ines")
+    leave_seat(seat=third.seats.current().get())
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=third)
+    assert post(a, "amina", asked, text="Entre nous deux.", **old).status_code == 422
+    assert "Entre nous deux." not in page(signed_in("ines"), asked.lesson)
+
+
+def test_one_of_two_versions_is_not_kept_for_another_binome(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    for client, who in ((a, "amina"), (b, "bastien")):
+        post(client, who, asked, text=f"De {who}.", base="")
+    old = form(a, asked)
+    pair_with_ines()
+    ines = signed_in("ines")
+    post(ines, "ines", asked, text="D’Inès.", base="")
+    assert (
+        "Une autre version a été choisie entre-temps"
+        in a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old}, follow=True).content.decode()
+    )
+    assert texts(asked)[1] == ["D’Inès."]
+
+
+def say(client: Client, text: str, people: str) -> Any:
+    words = {"enrolment": enrolment_of("amina").pk, "text": text, "key": uuid.uuid4(), "people": people}
+    return client.post("/binome/mots/", words)
+
+
+def test_a_word_to_one_partner_does_not_go_to_another(a: Client) -> None:
+    people = shown(page(a, "/binome/"), "people")
+    pair_with_ines()
+    response = say(a, "Entre nous, Bastien.", people)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert CHANGED in refused
+    assert "Entre nous, Bastien." in refused
+    assert f"{person('ines').first_name} et vous" in refused
+    assert not Message.objects.exists()
+    assert say(a, "Bonjour Inès.", shown(refused, "people")).status_code == 302
+    assert Message.objects.get().text == "Bonjour Inès."
+
+
+# Another's words ------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_begun_on_a_blank_page_hides_nothing_that_a_partner_wrote_since(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, do="draft", text="Mon brouillon.", **form(a, asked))
+    post(b, "bastien", asked, text="Écrit par Bastien.", **form(b, asked))
+    post(a, "amina", asked, text="Mon brouillon, fini.", **form(a, asked))
+    assert texts(asked) == [["Écrit par Bastien.", "Mon brouillon, fini."]]
+    assert "Bastien et vous avez écrit en même temps" in page(a, asked.lesson).replace("\xa0", " ")
+
+
+def test_a_text_that_was_refused_hides_nothing_that_a_partner_wrote_meanwhile(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    old = form(a, asked)
+    post(b, "bastien", asked, text="Écrit par Bastien.", **form(b, asked))
+    refused = post(a, "amina", asked, text="La mienne.", done_on="16 avri", **old).content.decode()
+    again = {**old, "base": shown(refused.split(f'id="f-{asked.id}"')[1], "base")}
+    post(a, "amina", asked, text="La mienne.", **again)
+    assert texts(asked) == [["Écrit par Bastien.", "La mienne."]]
+
+
+def test_a_text_of_an_ended_session_hides_nothing_that_a_partner_wrote_meanwhile(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    visitor, old = Client(), form(a, asked)
+    visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "La mienne.", **old})
+    post(b, "bastien", asked, text="Écrit par Bastien.", **form(b, asked))
+    visitor.force_login(person("amina"))
+    drawn = visitor.get(f"{asked.lesson}?repris=1").content.decode().split(f'id="f-{asked.id}"')[1]
+    post(visitor, "amina", asked, text="La mienne.", base=shown(drawn, "base"))
+    assert texts(asked) == [["Écrit par Bastien.", "La mienne."]]
+
+
+def test_a_draft_of_a_former_binome_hides_nothing_of_the_page_of_today(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="Écrit par Bastien.", **form(b, asked))
+    post(a, "amina", asked, do="draft", text="La suite.", **form(a, asked))
+    pair_with_ines()
+    ines = signed_in("ines")
+    post(ines, "ines", asked, text="Écrit par Inès.", **form(ines, asked))
+    assert post(a, "amina", asked, text="La suite.", **form(a, asked)).status_code == 302
+    assert texts(asked) == [["Écrit par Bastien."], ["Écrit par Inès.", "La suite."]]
