@@ -122,7 +122,9 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
     heads = [version for version in versions if version.is_head]
     outline = main_outline()
     module, lesson = where(outline, found)
-    is_asked = outline is not None and lesson is not None and found.block in questions_of(cached_pieces(lesson.id, outline.epoch), lesson.id)
+    is_asked = False
+    if outline is not None and lesson is not None:
+        is_asked = found.block in questions_of(cached_pieces(lesson.id, outline.epoch), lesson.id)
     has_thread = writes or trains
     people = list(found.readers.select_related("enrolment__user").order_by("pk"))
     writers = [one.enrolment for one in people if one.writes]
