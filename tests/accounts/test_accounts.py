@@ -386,6 +386,17 @@ def test_what_an_administrator_changes_of_an_account_is_in_the_journal() -> None
     assert "prénom : Zoé" in page
 
 
+def test_a_trainer_is_told_that_the_account_of_one_of_hers_is_closed() -> None:
+    """Whoever finds her account closed is sent to her trainers: they know why she cannot come in, and who can let her."""
+    bastien = person("bastien")
+    url = f"/cohortes/pionniers/personnes/{bastien.enrolments.get().pk}/"
+    denis = signed_in("denis")
+    assert "Compte fermé" not in denis.get(url).content.decode()
+    User.objects.filter(pk=bastien.pk).update(is_active=False)
+    page = denis.get(url).content.decode()
+    assert "Compte fermé&nbsp;: Bastien ne peut plus se connecter. Seule l’administration du site peut le rouvrir." in page
+
+
 @pytest.mark.parametrize("who", ["new", "edit"])
 def test_an_administrator_is_told_that_an_address_has_an_account_already(who: str) -> None:
     """On the screen nothing else is called « identifiant »: she would look for what she never typed."""
