@@ -456,3 +456,12 @@ def test_nobody_is_led_to_where_one_box_closes_the_whole_site() -> None:
     page = signed_in("gaelle").get("/admin/").content.decode()
     assert "/admin/users/" in page
     assert "/admin/sites/" not in page
+
+
+def test_a_participant_who_is_given_a_role_still_finds_her_notes() -> None:
+    """Her menu is then that of her role: her notes have their way in on her home page."""
+    amina = signed_in("amina")
+    link = '<p><a href="/notes/">Vos notes</a></p>'
+    assert link not in amina.get("/accueil/").content.decode()
+    User.objects.filter(pk=person("amina").pk).update(is_trainer=True)
+    assert link in amina.get("/accueil/").content.decode()
