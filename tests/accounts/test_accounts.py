@@ -394,6 +394,13 @@ def test_the_journal_writes_days_and_moments_as_one_reads_them() -> None:
     assert "ouverture : 30/11/2026 02:52, du : 05/12/2026, motif : 2026-12-05 au soir" in page
 
 
+def test_the_list_of_accounts_names_every_role() -> None:
+    page = signed_in("gaelle").get("/admin/users/").content.decode()
+    for name, role in (("farid", "éditrice ou éditeur"), ("denis", "formatrice ou formateur"), ("hanae", "autrice ou auteur")):
+        row = page[page.index(f"{name}@demo.example") :]
+        assert role in row[: row.index("</tr>")]
+
+
 def test_a_trainer_is_told_that_the_account_of_one_of_hers_is_closed() -> None:
     """Whoever finds her account closed is sent to her trainers: they know why she cannot come in, and who can let her."""
     bastien = person("bastien")
