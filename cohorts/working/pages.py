@@ -26,8 +26,10 @@ from cohorts.working.actions import about, close, comment, mark_read, strike_com
 from cohorts.working.enums import Kind
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.parties import party_for
+from cohorts.working.questions import questions_of
 from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
+from courses.rendering import cached_pieces
 from pages.downloads import download
 
 PAGE = 30
@@ -118,12 +120,17 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, trains: bool) -> dict[str, Any]:
     versions = list(found.versions.select_related("author__user").order_by("-number"))
     heads = [version for version in versions if version.is_head]
-    module, lesson = where(main_outline(), found)
+    outline = main_outline()
+    module, lesson = where(outline, found)
+    is_asked = False
+    if outline is not None and lesson is not None:
+        is_asked = found.block in questions_of(cached_pieces(lesson.id, outline.epoch), lesson.id)
     has_thread = writes or trains
     people = list(found.readers.select_related("enrolment__user").order_by("pk"))
     writers = [one.enrolment for one in people if one.writes]
     readers = [one for one in people if not one.writes]
-    changes = writes and _is_todays(found, writers, request.user.pk)
+    # Where the lesson asks it no more, nothing of it is changed there: not its words, not who reads it.
+    changes = writes and is_asked and _is_todays(found, writers, request.user.pk)
     return {
         "answer": found,
         "heads": heads,
@@ -134,7 +141,8 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "readers": readers if writes else [],
         "writers": writers,
         "changes": changes,
-        "closes": writes and not (changes and lesson) and (found.for_trainers or bool(readers)),
+        "is_asked": is_asked,
+        "closes": writes and not changes and (found.for_trainers or bool(readers)),
         "module": module,
         "lesson": lesson,
         "form": form,

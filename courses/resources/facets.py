@@ -1,9 +1,10 @@
 """What the shelf is sorted by: the names of values, what an address asks for, and how many resources each value would leave."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import QueryDict
 
@@ -11,11 +12,14 @@ from courses.models import Competency, ModulePage
 from courses.resources.enums import Facet, Kind
 from courses.resources.models import Resource, ResourceFacet
 from pages.search.index import holding
+from territories.enums import Family
 from territories.models import ActorKind, Domain, Territory
 from territories.names import folded
 
 # What an address may hold beside filters, without a word about it.
 OTHERS = frozenset({"q", "tri", "page"})
+# The document's lists of kinds of actors use some of the same names: beside one another, each says which list is its own.
+LISTS = {Family.BEARER: "porteur possible", Family.INITIATOR: "à l’initiative", Family.PILOT: "territoire pilote"}
 MOST = 200  # values asked at once; past that, nobody chose them
 
 
@@ -59,21 +63,31 @@ def choices() -> dict[Facet, list[Choice]]:
     parts = [
         _part(Facet.DOMAIN, Domain.objects.all(), "order", "name"),
         _part(Facet.TERRITORY, named_territories(), None, "name"),
-        _part(Facet.ACTOR, ActorKind.objects.all(), "order", "name"),
+        _part(Facet.ACTOR, ActorKind.objects.all(), "order", "name", "family"),
         _part(Facet.MODULE, ModulePage.objects.live(), "number", "short_title"),
         _part(Facet.COMPETENCY, Competency.objects.all(), "order", "title"),
     ]
     found: dict[Facet, list[Choice]] = {Facet.KIND: [Choice(Facet.KIND, kind.number, kind.value, kind.label) for kind in Kind]}
-    rows = parts[0].union(*parts[1:], all=True).order_by()
-    for facet, value, slug, name, place in sorted(rows, key=lambda row: (row[0], row[4], folded(row[3]), row[1])):
+    rows = list(parts[0].union(*parts[1:], all=True).order_by())
+    known = Counter((facet, _alike(name)) for facet, _, _, name, _, _ in rows)
+    for facet, value, slug, name, place, family in sorted(rows, key=lambda row: (row[0], row[4], folded(row[3]), row[1])):
         kind = Facet(facet)
-        found.setdefault(kind, []).append(Choice(kind, value, slug, f"{place}. {name}" if kind == Facet.MODULE else name))
+        shown = f"{place}. {name}" if kind == Facet.MODULE else name
+        if kind == Facet.ACTOR and known[facet, _alike(name)] > 1:
+            shown = f"{name}, {LISTS[Family(family)]}"
+        found.setdefault(kind, []).append(Choice(kind, value, slug, shown))
     return found
 
 
-def _part(facet: Facet, rows: QuerySet, order: str | None, name: str) -> QuerySet:
+def _alike(name: str) -> str:
+    """A name as one may take it for another: « Entreprise » and « Entreprises »."""
+    return folded(name).rstrip("s")
+
+
+def _part(facet: Facet, rows: QuerySet, order: str | None, name: str, family: str = "") -> QuerySet:
     place = Cast(F(order), IntegerField()) if order else Value(0, IntegerField())
-    return rows.order_by().values_list(Value(int(facet), IntegerField()), "pk", "slug", name, place)
+    stands_in = F(family) if family else Value("", CharField())
+    return rows.order_by().values_list(Value(int(facet), IntegerField()), "pk", "slug", name, place, stands_in)
 
 
 def asked_by(query: QueryDict, known: dict[Facet, list[Choice]]) -> Asked:

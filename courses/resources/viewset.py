@@ -24,6 +24,8 @@ from courses.resources.forms import HINT, judged_upload
 from courses.resources.models import Resource
 from pages.files import Judged
 from pages.templatetags.typography import day
+from territories.enums import Family
+from territories.models import ActorKind
 
 
 class ResourceForm(WagtailAdminModelForm):
@@ -35,6 +37,11 @@ class ResourceForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         if "territories" in self.fields:
             self.fields["territories"].queryset = public_territories()
+        if "actor_kinds" in self.fields:
+            kinds = ActorKind.objects.all()
+            self.fields["actor_kinds"].choices = [
+                (family.label, [(one.pk, one.name) for one in kinds if one.family == family]) for family in Family
+            ]
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data.get("file")

@@ -1,10 +1,12 @@
 """The audit trail as administrators read it. There is no screen that alters it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import formats, timezone
 from django.views.decorators.http import require_safe
 
 from accounts.audit import ACTIONS
@@ -53,4 +55,15 @@ def said(value: Any) -> str:
         return ", ".join(said(one) for one in value)
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return str(value)
+    return _moment(str(value))
+
+
+def _moment(value: str) -> str:
+    """A stored day or moment as the table's first column writes its own, at the same hour; any other word as it is."""
+    try:
+        at = datetime.fromisoformat(value) if value[4:5] == value[7:8] == "-" else None
+    except ValueError:
+        return value
+    if at is None or (at.tzinfo is None and len(value) > 10):
+        return value
+    return formats.date_format(timezone.localtime(at), "d/m/Y H:i") if at.tzinfo else formats.date_format(at, "d/m/Y")

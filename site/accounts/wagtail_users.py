@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 from wagtail.users.views.bulk_actions.assign_role import AssignRoleBulkAction
-from wagtail.users.views.users import CreateView, EditView, UserViewSet
+from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from accounts.actions import AUTHORS, EDITORS, note_account, set_roles, settle_address
 from accounts.deleting import DeletePerson
+from accounts.journal import NAMES
 from accounts.models import User
 from accounts.overtaken import Overtaken
 
@@ -113,7 +116,22 @@ class AssignRole(AssignRoleBulkAction):
         return len(objects), 0
 
 
+def roles_of(user: User) -> str:
+    """The roles of somebody, in the journal's words."""
+    return ", ".join(NAMES[name] for name in ROLES if getattr(user, name))
+
+
+class People(IndexView):
+    """Everybody, each with all her roles: Wagtail names administrators alone, and every other role looked like none."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        roles = Column("is_superuser", label="Rôles", accessor=roles_of, sort_key="is_superuser", width="20%")
+        return [roles if one.name == roles.name else one for one in super().columns]
+
+
 class PersonViewSet(UserViewSet):
+    index_view_class = People
     add_view_class = AddPerson
     edit_view_class = EditPerson
     delete_view_class = DeletePerson

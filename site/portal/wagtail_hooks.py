@@ -61,3 +61,9 @@ def waiting_in_the_menu() -> MenuItem:
 def keep_to_ourselves(request: HttpRequest, items: list[MenuItem]) -> None:
     """The news of the software lead elsewhere, in English; the keyboard's shortcuts stay."""
     items[:] = [item for item in items if not item.url.startswith("http")]
+
+
+@hooks.register("construct_settings_menu")
+def leave_the_site_open(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Nothing of this site is set under « Sites », and one box unticked there closes all its pages without a word."""
+    items[:] = [item for item in items if item.name != "sites"]

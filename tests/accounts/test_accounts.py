@@ -16,7 +16,7 @@ from django.core import mail, signing
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 
-from accounts import passes
+from accounts import audit, passes
 from accounts.actions import EDITORS, set_roles
 from accounts.models import AuditEntry, User
 from accounts.passkeys import AddForm
@@ -384,6 +384,32 @@ def test_what_an_administrator_changes_of_an_account_is_in_the_journal() -> None
     page = client.get("/compte/journal/", {"action": "account"}).content.decode()
     assert "compte actif : non" in page
     assert "prénom : Zoé" in page
+
+
+def test_the_journal_writes_days_and_moments_as_one_reads_them() -> None:
+    after = {"ouverture": "2026-11-30T02:52+01:00", "du": "2026-12-05", "motif": "2026-12-05 au soir"}
+    audit.record(by=person("gaelle"), action="account", target="Essai", before="2026-01-02T10:00+00:00", after=after)
+    page = signed_in("gaelle").get("/compte/journal/", {"action": "account"}).content.decode()
+    assert "02/01/2026 11:00" in page
+    assert "ouverture : 30/11/2026 02:52, du : 05/12/2026, motif : 2026-12-05 au soir" in page
+
+
+def test_the_list_of_accounts_names_every_role() -> None:
+    page = signed_in("gaelle").get("/admin/users/").content.decode()
+    for name, role in (("farid", "éditrice ou éditeur"), ("denis", "formatrice ou formateur"), ("hanae", "autrice ou auteur")):
+        row = page[page.index(f"{name}@demo.example") :]
+        assert role in row[: row.index("</tr>")]
+
+
+def test_a_trainer_is_told_that_the_account_of_one_of_hers_is_closed() -> None:
+    """Whoever finds her account closed is sent to her trainers: they know why she cannot come in, and who can let her."""
+    bastien = person("bastien")
+    url = f"/cohortes/pionniers/personnes/{bastien.enrolments.get().pk}/"
+    denis = signed_in("denis")
+    assert "Compte fermé" not in denis.get(url).content.decode()
+    User.objects.filter(pk=bastien.pk).update(is_active=False)
+    page = denis.get(url).content.decode()
+    assert "Compte fermé&nbsp;: Bastien ne peut plus se connecter. Seule l’administration du site peut le rouvrir." in page
 
 
 @pytest.mark.parametrize("who", ["new", "edit"])

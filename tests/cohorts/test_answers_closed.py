@@ -57,6 +57,33 @@ def test_who_has_withdrawn_takes_back_what_she_had_shown(a: Client) -> None:
     assert readers(url) == {"amina"}
 
 
+def test_a_question_taken_out_of_its_lesson_can_still_be_shown_to_nobody_else(a: Client) -> None:
+    """The lesson holds it no more: what is changed there is not promised, and what was shown is taken back here."""
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="À deux", sharing=1, for_trainers=1)
+    url = f"/reponses/{answer_at(asked).pk}/"
+    lesson = answer_at(asked).lesson
+    lesson.body = [raw for raw in lesson.body.raw_data if raw["id"] != asked.id]
+    lesson.save_revision().publish()
+    text = a.get(url).content.decode()
+    assert "Cette question n’est plus dans la leçon." in text
+    assert "Modifier dans la leçon" not in text
+    assert f"#b-{asked.id}" not in text
+    assert CLOSE in text
+    a.post(f"{url}fermer/")
+    assert readers(url) == {"amina", "bastien"}
+    assert "Pour recevoir une réponse" not in a.get(url).content.decode()
+
+
+def test_nothing_is_to_be_chosen_in_a_lesson_that_was_withdrawn(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Pour moi")
+    url = f"/reponses/{answer_at(asked).pk}/"
+    assert "Pour recevoir une réponse" in a.get(url).content.decode()
+    answer_at(asked).lesson.unpublish()
+    assert "Pour recevoir une réponse" not in a.get(url).content.decode()
+
+
 @pytest.mark.parametrize("who", ["fatou", "denis", "chloe"])
 def test_nobody_closes_what_others_wrote(who: str, a: Client) -> None:
     _, url = shown_and_parted(a, for_trainers=1, for_cohort=1)

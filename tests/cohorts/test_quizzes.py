@@ -3,9 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from cohorts.models import Answer
 from courses.models import LessonPage
+from pages.templatetags.typography import french
 from tests.cohorts.writing import answer_at, block, enrolment_of, page, post
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +27,13 @@ def test_a_quiz_is_answered_as_often_as_wanted_and_each_try_is_kept(a: Client) -
     assert [version.picked for version in versions] == [[wrong], [right]]
     assert [version.is_head for version in versions] == [False, True]
     assert versions[0].asked == quiz.question.asked
+
+
+def test_the_list_of_answers_says_what_was_chosen(a: Client) -> None:
+    quiz = block("quiz")
+    post(a, "amina", quiz, choice=next(iter(quiz.question.right)))
+    (chosen,) = [choice["text"] for choice in quiz.question.asked["choices"] if choice["id"] in quiz.question.right]
+    assert escape(french(chosen)) in page(a, "/reponses/")
 
 
 def test_a_quiz_without_a_choice_says_what_to_do(a: Client) -> None:

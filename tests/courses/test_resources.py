@@ -22,6 +22,7 @@ from courses.resources.finding import PAGE
 from courses.searching import index_all
 from pages.models import SearchEntry
 from pages.templatetags.typography import french
+from territories.enums import Family
 from territories.models import ActorKind, Domain, Territory
 from tests.conftest import signed_in
 from tests.courses.shelf import clear, made
@@ -244,6 +245,35 @@ def test_visitors_are_told_of_a_territory_only_where_a_published_resource_names_
     found.territories.clear()
     assert "Val-Discret" not in words(Client().get("/ressources/"))
     assert "n’existe pas" in words(Client().get(url))
+
+
+def test_kinds_of_actors_of_one_name_say_which_list_they_stand_in(empty: None) -> None:
+    """The document's lists share names: nobody takes one « Acteur public » for all of them, neither reading nor sorting."""
+    kinds = [
+        ActorKind.objects.update_or_create(family=family, name=name, defaults={"slug": f"essai-{number}"})[0]
+        for number, (family, name) in enumerate(
+            [
+                (Family.INITIATOR, "Acteur public"),
+                (Family.PILOT, "Acteur public"),
+                (Family.PILOT, "Entreprise"),
+                (Family.BEARER, "Entreprises"),
+                (Family.PILOT, "PTCE"),
+            ]
+        )
+    ]
+    made("A", actor_kinds=kinds[:1])
+    made("B", actor_kinds=kinds[1:])
+    (found,) = [one for one in Client().get("/ressources/").context["search"].filters if one.facet == Facet.ACTOR]
+    assert {option.choice.name for option in found.options} == {
+        "Acteur public, à l’initiative",
+        "Acteur public, territoire pilote",
+        "Entreprise, territoire pilote",
+        "Entreprises, porteur possible",
+        "PTCE",
+    }
+    form = signed_in("farid").get("/admin/ressources/add/").content.decode()
+    own = form[form.index('<select name="actor_kinds"') :]
+    assert own[: own.index("</select>")].count("<optgroup") == len(Family)
 
 
 def test_facets_follow_what_editors_change(empty: None, domains: list[Domain]) -> None:

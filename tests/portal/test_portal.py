@@ -471,3 +471,19 @@ def test_an_expired_form_of_the_framework_says_where_each_text_stands() -> None:
     assert [one.place for one in found] == [
         "Titre", "Connaître son territoire, titre", "Connaître son territoire, niveau 1", "Premiers pas, titre", "Premiers pas, définition",
     ]  # fmt: skip
+
+
+def test_nobody_is_led_to_where_one_box_closes_the_whole_site() -> None:
+    """« Sites » sets nothing here; its box « Site par défaut », once unticked, makes every page one that is not found."""
+    page = signed_in("gaelle").get("/admin/").content.decode()
+    assert "/admin/users/" in page
+    assert "/admin/sites/" not in page
+
+
+def test_a_participant_who_is_given_a_role_still_finds_her_notes() -> None:
+    """Her menu is then that of her role: her notes have their way in on her home page."""
+    amina = signed_in("amina")
+    link = '<p><a href="/notes/">Vos notes</a></p>'
+    assert link not in amina.get("/accueil/").content.decode()
+    User.objects.filter(pk=person("amina").pk).update(is_trainer=True)
+    assert link in amina.get("/accueil/").content.decode()
