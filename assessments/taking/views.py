@@ -108,7 +108,7 @@ def gone(request: HttpRequest, enrolment: Enrolment, moment: Moment) -> HttpResp
 
 
 def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, framework: FrameworkText, here: SectionText) -> HttpResponse:
-    """Saves one screen, then goes on; stays where a date is none, or where another page wrote meanwhile."""
+    """Saves one screen, then goes on; stays where a date is none, or where another page wrote something else meanwhile."""
     stored = {one.indicator_id: one for one in draft.ratings.all()}
     today = enrolment.cohort.today()
     forms = {one.code: IndicatorForm(request.POST, prefix=one.code, today=today) for one in here.indicators}
@@ -117,16 +117,23 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
     by_code = {one.code: stored.get(one.id) for one in here.indicators}
     asked = request.POST.get("seen", "")
     seen = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    choices = {code: form.choice(by_code[code]) for code, form in forms.items()}
     try:
-        conflicts = save(draft=draft, choices={code: form.choice(by_code[code]) for code, form in forms.items()}, seen_revision=seen)
+        conflicts = save(draft=draft, choices=choices, seen_revision=seen)
     except AssessmentError as error:
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"problem": str(error)}, status=422)
         messages.error(request, str(error))
         return gone(request, enrolment, Moment(draft.moment))
     wrong = {code: form for code, form in forms.items() if form.errors}
+    # Where this page holds nothing there is one text, the other's: it stays, and there is nothing to choose.
+    clashes = {code: row for code, row in conflicts.items() if not choices[code].is_empty}
     if request.headers.get("X-Requested-With") == "fetch":
-        return saved(framework, draft, here, wrong, conflicts, is_checked="verifier" in request.GET)
+        if conflicts and not clashes:
+            words = "Une autre page a écrit d’autres indicateurs entre-temps. Rien ne se perd : continuez."
+            return JsonResponse({"problem": words}, status=409)
+        return saved(framework, draft, here, wrong, clashes, is_checked="verifier" in request.GET)
+    conflicts = clashes
     if wrong or conflicts:
         draft.refresh_from_db()
         shown = {code: forms[code] for code in {*wrong, *conflicts}}
