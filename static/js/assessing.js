@@ -166,11 +166,13 @@ if (held && !isRefused && (wasSent || held.isKept) && hasReached(held)) {
   release();
 } else if (held && !isRefused) {
   let differs = false;
+  // What this device left blank takes nothing from what another wrote since.
+  const isBehind = Number(form.elements[marks[0]].value) > Number(held[marks[0]]);
   for (const field of fields()) {
     const value = held.values[field.name];
     if (field.type === "radio") {
       if (value === field.value && !field.checked) { field.checked = true; differs = true; }
-    } else if (value !== undefined && value.trim() !== field.value.trim()) { field.value = value; differs = true; }
+    } else if (value !== undefined && value.trim() !== field.value.trim() && (value.trim() || !isBehind)) { field.value = value; differs = true; }
   }
   if (differs || held.isKept) learn(held);
   if (differs) {

@@ -37,3 +37,32 @@ def test_what_was_to_complete_is_said_no_more_once_it_is_kept(visit: Any) -> Non
     page.locator("#dia-1-situated_on").fill("2026-03-01")
     expect(box).to_have_count(0)
     expect(page.locator("#dia-1-situated_on")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_a_closed_telephone_left_blank_takes_nothing_from_the_computer(visit: Any) -> None:
+    """Written on the train without network, tab closed; then another indicator at the computer; then the telephone again."""
+    screen = "/competences/entree/mise-en-relation/"
+    phone: Page = visit("chloe", width=375, offline_is_expected=True)
+    phone.goto(screen)
+    if not phone.url.endswith(screen):
+        phone.locator("main header form button").click()
+        phone.goto(screen)
+    phone.context.set_offline(True)
+    phone.locator("#rel-1 [value='2']").check()
+    phone.locator("#rel-1-situation").fill("Écrit sur le téléphone")
+    expect(phone.locator("[data-save]")).to_contain_text("Hors ligne")
+    phone.close()
+    computer: Page = visit("chloe")
+    computer.goto(screen)
+    computer.locator("#rel-3 [value='3']").check()
+    computer.locator("#rel-3-situation").fill("Écrit sur l’ordinateur")
+    expect(computer.locator("[data-save]")).to_contain_text("Brouillon gardé à")
+    phone.context.set_offline(False)
+    again = phone.context.new_page()
+    again.goto(screen)
+    expect(again.locator("#rel-1-situation")).to_have_value("Écrit sur le téléphone")
+    expect(again.locator("#rel-3-situation")).to_have_value("Écrit sur l’ordinateur")
+    expect(again.locator("[data-save]")).to_contain_text("Brouillon gardé à")
+    again.reload()
+    expect(again.locator("#rel-1-situation")).to_have_value("Écrit sur le téléphone")
+    expect(again.locator("#rel-3-situation")).to_have_value("Écrit sur l’ordinateur")
