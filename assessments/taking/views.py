@@ -15,7 +15,7 @@ from assessments.framework.tree import FrameworkText, SectionText, framework_of
 from assessments.participants import AssessmentError, for_participants, moment_at
 from assessments.planning.reading import awaiting_outcome
 from assessments.taking.actions import begin, missing, save, standing_at, submit
-from assessments.taking.forms import IndicatorForm, SendForm
+from assessments.taking.forms import NOT_CONCERNED, IndicatorForm, SendForm
 from assessments.taking.lines import Line, left, lines_of, problems_of, ratings_of, ready_in, to_do
 from assessments.taking.models import Rating, SelfAssessment
 from cohorts.models import Enrolment
@@ -130,8 +130,7 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
     clashes = {code: row for code, row in conflicts.items() if not choices[code].is_empty}
     if request.headers.get("X-Requested-With") == "fetch":
         if conflicts and not clashes:
-            words = "Une autre page a écrit d’autres indicateurs entre-temps. Rien ne se perd : continuez."
-            return JsonResponse({"problem": words}, status=409)
+            return shown_too(draft, conflicts)
         return saved(framework, draft, here, wrong, clashes, is_checked="verifier" in request.GET)
     conflicts = clashes
     if wrong or conflicts:
@@ -140,6 +139,18 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
         lines = lines_of(framework, here, ratings_of(draft), forms=shown, conflicts=conflicts)
         return section_page(request, enrolment, draft, framework, here, lines, status=422)
     return redirect_after(request, draft, framework, here)
+
+
+def shown_too(draft: SelfAssessment, written: dict[str, Rating]) -> HttpResponse:
+    """What another page wrote in indicators that this one left blank, for its script to show. Only a page that shows it has seen it."""
+    draft.refresh_from_db()
+    values = {}
+    for code, row in written.items():
+        values[f"{code}-level"] = NOT_CONCERNED if row.not_concerned else str(row.level or "")
+        values[f"{code}-situated_on"] = row.situated_on.isoformat() if row.situated_on else ""
+        values |= {f"{code}-situation": row.situation, f"{code}-effect": row.effect}
+    words = "Une autre page a écrit d’autres indicateurs entre-temps. Rien ne se perd : continuez."
+    return JsonResponse({"problem": words, "elsewhere": {"seen": draft.revision, "values": values}}, status=409)
 
 
 def saved(

@@ -83,6 +83,15 @@ const settle = ({ title, items, wrong } = {}) => {
   if (!CSS.supports("overflow-anchor", "auto")) scrollBy(0, here.getBoundingClientRect().top - place);
 };
 
+// What another page wrote where this one is still blank stands here too from now on: only then has this page seen it.
+const take = ({ values, ...at }) => {
+  const theirs = fields().filter((one) => one.name in values);
+  if (theirs.some((one) => one.type === "radio" ? one.checked : one.value.trim())) return;
+  for (const one of theirs) if (one.type === "radio") one.checked = one.value === values[one.name]; else one.value = values[one.name];
+  learn(at);
+  hold();
+};
+
 const send = async () => {
   clearTimeout(timer);
   if (sending) { waits = true; return; }
@@ -101,6 +110,7 @@ const send = async () => {
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
       if (told[marks[0]] !== undefined) { learn(told); hold(); }
+      if (told.elsewhere) take(told.elsewhere);
       count(told.ready, told.total);
       settle(told.left);
       say(told.problem, "offline");
