@@ -15,7 +15,7 @@ from assessments.framework.tree import FrameworkText, SectionText, framework_of
 from assessments.participants import AssessmentError, for_participants, moment_at
 from assessments.planning.reading import awaiting_outcome
 from assessments.taking.actions import begin, missing, save, standing_at, submit
-from assessments.taking.forms import IndicatorForm, SendForm
+from assessments.taking.forms import NOT_CONCERNED, IndicatorForm, SendForm
 from assessments.taking.lines import Line, left, lines_of, problems_of, ratings_of, ready_in, to_do
 from assessments.taking.models import Rating, SelfAssessment
 from cohorts.models import Enrolment
@@ -108,7 +108,7 @@ def gone(request: HttpRequest, enrolment: Enrolment, moment: Moment) -> HttpResp
 
 
 def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, framework: FrameworkText, here: SectionText) -> HttpResponse:
-    """Saves one screen, then goes on; stays where a date is none, or where another page wrote meanwhile."""
+    """Saves one screen, then goes on; stays where a date is none, or where another page wrote something else meanwhile."""
     stored = {one.indicator_id: one for one in draft.ratings.all()}
     today = enrolment.cohort.today()
     forms = {one.code: IndicatorForm(request.POST, prefix=one.code, today=today) for one in here.indicators}
@@ -117,22 +117,40 @@ def keep(request: HttpRequest, enrolment: Enrolment, draft: SelfAssessment, fram
     by_code = {one.code: stored.get(one.id) for one in here.indicators}
     asked = request.POST.get("seen", "")
     seen = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    choices = {code: form.choice(by_code[code]) for code, form in forms.items()}
     try:
-        conflicts = save(draft=draft, choices={code: form.choice(by_code[code]) for code, form in forms.items()}, seen_revision=seen)
+        conflicts = save(draft=draft, choices=choices, seen_revision=seen)
     except AssessmentError as error:
         if request.headers.get("X-Requested-With") == "fetch":
             return JsonResponse({"problem": str(error)}, status=422)
         messages.error(request, str(error))
         return gone(request, enrolment, Moment(draft.moment))
     wrong = {code: form for code, form in forms.items() if form.errors}
+    # Where this page holds nothing there is one text, the other's: it stays, and there is nothing to choose.
+    clashes = {code: row for code, row in conflicts.items() if not choices[code].is_empty}
     if request.headers.get("X-Requested-With") == "fetch":
-        return saved(framework, draft, here, wrong, conflicts, is_checked="verifier" in request.GET)
+        if conflicts and not clashes:
+            return shown_too(draft, conflicts)
+        return saved(framework, draft, here, wrong, clashes, is_checked="verifier" in request.GET)
+    conflicts = clashes
     if wrong or conflicts:
         draft.refresh_from_db()
         shown = {code: forms[code] for code in {*wrong, *conflicts}}
         lines = lines_of(framework, here, ratings_of(draft), forms=shown, conflicts=conflicts)
         return section_page(request, enrolment, draft, framework, here, lines, status=422)
     return redirect_after(request, draft, framework, here)
+
+
+def shown_too(draft: SelfAssessment, written: dict[str, Rating]) -> HttpResponse:
+    """What another page wrote in indicators that this one left blank, for its script to show. Only a page that shows it has seen it."""
+    draft.refresh_from_db()
+    values = {}
+    for code, row in written.items():
+        values[f"{code}-level"] = NOT_CONCERNED if row.not_concerned else str(row.level or "")
+        values[f"{code}-situated_on"] = row.situated_on.isoformat() if row.situated_on else ""
+        values |= {f"{code}-situation": row.situation, f"{code}-effect": row.effect}
+    words = "Une autre page a écrit d’autres indicateurs entre-temps. Rien ne se perd : continuez."
+    return JsonResponse({"problem": words, "elsewhere": {"seen": draft.revision, "values": values}}, status=409)
 
 
 def saved(

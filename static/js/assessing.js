@@ -83,6 +83,15 @@ const settle = ({ title, items, wrong } = {}) => {
   if (!CSS.supports("overflow-anchor", "auto")) scrollBy(0, here.getBoundingClientRect().top - place);
 };
 
+// What another page wrote where this one is still blank stands here too from now on: only then has this page seen it.
+const take = ({ values, ...at }) => {
+  const theirs = fields().filter((one) => one.name in values);
+  if (theirs.some((one) => one.type === "radio" ? one.checked : one.value.trim())) return;
+  for (const one of theirs) if (one.type === "radio") one.checked = one.value === values[one.name]; else one.value = values[one.name];
+  learn(at);
+  hold();
+};
+
 const send = async () => {
   clearTimeout(timer);
   if (sending) { waits = true; return; }
@@ -101,6 +110,7 @@ const send = async () => {
     } else if (answer.status === 409 || answer.status === 422) {
       const told = await answer.json();
       if (told[marks[0]] !== undefined) { learn(told); hold(); }
+      if (told.elsewhere) take(told.elsewhere);
       count(told.ready, told.total);
       settle(told.left);
       say(told.problem, "offline");
@@ -166,11 +176,13 @@ if (held && !isRefused && (wasSent || held.isKept) && hasReached(held)) {
   release();
 } else if (held && !isRefused) {
   let differs = false;
+  // What this device left blank takes nothing from what another wrote since.
+  const isBehind = Number(form.elements[marks[0]].value) > Number(held[marks[0]]);
   for (const field of fields()) {
     const value = held.values[field.name];
     if (field.type === "radio") {
       if (value === field.value && !field.checked) { field.checked = true; differs = true; }
-    } else if (value !== undefined && value.trim() !== field.value.trim()) { field.value = value; differs = true; }
+    } else if (value !== undefined && value.trim() !== field.value.trim() && (value.trim() || !isBehind)) { field.value = value; differs = true; }
   }
   if (differs || held.isKept) learn(held);
   if (differs) {

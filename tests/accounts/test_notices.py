@@ -196,8 +196,12 @@ def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:
     assert signed_in("bastien").get(f"/compte/avis/{notice.pk}/").status_code == 404
     client.post("/compte/avis/courriels/", {"arreter": 1})
     assert "Les courriels sont arrêtés" in client.get("/compte/avis/").content.decode()
+    kept = client.post("/compte/avis/", data, follow=True).content.decode()
+    assert "Vos prochains courriels suivront" not in kept
+    assert "les courriels restent arrêtés" in kept
     client.post("/compte/avis/courriels/")
     assert NoticeSettings.objects.get(user=amina).stopped_at is None
+    assert "Vos prochains courriels suivront ce choix." in client.post("/compte/avis/", data, follow=True).content.decode()
     told(amina, about="autre")
     client.post("/compte/avis/lus/")
     assert not Notice.objects.filter(to=amina, seen_at=None).exists()

@@ -5,11 +5,13 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from assessments.enums import Moment
 from assessments.loop import loop_of
 from assessments.planning.actions import choose, drop, tick
 from assessments.planning.reading import standing_goals
+from cohorts.models import Seat
 from cohorts.reading import reader_of
 from courses.outline import Outline
 from tests.assessments.making import enrolment_of, make_assessment
@@ -35,6 +37,16 @@ def test_nothing_sent_leaves_the_entry_empty_and_both_fill_it() -> None:
     make_assessment(enrolment_of("bastien"))
     assert filled("amina") == filled("bastien") == 1
     assert filled("denis", f"/cohortes/pionniers/personnes/{enrolment_of('amina').pk}/") == 1
+
+
+def test_the_key_says_whom_a_full_lozenge_waits_for() -> None:
+    """One's own is sent and the lozenge is empty: the key says that it is everyone's."""
+    both = "Positionnement, plein une fois envoyé par chaque personne"
+    assert both in signed_in("amina").get("/accueil/").content.decode()
+    Seat.objects.current().filter(enrolment=enrolment_of("amina")).update(until=timezone.now())
+    alone = signed_in("amina").get("/accueil/").content.decode()
+    assert "Positionnement, plein une fois envoyé" in alone
+    assert both not in alone
 
 
 def test_what_was_sent_costs_no_query_more(outline: Outline) -> None:

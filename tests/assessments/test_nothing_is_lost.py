@@ -120,6 +120,30 @@ def test_what_came_of_a_plan_is_not_dropped_where_another_page_told_it(client: C
     assert "Dit sur l’ordinateur" in post(client, url, me, **{**told, f"{goal.pk}-text": "Dit sur l’ordinateur"}).content.decode()
 
 
+def test_a_page_that_left_an_indicator_blank_takes_nothing_from_what_was_written_elsewhere(client: Client, me: Enrolment) -> None:
+    """A telephone opened in the morning, a computer at noon: whoever goes on from the first has no second text to choose from."""
+    draft = begin(enrolment=me, moment=Moment.ENTRY)
+    elsewhere = {"dia-3-level": "3", "dia-3-situation": "Écrit sur l’ordinateur"}
+    assert post(client, SECTION, me, seen="0", **elsewhere).status_code == 302
+    telephone = {"dia-1-level": "2", "dia-1-situation": "Écrit sur le téléphone", "dia-3-situation": "", "dia-3-effect": ""}
+    by_itself = client.post(SECTION, {"enrolment": me.pk, "seen": "0", **telephone}, headers=FETCH)
+    assert by_itself.status_code == 409
+    assert "seen" not in by_itself.json()  # until the page shows it, it has not seen it: its next blank would be a choice
+    values = {"dia-3-level": "3", "dia-3-situation": "Écrit sur l’ordinateur", "dia-3-situated_on": "", "dia-3-effect": ""}
+    assert by_itself.json()["elsewhere"] == {"seen": 2, "values": values}
+    response = post(client, SECTION, me, seen="0", **telephone)
+    assert response.status_code == 302
+    assert draft.ratings.get(indicator__code="dia-1").situation == "Écrit sur le téléphone"
+    assert draft.ratings.get(indicator__code="dia-3").situation == "Écrit sur l’ordinateur"
+    both = {**telephone, "dia-1-situation": "Encore autre chose"}
+    asked = post(client, SECTION, me, seen="0", **both).content.decode()
+    assert "Deux textes pour 1 indicateur" in asked.replace("\u00a0", " ")
+    assert "Écrit sur l’ordinateur</textarea>" in asked
+    draft.refresh_from_db()
+    assert post(client, SECTION, me, seen=str(draft.revision), **both).status_code == 302  # she saw it, and empties it
+    assert draft.ratings.get(indicator__code="dia-3").situation == ""
+
+
 def seen_in(page: str) -> str:
     """The mark of what a form showed when it was opened."""
     return page.split('name="seen" value="')[1].split('"', maxsplit=1)[0]

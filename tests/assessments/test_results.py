@@ -57,6 +57,13 @@ def test_the_page_words_a_lower_level_as_it_may_be_and_counts_nothing(me: Enrolm
     assert not re.search(r"[Mm]oyenne(?! n’est calculée)|\bscore\b|%", page)
 
 
+def test_a_title_is_one_piece_where_a_row_becomes_a_short_list(me: Enrolment) -> None:
+    """On a telephone what stands in the row is put line under line: « co-construire » is part of its line, not one of its own."""
+    make_assessment(me, Moment.EXIT)
+    page = signed_in("amina").get(RESULTS).content.decode()
+    assert '</span> <span>Mobiliser pour <span class="nowrap">co-construire</span>' in page
+
+
 def test_a_level_that_is_not_there_is_a_gap_never_a_zero() -> None:
     wheel = draw_wheel([1, 1, 1, 1, 1], [2, None, 3, 4, 5])
     assert wheel is not None

@@ -25,7 +25,8 @@ def notices(request: HttpRequest) -> HttpResponse:
     form = NoticesForm(request.POST or None, user=user)
     if form.is_valid():
         form.save()
-        messages.success(request, "C’est gardé. Vos prochains courriels suivront ce choix.")
+        stopped = "C’est gardé, mais les courriels restent arrêtés : ce choix vaudra quand vous les recevrez de nouveau."
+        messages.success(request, stopped if form.choice.stopped_at else "C’est gardé. Vos prochains courriels suivront ce choix.")
         return redirect("notices")
     page = Paginator(Notice.objects.filter(to=user), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "unseen": Notice.objects.filter(to=user).unseen().count(), "stopped_at": form.choice.stopped_at}
