@@ -21,6 +21,7 @@ from cohorts.announcing import announce_openings
 from cohorts.desk.actions import set_openings, set_personal_opening, set_state
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat
+from portal.views.home import NOTICES
 from tests.assessments.making import open_moment
 from tests.conftest import signed_in
 
@@ -214,6 +215,18 @@ def test_home_and_the_page_of_notices_cost_the_same_with_one_and_forty(amina: Us
     for number in range(39):
         told(amina, about=f"conversation:{number + 2}")
     assert [queries("/accueil/"), queries("/compte/avis/")] == before
+
+
+def test_home_shows_the_first_notices_and_says_whether_there_are_others(amina: User) -> None:
+    def shown() -> tuple[int, bool]:
+        page = signed_in("amina").get("/accueil/").content.decode()
+        return page.count("Bastien vous a écrit un mot."), "Et d’autres" in page
+
+    for number in range(NOTICES):
+        told(amina, about=f"conversation:{number + 2}")
+    assert shown() == (NOTICES, False)
+    told(amina, about="conversation:1")
+    assert shown() == (NOTICES, True)
 
 
 def test_an_opening_is_told_once_and_old_news_never(amina: User, pionniers: Cohort) -> None:
