@@ -65,7 +65,9 @@ def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> N
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
     question = signed_in("amina").get(url("amina", "bastien", rest=f"{feature}/accord/")).content.decode()
     assert "Qui lira quoi" in question
-    assert "Bastien" in question
+    lines = {ConsentKind.RECIPROCAL: "lira vos niveaux, vos situations et vos preuves", ConsentKind.CROSSED: "pourra écrire sur votre pratique"}
+    assert [one for one, words in lines.items() if words in question] == [kind]
+    assert ("Partager vos réponses avec Bastien" in question) is (kind == ConsentKind.RECIPROCAL)
     assert standing(amina, bastien) == 0
     assert post("amina", url("amina", "bastien", rest=f"{feature}/accord/")).status_code == 302
     assert standing(amina, bastien) == 1
@@ -105,7 +107,9 @@ def test_the_page_says_shared_exactly_when_the_snapshots_are_readable(combinatio
     for who, whom, snapshot in (("amina", "bastien", theirs), ("bastien", "amina", mine)):
         is_readable = SelfAssessment.objects.readable_by(person(who)).filter(pk=snapshot.pk).exists()
         assert is_readable == all(combination)
-        assert state_of(pair_for(who, whom)).shares == is_readable
+        page = signed_in(who).get(url(who, whom)).content.decode()
+        assert ("Chaque personne lit les réponses de l’autre." in page) == is_readable
+        assert (f'href="/competences/lire/{snapshot.pk}/"' in page) == is_readable
         assert [one.pk for one in shared_with(person(who))] == ([snapshot.pk] if is_readable else [])
         assert signed_in(who).get(f"/competences/lire/{snapshot.pk}/").status_code == (200 if is_readable else 404)
     assert [[one.pk for one in shown.readers] for shown in visible_to(person("amina"))] == (
@@ -126,7 +130,9 @@ def test_the_page_says_crossed_exactly_when_the_views_are_readable(combination: 
     for who, whom in (("amina", "bastien"), ("bastien", "amina")):
         theirs = CrossView.objects.readable_by(person(who)).filter(subject__user=person(who))
         assert theirs.exists() == all(combination)
-        assert state_of(pair_for(who, whom)).crosses == all(combination)
+        page = signed_in(who).get(url(who, whom)).content.decode()
+        assert ("Chaque regard est visible de l’autre." in page) == all(combination)
+        assert ("Lire les deux regards" in page) == all(combination)
 
 
 @pytest.mark.parametrize("who", ["amina", "bastien"])
