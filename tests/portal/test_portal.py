@@ -25,7 +25,7 @@ from assessments.models import FrameworkVersion
 from assessments.taking.evidence import PIECES
 from cohorts.desk.following import SILENT_DAYS
 from cohorts.inviting.models import VALID_FOR
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from config import env as own_environment
 from courses.models import LessonPage
 from pages.templatetags.typography import NBSP
@@ -343,6 +343,10 @@ def test_the_trainers_home_names_who_is_silent() -> None:
         assert silent in page
     assert "Amina Benali" not in page
     assert "voisins" not in page
+    theo = person("theo").enrolments.get()
+    for days, named in ((SILENT_DAYS - 1, False), (SILENT_DAYS, True)):
+        Enrolment.objects.filter(pk=theo.pk).update(joins_on=theo.cohort.today() - timedelta(days=days))
+        assert ("Théo Lambert" in signed_in("denis").get("/accueil/").content.decode()) is named
 
 
 def test_a_trainer_enrolled_in_a_cohort_keeps_both_screens() -> None:
