@@ -180,6 +180,7 @@ def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:
     notice = told(amina)
     page = client.get("/compte/avis/").content.decode()
     assert "Bastien vous a écrit un mot." in page
+    assert page.count("Nouveau&nbsp;: ") == 1
     assert KINDS["to_read"].label not in page
     data = dict.fromkeys(KINDS, "weekly") | {"time_zone": "Indian/Reunion", "quiet_from": "21:30", "quiet_until": "07:00"}
     assert client.post("/compte/avis/", data).status_code == 302
@@ -198,6 +199,7 @@ def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:
     told(amina, about="autre")
     client.post("/compte/avis/lus/")
     assert not Notice.objects.filter(to=amina, seen_at=None).exists()
+    assert "Nouveau&nbsp;: " not in client.get("/compte/avis/").content.decode()
 
 
 def test_home_and_the_page_of_notices_cost_the_same_with_one_and_forty(amina: User) -> None:
