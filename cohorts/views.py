@@ -126,7 +126,7 @@ def lesson_page(
     kept = typed.take(request, reader.enrolment)
     if kept and kept["block"] in found:
         found[kept["block"]].typed, found[kept["block"]].is_restored = kept["text"], True
-    page = lesson_context(outline, module, lesson, dresser(request, reader, module, lesson, found))
+    page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
     context: dict[str, Any] = {
         **page,
         **standing(reader, module, lesson),

@@ -65,6 +65,5 @@ def summary(path: Path) -> dict[str, object]:
         "name": path.stem,
         "subject": str(message["subject"] or "Sans objet"),
         "to": str(message["to"] or ""),
-        "sender": str(message["from"] or ""),
         "at": localtime(date) if date else None,
     }
