@@ -65,7 +65,10 @@ def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> N
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
     question = signed_in("amina").get(url("amina", "bastien", rest=f"{feature}/accord/")).content.decode()
     assert "Qui lira quoi" in question
-    lines = {ConsentKind.RECIPROCAL: "lira vos niveaux, vos situations et vos preuves", ConsentKind.CROSSED: "pourra écrire sur votre pratique"}
+    lines = {
+        ConsentKind.RECIPROCAL: "lira vos niveaux, vos situations et vos preuves",
+        ConsentKind.CROSSED: "pourra écrire sur votre pratique",
+    }
     assert [one for one, words in lines.items() if words in question] == [kind]
     assert ("Partager vos réponses avec Bastien" in question) is (kind == ConsentKind.RECIPROCAL)
     assert standing(amina, bastien) == 0
