@@ -71,8 +71,10 @@ def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> N
     }
     assert [one for one, words in lines.items() if words in question] == [kind]
     assert ("Partager vos réponses avec Bastien" in question) is (kind == ConsentKind.RECIPROCAL)
+    assert "Bastien recevra votre proposition. Sans sa réponse, rien n’est montré." in question
     assert standing(amina, bastien) == 0
     assert post("amina", url("amina", "bastien", rest=f"{feature}/accord/")).status_code == 302
+    assert "Amina a donné son accord le" in signed_in("bastien").get(url("bastien", "amina", rest=f"{feature}/accord/")).content.decode()
     assert standing(amina, bastien) == 1
     assert not state_of(pair_for("amina", "bastien")).agreement(kind).is_mutual
     assert state_of(pair_for("bastien", "amina")).agreement(kind).is_asked
