@@ -84,6 +84,17 @@ def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> N
     assert not state_of(pair_for("amina", "bastien")).agreement(other).is_mutual
 
 
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_who_answers_last_is_told_that_this_click_shows_what_is_sent(is_sent: bool) -> None:
+    for one in ("amina", "bastien"):
+        make_assessment(enrolment_of(one), submitted=is_sent or one == "amina")
+    at = url("amina", "bastien", rest="partage/accord/")
+    at_once = "Tout est envoyé&nbsp;: vos réponses seront visibles dès ce clic."
+    assert at_once not in signed_in("amina").get(at).content.decode()
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    assert (at_once in signed_in("amina").get(at).content.decode()) is is_sent
+
+
 def test_a_word_given_twice_is_one_and_the_database_holds_it() -> None:
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
     for _ in range(2):
