@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from cohorts.reading import Reader
 from cohorts.working.enums import Kind
-from cohorts.working.files import FILES
+from cohorts.working.files import MOST_FILES
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.reading import Standing
 from courses.blocks import LessonBody
@@ -35,7 +35,7 @@ def dresser(request: HttpRequest, reader: Reader, lesson: Lesson, found: Mapping
         "is_writable": reader.enrolment.is_writable,
         "lesson": lesson,
         "limit": TEXT_LIMIT,
-        "max_files": FILES,
+        "max_files": MOST_FILES,
         "max_size": weight(LIMIT),
     }
     return lambda piece: block(piece, found[piece.id], shared)
