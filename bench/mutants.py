@@ -7,7 +7,8 @@ the checkout is never changed. Places are drawn first, then one mutant of the pl
 as much. Which test runs which line is measured once and kept under `var/mutants/`, under the state of the code and the tests.
 
 Left out: what decides nothing (types, `if TYPE_CHECKING`, values of settings, migrations); `==` for `is` and back, the same for all that
-we compare; and what Python refuses to read. The journeys in a browser are not run: whatever only they would notice counts as survived.
+we compare; and what Python refuses to read. Templates, styles and scripts are no code to it: whether a page still offers a button or says a
+sentence is held by its own tests alone. The journeys in a browser are not run: whatever only they would notice counts as survived.
 """
 
 import argparse

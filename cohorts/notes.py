@@ -1,4 +1,4 @@
-"""What a trainer writes down about someone, for herself and the cohort's other trainers."""
+"""What a trainer writes down about someone, for herself and the cohort's other trainers. A participant's own notes are in `notebook`."""
 
 from django.conf import settings
 from django.db import models

@@ -40,7 +40,7 @@ def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse
     module, lesson, pieces = context["module"], context["lesson"], pieces_of(page.body)
     party = Party(reader.enrolment, ())
     found = {block: Standing(question, party) for block, question in questions_of(pieces, page.pk or 0).items()}
-    fragments = ready(pieces, dresser(request, reader, module, lesson, found))
+    fragments = ready(pieces, dresser(request, reader, lesson, found))
     return TemplateResponse(
         request,
         "cohorts/lesson.html",

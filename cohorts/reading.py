@@ -156,7 +156,7 @@ MARKS: list[str] = []
 
 
 def enrolments_of(user: User, *, curriculum_id: int) -> list[Enrolment]:
-    """The enrolments that screens may be about, the likeliest first: a running cohort before a closed one, then the latest.
+    """The enrolments that screens may be about, the likeliest first: `Enrolment.likeliness` says which.
 
     One query.
     """

@@ -127,7 +127,7 @@ def lesson_page(
     if kept and kept["block"] in found:
         one = found[kept["block"]]
         one.typed, one.typed_on, one.is_restored = kept["text"], kept.get("base", ""), True
-    page = lesson_context(outline, module, lesson, dresser(request, reader, module, lesson, found))
+    page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
     context: dict[str, Any] = {
         **page,
         **standing(reader, module, lesson),

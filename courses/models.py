@@ -25,8 +25,9 @@ CODE_HELP = "Il se fait à l’enregistrement, et ne change plus : la progressio
 class Shape(models.TextChoices):
     """The name of a competency's shape, kept beside its order. What is drawn follows the order alone.
 
-    One more also needs its hue (`--c5` in tokens.css, `.c5` in competencies.css) and its sign (`sign-g5` in components/signs.html);
-    screens that say « quatre » say it in their own words.
+    One more also needs its hue (`--c5` in tokens.css, `.c5` in competencies.css), its sign (`sign-g5` in components/signs.html),
+    its pattern (counting/pattern.html) and a place in the content file (`Skill.ordre` in loading/schema.py); screens that say « quatre »
+    say it in their own words.
     """
 
     DISC = "disc", "disque"

@@ -1,4 +1,4 @@
-"""What every test stands on: the cloned database, the cast, and traps for what fails silently."""
+"""What every test stands on: the cloned database, an empty cache, the cast."""
 
 import gc
 import os
@@ -32,8 +32,8 @@ def django_db_setup(django_db_blocker: pytest.FixtureDef, request: pytest.Fixtur
 
 
 @pytest.fixture(autouse=True)
-def _traps(settings: object) -> Iterator[None]:
-    """Caches hold nothing from another test."""
+def _empty_cache() -> Iterator[None]:
+    """The cache holds nothing from another test."""
     cache.clear()
     yield
     cache.clear()

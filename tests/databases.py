@@ -20,7 +20,9 @@ from cohorts.demo.loading import AFTER_CAST
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(tempfile.gettempdir()) / "parcours-tests"
-# What fills the template: whoever changes any of it gets a new one. `FILLS` in `bench/mutants.py` says the same in short.
+# What fills the template, near enough: whoever changes any of it gets a new one. What the filling only calls (how a binôme is made, how
+# the guide is read) is not here: after such a change, any word in `PARCOURS_DAY` makes a new one; so does the next day.
+# `FILLS` in `bench/mutants.py` says the same in short.
 PATTERNS = (
     "*/migrations/*.py",
     "site/*/migrations/*.py",

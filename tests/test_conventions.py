@@ -154,7 +154,9 @@ NAMING = {"canonical", "alternate"}
 @pytest.mark.django_db
 def test_no_page_asks_another_host_for_anything() -> None:
     for url in OPEN:
-        for one in BeautifulSoup(Client().get(url).content, "lxml").select(ASKING):
+        page = Client().get(url)
+        assert page.status_code == 200, url
+        for one in BeautifulSoup(page.content, "lxml").select(ASKING):
             asked = [one.get(name, "") for name in ("src", "srcset", "poster", "data", "action", "formaction", "ping")]
             if one.name != "a" and not (one.name == "link" and set(one["rel"]) <= NAMING):
                 asked.append(one.get("href", ""))

@@ -24,7 +24,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-FEWEST = 5  # people behind any figure, and between any two
+# People behind any figure, and between any two. Also in words: `NOTHING` in reading.py, counting/rules.html, desk/close.html,
+# taking/review.html, docs/privacy.md.
+FEWEST = 5
 SMALLEST = 3  # people in a shown band
 ORDERS = 8  # in how many random orders people are left out before giving up
 LONGEST = 60  # how many people one order leaves out at most

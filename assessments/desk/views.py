@@ -35,7 +35,6 @@ def moments(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         return redirect(TAB, cohort.slug)
     shown = [(one, form[f"{one.moment}-du"], form[f"{one.moment}-au"]) if one.may_change else (one, None, None) for one in lines]
     context: dict[str, Any] = {"form": form, "lines": shown, "may_change": any(one.may_change for one in lines)}
-    context["has_figures"] = any(one.is_frozen for one in lines)
     return desk_page(request, cohort, "assessments/desk/moments.html", tab=TAB, status=422 if form.errors else 200, **context)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 CENTRE = (160.0, 132.0)
 STEP = 20.0  # from one level's ring to the next
 LABEL = 118.0
-FEWEST = 3  # with fewer spokes a wheel says nothing that the table does not
+FEWEST_SPOKES = 3  # with fewer spokes a wheel says nothing that the table does not
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def pairs(points: Sequence[tuple[float, float]]) -> str:
 def draw_wheel(before: Sequence[int | None] | None, after: Sequence[int | None]) -> Wheel | None:
     """The wheel of one competency: levels 1 to 5 in the order of its rows, None where there is none. None with fewer than three rows."""
     count = len(after)
-    if count < FEWEST or not any(after):
+    if count < FEWEST_SPOKES or not any(after):
         return None
     return Wheel(
         rings=tuple(pairs([at(index, count, STEP * level) for index in range(count)]) for level in range(1, 6)),

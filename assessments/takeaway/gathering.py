@@ -1,8 +1,7 @@
 """Everything that the self-assessments hold of one person, as plain values: the JSON file is this, the PDF and the CSV are made of it.
 
 The keys are a promise (`docs/takeaway.md`): one may be added, none changes its meaning. Dates are ISO 8601, on the clock of the cohort
-that they belong to. What a partner shared is the
-partner's, and is not here; what a partner wrote about her, and she may read, is.
+that they belong to. What a partner shared is the partner's, and is not here; what a partner wrote about her, and she may read, is.
 """
 
 from datetime import date, datetime

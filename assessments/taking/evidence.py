@@ -26,7 +26,7 @@ from cohorts.working.reading import current_heads
 from courses.outline import main_outline
 from pages.files import Judged, Refused, judge, too_heavy
 
-PIECES = 6  # of one indicator: a short proof, not a file
+PIECES = 6  # of one indicator: a short proof, not a file; also in words: below, and taking/evidence.html
 
 
 @dataclass(frozen=True)

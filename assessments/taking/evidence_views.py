@@ -58,7 +58,6 @@ def evidence(request: HttpRequest, enrolment: Enrolment, moment: str, competence
         "pieces": pieces,
         "is_full": len(pieces) >= PIECES,
         "forms": bound,
-        "wanted": wanted,
         "can_cite": len(bound["citer"].fields["source"].choices) > 1,  # type: ignore[attr-defined]
     }
     status = 422 if any(form.errors for form in bound.values()) else 200

@@ -42,7 +42,6 @@ def moment(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRespo
             "framework": framework,
             "sections": [(one, ready_in(one, ratings)) for one in framework.sections],
             "total": len(framework.indicators),
-            "next": next((one for one in framework.sections if ready_in(one, ratings) < len(one.indicators)), None),
         }
     return render(request, "assessments/taking/moment.html", context)
 

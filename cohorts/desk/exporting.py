@@ -1,4 +1,6 @@
-"""The matrix as a spreadsheet: the figures of the screen, the lessons behind them, everyone present."""
+"""Tables as files, CSV or workbook, in which no cell is a formula: what other exports use too. And the file of the matrix: the figures
+of the screen, the lessons behind them, everyone present.
+"""
 
 import re
 from collections import Counter

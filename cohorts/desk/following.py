@@ -17,7 +17,7 @@ from cohorts.reading import Trace, Walk
 from courses.outline import Lesson, Outline
 from territories.names import folded
 
-SILENT_DAYS = 14
+SILENT_DAYS = 14  # also in words: portal/accueil.html
 FAR_APART = 5  # lessons between two partners: about a module
 STUCK_DAYS = 7
 

@@ -1,5 +1,7 @@
 """Giving a file, reading what it would do, deciding; and the people as a file."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Value, When
@@ -84,7 +86,8 @@ def run(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     outcomes = [(one.value, one.announced if found.is_announced else one.label, counts[one]) for one in Outcome]
     return desk_page(
         request, cohort, "cohorts/desk/import_run.html", tab="cohort_people",
-        run=found, outcomes=outcomes, counts=counts, changes=changes, rows=page, asked=asked, no_first_names=no_first_names,
+        run=found, outcomes=outcomes, counts=counts, changes=changes, rows=page, asked=asked,
+        query_string=f"{urlencode({'effet': asked})}&", no_first_names=no_first_names,
     )  # fmt: skip
 
 

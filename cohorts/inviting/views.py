@@ -90,7 +90,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if user is None:
         return newcomer(request, link)
     if not is_hers(user, link.invitation):
-        return render(request, "cohorts/invitation_other.html", {"link": link, "token": token}, status=200)
+        return render(request, "cohorts/invitation_other.html", {"link": link})
     return holder(request, link, user)
 
 

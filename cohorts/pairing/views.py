@@ -78,7 +78,6 @@ def binomes(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         tab="cohort_binomes",
         binomes=[(seats, max(seat.since for seat in seats)) for seats in standing],  # a keeper's seat is older than her new binôme
         free=room.free,
-        alone=room.alone,
         suggestions=suggestions,
         trios=[seats for seats in standing if len(seats) == 2],
         chosen={name: number_in(request.GET.get(name, "")) for name in BY_HAND},

@@ -48,7 +48,7 @@ class Conversation(models.Model):
 
 
 class ConversationMember(models.Model):
-    """Someone who holds a conversation, and until when she has read it."""
+    """Someone who holds a conversation. What she has not read yet is told by her notices: nothing writes `seen_at`."""
 
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="members", verbose_name="conversation")
     enrolment = models.ForeignKey("cohorts.Enrolment", models.PROTECT, related_name="conversations", verbose_name="inscription")

@@ -74,7 +74,6 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
     former = Conversation.objects.of(user_of(request)).exclude(pk=talk.pk if talk else 0)
     return {
         "reader": reader,
-        "outline": outline,
         "count": reader.me.count,
         "path": short_path(reader),
         "rows": [
@@ -93,7 +92,6 @@ def page(request: HttpRequest, reader: Reader, outline: Outline, form: MessageFo
             for one in former.prefetch_related("members__enrolment__user")
         ],
         "form": form,
-        "limit": MESSAGE_LIMIT,
     }
 
 
@@ -170,7 +168,6 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         "is_trainer": is_trainer,
         "is_former": is_former,
         "form": form,
-        "limit": MESSAGE_LIMIT,
     }
     return render(request, "cohorts/conversation.html", context, status=422 if form.errors else 200)
 

@@ -12,7 +12,7 @@ from cohorts.models import Answer, Attachment
 from cohorts.working.parties import Party
 from pages.files import Judged, Refused, judge, too_heavy
 
-FILES = 5
+MOST_FILES = 5
 
 
 def add_files(*, party: Party, answer: Answer, uploads: list[UploadedFile]) -> list[str]:
@@ -30,7 +30,7 @@ def add_files(*, party: Party, answer: Answer, uploads: list[UploadedFile]) -> l
             problems.append(str(refused))
             continue
         if not _keep(party, answer, judged):
-            problems.append(f"« {name} » n’a pas été reçu : {FILES} fichiers au plus. Retirez-en un d’abord.")
+            problems.append(f"« {name} » n’a pas été reçu : {MOST_FILES} fichiers au plus. Retirez-en un d’abord.")
     return problems
 
 
@@ -41,7 +41,7 @@ def _keep(party: Party, answer: Answer, judged: Judged) -> bool:
     digest = hashlib.sha256(judged.data).hexdigest()
     if kept.filter(digest=digest).exists():
         return True
-    if kept.count() >= FILES:
+    if kept.count() >= MOST_FILES:
         return False
     attachment = Attachment(
         answer=answer,

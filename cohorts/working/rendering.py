@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from uuid import uuid4
 
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -11,11 +10,11 @@ from django.utils.safestring import SafeString
 
 from cohorts.reading import Reader
 from cohorts.working.enums import Kind
-from cohorts.working.files import FILES
+from cohorts.working.files import MOST_FILES
 from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.reading import Standing
 from courses.blocks import LessonBody
-from courses.outline import Lesson, Module
+from courses.outline import Lesson
 from courses.rendering import Piece
 from pages.files import LIMIT
 from pages.weights import weight
@@ -28,19 +27,15 @@ TEMPLATES = {
 }
 
 
-def dresser(
-    request: HttpRequest, reader: Reader, module: Module, lesson: Lesson, found: Mapping[str, Standing]
-) -> Callable[[Piece], SafeString]:
+def dresser(request: HttpRequest, reader: Reader, lesson: Lesson, found: Mapping[str, Standing]) -> Callable[[Piece], SafeString]:
     """How each interactive block of this lesson is drawn for this reader."""
     shared = {
         "csrf_token": get_token(request),
-        "reader": reader,
         "enrolment": reader.enrolment,
         "is_writable": reader.enrolment.is_writable,
-        "module": module,
         "lesson": lesson,
         "limit": TEXT_LIMIT,
-        "max_files": FILES,
+        "max_files": MOST_FILES,
         "max_size": weight(LIMIT),
     }
     return lambda piece: block(piece, found[piece.id], shared)
@@ -51,5 +46,5 @@ def block(piece: Piece, standing: Standing, shared: Mapping[str, Any]) -> SafeSt
     template = get_template(TEMPLATES[standing.question.kind])
     lesson: Lesson = shared["lesson"]
     value = _body.child_blocks[piece.kind].to_python(piece.data)
-    context = {**shared, "value": value, "block_id": piece.id, "asked": standing.question.asked, "it": standing, "key": uuid4()}
+    context = {**shared, "value": value, "block_id": piece.id, "asked": standing.question.asked, "it": standing}
     return SafeString(template.render({**context, "action": f"{lesson.url}blocs/{piece.id}/"}))

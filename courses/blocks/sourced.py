@@ -1,7 +1,6 @@
 """What every block that states a fact carries: where it comes from, and how sure we are."""
 
 import re
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from wagtail import blocks
@@ -63,6 +62,3 @@ def doubt() -> blocks.BooleanBlock:
 
 class FactBlock(blocks.StructBlock):
     """The base of blocks that state a fact."""
-
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        return {**super().get_context(value, parent_context), "value": value}

@@ -36,13 +36,9 @@ def _chapter(chapter: Chapter, page: GuideChapterPage) -> dict[str, Any]:
     title = french(chapter.title)
     return {
         "title": f"{chapter.number}. {title}" if chapter.number is not None else title,
-        "key": f"c{chapter.id}",
         "summary": french(chapter.summary),
         "notes": _joined(notes),
-        "sections": [
-            {"title": french(child.value["title"]), "key": f"c{chapter.id}-{child.value['anchor']}", "blocks": _blocks(child.value["body"])}
-            for child in page.body
-        ],
+        "sections": [{"title": french(child.value["title"]), "blocks": _blocks(child.value["body"])} for child in page.body],
         "links": [
             {"label": label, "links": [{"title": french(link.title), "url": absolute(link.url)} for link in links]}
             for label, links in _named(chapter)

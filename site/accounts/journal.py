@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,7 +42,14 @@ def journal(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(action=action)
     page = Paginator(entries, PER_PAGE).get_page(request.GET.get("page"))
     rows = [(entry, ACTIONS.get(entry.action, entry.action), said(entry.before), said(entry.after)) for entry in page]
-    context = {"page": page, "rows": rows, "actions": sorted(ACTIONS.items(), key=lambda one: one[1]), "action": action, "scope": scope}
+    context = {
+        "page": page,
+        "rows": rows,
+        "actions": sorted(ACTIONS.items(), key=lambda one: one[1]),
+        "action": action,
+        "scope": scope,
+        "query_string": f"{urlencode({'action': action, 'perimetre': scope})}&",
+    }
     return render(request, "account/journal.html", context)
 
 

@@ -1,4 +1,8 @@
-"""The one policy for HTML that people write. Everything passes here once, when it is written."""
+"""The one policy for HTML that people write.
+
+What is typed as Markdown is cleaned when it is written, and kept so (`kept`); the body of a plain page is cleaned each time it is
+shown (`safe`).
+"""
 
 import re
 from html import unescape

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# One for every page, one more for the screens of self-assessments, one for the public shelf. A page reads two at most.
+# One for every page, one more for the screens of self-assessments, one for the public shelf. A page reads two at most; the gallery of
+# components, which shows everything, reads all three.
 ENTRIES = ("css/main.css", "css/skills.css", "css/shelf.css")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

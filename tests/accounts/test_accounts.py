@@ -1,5 +1,6 @@
 """Signing in, a closed door for the others, and a second factor for whoever sees other people's work."""
 
+import html
 import re
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from django.test import Client, RequestFactory
 
 from accounts import audit, passes
 from accounts.actions import EDITORS, set_roles
+from accounts.audit import record
+from accounts.journal import PER_PAGE
 from accounts.models import AuditEntry, User
 from accounts.passkeys import AddForm
 from pages.templatetags.typography import NBSP
@@ -85,6 +88,20 @@ def test_the_journal_says_roles_in_words() -> None:
     page = signed_in("gaelle").get("/compte/journal/", {"action": "roles"}).content.decode()
     assert "formatrice ou formateur : oui" in page
     assert "is_" not in page[page.index("<tbody") :]
+
+
+def test_older_lines_of_the_journal_are_of_what_was_chosen() -> None:
+    for _ in range(PER_PAGE + 1):
+        record(by=None, action="roles", target="Amina Benali", scope="À part & ailleurs")
+    record(by=None, action="roles", target="Amina Benali", scope="À part")
+    client = signed_in("gaelle")
+    page = client.get("/compte/journal/", {"perimetre": "À part & ailleurs"}).content.decode()
+    following = re.search(r'href="(\?[^"]*)" rel="next">Plus anciennes</a>', page)
+    assert following
+    older = client.get(f"/compte/journal/{html.unescape(following[1])}").content.decode()
+    assert "Page 2 sur 2" in older
+    assert older[older.index("<tbody") :].count("<tr") == 1
+    assert 'rel="prev">Plus récentes</a>' in older
 
 
 def test_a_kind_of_change_that_nobody_made_is_not_said_of_all() -> None:

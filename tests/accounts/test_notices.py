@@ -22,6 +22,7 @@ from cohorts.announcing import announce_openings
 from cohorts.desk.actions import set_openings, set_personal_opening, set_state
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat
+from portal.views.home import NOTICES
 from tests.assessments.making import open_moment
 from tests.conftest import signed_in
 
@@ -183,6 +184,7 @@ def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:
     notice = told(amina)
     page = client.get("/compte/avis/").content.decode()
     assert "Bastien vous a écrit un mot." in page
+    assert page.count("Nouveau&nbsp;: ") == 1
     assert KINDS["to_read"].label not in page
     data = dict.fromkeys(KINDS, "weekly") | {"time_zone": "Indian/Reunion", "quiet_from": "21:30", "quiet_until": "07:00"}
     assert client.post("/compte/avis/", data).status_code == 302
@@ -205,6 +207,7 @@ def test_the_page_of_notices_keeps_what_is_chosen(amina: User) -> None:
     told(amina, about="autre")
     client.post("/compte/avis/lus/")
     assert not Notice.objects.filter(to=amina, seen_at=None).exists()
+    assert "Nouveau&nbsp;: " not in client.get("/compte/avis/").content.decode()
 
 
 def test_home_and_the_page_of_notices_cost_the_same_with_one_and_forty(amina: User) -> None:
@@ -222,6 +225,18 @@ def test_home_and_the_page_of_notices_cost_the_same_with_one_and_forty(amina: Us
     for number in range(39):
         told(amina, about=f"conversation:{number + 2}")
     assert [queries("/accueil/"), queries("/compte/avis/")] == before
+
+
+def test_home_shows_the_first_notices_and_says_whether_there_are_others(amina: User) -> None:
+    def shown() -> tuple[int, bool]:
+        page = signed_in("amina").get("/accueil/").content.decode()
+        return page.count("Bastien vous a écrit un mot."), "Et d’autres" in page
+
+    for number in range(NOTICES):
+        told(amina, about=f"conversation:{number + 2}")
+    assert shown() == (NOTICES, False)
+    told(amina, about="conversation:1")
+    assert shown() == (NOTICES, True)
 
 
 def test_an_opening_is_told_once_and_old_news_never(amina: User, pionniers: Cohort) -> None:

@@ -65,9 +65,16 @@ def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> N
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
     question = signed_in("amina").get(url("amina", "bastien", rest=f"{feature}/accord/")).content.decode()
     assert "Qui lira quoi" in question
-    assert "Bastien" in question
+    lines = {
+        ConsentKind.RECIPROCAL: "lira vos niveaux, vos situations et vos preuves",
+        ConsentKind.CROSSED: "pourra écrire sur votre pratique",
+    }
+    assert [one for one, words in lines.items() if words in question] == [kind]
+    assert ("Partager vos réponses avec Bastien" in question) is (kind == ConsentKind.RECIPROCAL)
+    assert "Bastien recevra votre proposition. Sans sa réponse, rien n’est montré." in question
     assert standing(amina, bastien) == 0
     assert post("amina", url("amina", "bastien", rest=f"{feature}/accord/")).status_code == 302
+    assert "Amina a donné son accord le" in signed_in("bastien").get(url("bastien", "amina", rest=f"{feature}/accord/")).content.decode()
     assert standing(amina, bastien) == 1
     assert not state_of(pair_for("amina", "bastien")).agreement(kind).is_mutual
     assert state_of(pair_for("bastien", "amina")).agreement(kind).is_asked
@@ -75,6 +82,17 @@ def test_one_word_opens_nothing_and_two_do(feature: str, kind: ConsentKind) -> N
     assert state_of(pair_for("amina", "bastien")).agreement(kind).is_mutual
     other = BOTH[1] if kind == BOTH[0] else BOTH[0]
     assert not state_of(pair_for("amina", "bastien")).agreement(other).is_mutual
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+def test_who_answers_last_is_told_that_this_click_shows_what_is_sent(is_sent: bool) -> None:
+    for one in ("amina", "bastien"):
+        make_assessment(enrolment_of(one), submitted=is_sent or one == "amina")
+    at = url("amina", "bastien", rest="partage/accord/")
+    at_once = "Tout est envoyé&nbsp;: vos réponses seront visibles dès ce clic."
+    assert at_once not in signed_in("amina").get(at).content.decode()
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    assert (at_once in signed_in("amina").get(at).content.decode()) is is_sent
 
 
 def test_a_word_given_twice_is_one_and_the_database_holds_it() -> None:
@@ -105,7 +123,9 @@ def test_the_page_says_shared_exactly_when_the_snapshots_are_readable(combinatio
     for who, whom, snapshot in (("amina", "bastien", theirs), ("bastien", "amina", mine)):
         is_readable = SelfAssessment.objects.readable_by(person(who)).filter(pk=snapshot.pk).exists()
         assert is_readable == all(combination)
-        assert state_of(pair_for(who, whom)).shares == is_readable
+        page = signed_in(who).get(url(who, whom)).content.decode()
+        assert ("Chaque personne lit les réponses de l’autre." in page) == is_readable
+        assert (f'href="/competences/lire/{snapshot.pk}/"' in page) == is_readable
         assert [one.pk for one in shared_with(person(who))] == ([snapshot.pk] if is_readable else [])
         assert signed_in(who).get(f"/competences/lire/{snapshot.pk}/").status_code == (200 if is_readable else 404)
     assert [[one.pk for one in shown.readers] for shown in visible_to(person("amina"))] == (
@@ -126,7 +146,9 @@ def test_the_page_says_crossed_exactly_when_the_views_are_readable(combination: 
     for who, whom in (("amina", "bastien"), ("bastien", "amina")):
         theirs = CrossView.objects.readable_by(person(who)).filter(subject__user=person(who))
         assert theirs.exists() == all(combination)
-        assert state_of(pair_for(who, whom)).crosses == all(combination)
+        page = signed_in(who).get(url(who, whom)).content.decode()
+        assert ("Chaque regard est visible de l’autre." in page) == all(combination)
+        assert ("Lire les deux regards" in page) == all(combination)
 
 
 @pytest.mark.parametrize("who", ["amina", "bastien"])

@@ -18,7 +18,7 @@ from assessments.enums import ConsentKind, EvidenceKind, Moment
 from assessments.models import CrossView, Evidence, FrameworkVersion, Indicator, Level, MomentOpening, Observation, Rating, SelfAssessment
 from assessments.participants import AssessmentError
 from cohorts.models import Enrolment
-from tests.assessments.crossing import agree, change_partner, cross, leaves, pair_for, post, url, write, write_and_send
+from tests.assessments.crossing import agree, change_partner, cross, leaves, make_trio, pair_for, post, url, write, write_and_send
 from tests.assessments.making import current_version, enrolment_of, make_assessment
 from tests.cohorts.test_hostile import HOSTILE
 from tests.conftest import person, signed_in
@@ -169,11 +169,16 @@ def test_whoever_is_signed_out_finds_her_text_again_and_nothing_was_sent() -> No
 
 
 def test_somebody_elses_typed_text_is_forgotten() -> None:
-    agree("amina", "bastien", kinds=CROSSED)
-    client = Client()
+    """On one device, the third of a trio opens the very address that Amina wrote at: both write to Bastien."""
+    make_trio("amina", "ines")
+    for name in ("amina", "ines"):
+        agree(name, "bastien", kinds=CROSSED)
+    client, at = Client(), f"{section('amina', 'bastien')}?repris=1"
     post("amina", section("amina", "bastien"), client, **{"dia-1-seen": "À Amina seule"})
-    client.force_login(person("bastien"))
-    assert "À Amina seule" not in client.get(f"{section('bastien', 'amina')}?repris=1").content.decode()
+    client.force_login(person("ines"))
+    assert field(client.get(at).content.decode(), "dia-1-seen") == ""
+    client.force_login(person("amina"))
+    assert field(client.get(at).content.decode(), "dia-1-seen") == ""
 
 
 def test_both_are_revealed_when_both_are_sent_and_the_other_is_told() -> None:
@@ -238,6 +243,7 @@ def test_no_page_speaks_of_a_sending_to_come_once_both_are_sent() -> None:
     page = signed_in("amina").get(url("amina", "bastien")).content.decode()
     assert to_come not in page
     assert "Bastien lit votre regard et vous lisez le sien." in page
+    assert re.search(rf'href="{section("amina", "bastien", "")}"[^>]*>Lire les deux regards', page)
     post("bastien", url("bastien", "amina", rest="regard/retrait/"))
     for who, whom in (("amina", "bastien"), ("bastien", "amina")):
         page = signed_in(who).get(url(who, whom)).content.decode()

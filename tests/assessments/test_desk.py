@@ -199,6 +199,7 @@ def test_whoever_has_sent_may_make_another_and_the_first_stays(desk: Client, pio
     reopen(desk, amina)
     assert PersonalReopening.objects.get().again
     assert moments_of(amina)[0].may_begin
+    assert "Commencer un nouveau positionnement" in text(signed_in("amina"), "/competences/entree/")
     make_assessment(amina, number=2, levels=4)
     assert not moments_of(amina)[0].may_begin
     assert SelfAssessment.objects.submitted().filter(enrolment=amina).count() == 2

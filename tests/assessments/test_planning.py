@@ -97,9 +97,11 @@ def test_the_action_is_dated_ticked_off_and_taken_back(me: Enrolment) -> None:
     goal.refresh_from_db()
     assert (goal.action, str(goal.action_on), goal.trace) == ("Raconter", "2027-04-16", "Trois lignes")
     for do, done in (("faite", True), ("reprendre", False)):
+        assert f'name="do" value="{do}"' in client.get(f"/competences/plan/{goal.pk}/").content.decode()
         post(client, f"/competences/plan/{goal.pk}/", me, do=do)
         goal.refresh_from_db()
         assert (goal.done_at is not None) is done
+        assert ("Action faite le" in client.get(f"/competences/plan/{goal.pk}/").content.decode()) is done
     assert post(client, f"/competences/plan/{goal.pk}/", me, do="autre").status_code == 404
 
 

@@ -80,6 +80,8 @@ def test_a_text_that_is_too_long_is_refused_and_shown_again(a: Client) -> None:
     text = response.content.decode()
     assert "Ce texte est trop long" in text
     assert long.strip() in text
+    assert f'id="w-{asked.id}"' in text
+    assert f'aria-describedby="h-{asked.id} w-{asked.id} s-{asked.id}" aria-invalid="true">' in text
 
 
 def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 from datetime import date, timedelta
+from html import escape
 from typing import Any
 
 import pytest
@@ -414,6 +415,10 @@ def test_ten_thousand_rows_are_checked_and_imported_and_taken_up_where_the_worke
     record_property("said", f"10,000 rows checked, imported and resumed twice in {seconds:.0f} s")
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
     assert "10\u202f000\xa0invitations préparées" in page
+    following = f"?effet={Outcome.CREATED}&page=2"
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/", {"effet": Outcome.CREATED}).content.decode()
+    assert f'href="{escape(following)}" rel="next"' in page
+    assert "Page 2 sur 100" in desk.get(f"/cohortes/pionniers/import/{run.pk}/{following}").content.decode()
     assert len(page) < 100_000
     people = desk.get("/cohortes/pionniers/personnes/").content.decode()
     assert "Page 1 sur 100" in people

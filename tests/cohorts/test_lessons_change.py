@@ -127,6 +127,9 @@ def test_finishing_names_what_is_unanswered_and_never_waits_for_it() -> None:
     assert "sans réponse" in finish
     assert f'href="#b-{asked.id}"' in finish
     assert "que tout y soit répondu ou non" in finish
+    assert "Confirmer" not in finish
+    asked_again = client.get(f"{asked.lesson}?confirmer=1").content.decode()
+    assert "Confirmer&nbsp;: marquer comme terminée" in asked_again.split('data-action="finish"')[1].split("</form>")[0]
     enrolment = enrolment_of("amina").pk
     with CaptureQueriesContext(connection) as seen:
         client.post(f"{asked.lesson}terminer/", {"enrolment": enrolment})

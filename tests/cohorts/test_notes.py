@@ -74,6 +74,7 @@ def test_notes_are_found_without_accents_and_only_ones_own(a: Client) -> None:
     assert "des associations" in page
     assert "Bastien</p>" not in page
     assert "Rien à voir" not in page
+    assert '<a href="/notes/">Tout voir</a>' in page
     assert "Aucune de vos notes" in a.get("/notes/?q=introuvable").content.decode()
 
 

@@ -93,7 +93,10 @@ def test_trainers_read_only_what_is_written_while_they_are_invited(a: Client, b:
     url = f"/conversations/{talk.pk}/"
     for client in (desk, signed_in("elise"), signed_in("fatou"), signed_in("gaelle")):
         assert client.get(url).status_code == 404
+    assert 'name="inviter"' in a.get(url).content.decode()
     a.post(f"{url}formateurs/", {"inviter": 1})
+    assert 'name="remercier"' in b.get(url).content.decode()
+    assert f"{url}formateurs/" not in desk.get(url).content.decode()
     assert Notice.objects.filter(to=person("denis"), kind="message").exists()
     say(b, "bastien", "Pendant l’invitation")
     page = desk.get(url).content.decode()

@@ -13,16 +13,20 @@ import time_machine
 from django.conf import settings as site_settings
 from django.core.mail import EmailMessage
 from django.core.management import call_command
+from django.template.loader import get_template
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
+from assessments.counting.figures import FEWEST
 from assessments.framework.actions import import_draft, publish
 from assessments.framework.wording import words_of
 from assessments.models import FrameworkVersion
+from assessments.taking.evidence import PIECES
+from cohorts.desk.following import SILENT_DAYS
 from cohorts.inviting.models import VALID_FOR
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from config import env as own_environment
 from courses.models import LessonPage
 from pages.templatetags.typography import NBSP
@@ -141,6 +145,24 @@ def test_how_long_things_are_kept_is_said_as_it_is() -> None:
     for words in ("dure au plus soixante jours", "effacés de la file deux semaines après", "invitation vaut trente jours"):
         assert words in said
     assert "valable trente jours" in signed_in("denis").get("/cohortes/pionniers/invitations/nouvelle/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("held", "number", "words", "places"),
+    [
+        (FEWEST, 5, "cinq", ["assessments/taking/review.html", "assessments/counting/rules.html", "assessments/desk/close.html"]),
+        (FEWEST, 5, "une à quatre personnes", ["assessments/counting/rules.html", "assessments/desk/close.html"]),
+        (PIECES, 6, "Six preuves", ["assessments/taking/evidence.html"]),
+        (SILENT_DAYS, 14, "deux semaines", ["portal/accueil.html"]),
+        (site_settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, 15 * 60, "quinze minutes", ["account/email/login_code_message.txt"]),
+        (site_settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS, 3, "trois jours", ["account/email/email_confirmation_message.txt"]),
+    ],
+)
+def test_a_number_that_a_screen_says_in_words_is_the_one_that_holds(held: int, number: int, words: str, places: list[str]) -> None:
+    """Whoever changes one of these numbers changes the words that promise it: « also in words » beside it says where."""
+    assert held == number
+    for place in places:
+        assert words in get_template(place).template.source, place
 
 
 @pytest.mark.parametrize("url", ["/nulle-part/", "/parcours/nulle-part/", "/cohortes/", "/guide/nulle-part/"])
@@ -343,6 +365,10 @@ def test_the_trainers_home_names_who_is_silent() -> None:
         assert silent in page
     assert "Amina Benali" not in page
     assert "voisins" not in page
+    theo = person("theo").enrolments.get()
+    for days, named in ((SILENT_DAYS - 1, False), (SILENT_DAYS, True)):
+        Enrolment.objects.filter(pk=theo.pk).update(joins_on=theo.cohort.today() - timedelta(days=days))
+        assert ("Théo Lambert" in signed_in("denis").get("/accueil/").content.decode()) is named
 
 
 def test_a_trainer_enrolled_in_a_cohort_keeps_both_screens() -> None:

@@ -61,7 +61,6 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         stopping=following.stopping()[:SHOWN],
         stuck_days=STUCK_DAYS,
         waiting=cohort.invitations.pending().count(),
-        columns=len(outline.modules) + 3,
     )
 
 

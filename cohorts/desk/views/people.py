@@ -91,7 +91,6 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
                 "module": module,
                 "count": reader.me.count_in(module),
                 "opens_at": reader.opens_at(module.id),
-                "is_open": reader.is_open(module.id),
                 "lessons": [(lesson, reader.me.rows.get(lesson.id)) for lesson in module.lessons],
             }
             for module in outline.modules

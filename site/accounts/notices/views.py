@@ -74,4 +74,4 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         NoticeSettings.objects.update_or_create(user=user, defaults={"stopped_at": timezone.now()})
     is_stopped = NoticeSettings.objects.filter(user=user).exclude(stopped_at=None).exists()
-    return render(request, "account/notices_stop.html", {"is_stopped": is_stopped, "token": token})
+    return render(request, "account/notices_stop.html", {"is_stopped": is_stopped})

@@ -71,6 +71,5 @@ def summary(name: str, message: EmailMessage) -> dict[str, object]:
         "name": name,
         "subject": str(message["subject"] or "Sans objet"),
         "to": str(message["to"] or ""),
-        "sender": str(message["from"] or ""),
         "at": localtime(date) if date else None,
     }

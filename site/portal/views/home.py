@@ -25,7 +25,7 @@ from courses.outline import Outline, main_outline
 from pages.richtext import words_of
 from pages.templatetags.typography import day
 
-NOTICES = 4  # of each list on the home page; the rest stands on its own page
+NOTICES = 4  # shown on the home page; the rest stands on its own page
 AWAITING = 3
 COMING = 3
 SOON = 7  # days before the end of a moment
@@ -40,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"outline": outline, "reader": reader}
     if reader is not None and outline is not None:
         context |= participant(reader, outline)
-    context["notices"] = list(Notice.objects.filter(to=user).unseen()[: NOTICES + 1])
+    unseen = list(Notice.objects.filter(to=user).unseen()[: NOTICES + 1])
+    context |= {"notices": unseen[:NOTICES], "has_more_notices": len(unseen) > NOTICES}
     if user.is_trainer or user.is_superuser:
         context["cohorts"] = overviews(user, outline)
     if reader is None and not (user.is_trainer or user.is_staff):
