@@ -3,7 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from wagtail.admin.forms.pages import CopyForm
+from wagtail.models import Page
 
 from pages.models import BasePage
 
@@ -34,7 +36,12 @@ class CodedPage(BasePage):
         super().clean()
         self._take_code()
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and (not self.code or self.code.startswith(self.code_start)):
+            # What was free when its form was checked may be another's by now: pages made at the same moment take theirs in turn.
+            Page.objects.select_for_update().get(depth=1)
+            self.code = ""
         # A copy is saved without being checked.
         self._take_code()
         super().save(*args, **kwargs)

@@ -5,6 +5,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.views import serve
 
+from accounts.views import admin_sign_in
 from pages.serving import document
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("courses.resources.urls")),
     path("", include("portal.urls")),
+    path("admin/login/", admin_sign_in),  # under Wagtail's own name, next below
     path("admin/", include(wagtailadmin_urls)),
     re_path(r"^documents/(\d+)/(.*)$", document),  # under Wagtail's own name, next below
     path("documents/", include(wagtaildocs_urls)),

@@ -16,6 +16,7 @@ from pages.weights import weight
 
 LIMIT = 8 * 1024 * 1024
 PIXELS = 60_000_000  # a photo of a good telephone has 48 million
+SIDE = 30_000  # points; a picture of one column keeps the site busy for many seconds; no panorama has such a side
 UNPACKED = 200 * 1024 * 1024
 PDF_END = 2048  # bytes: where a PDF says where its table of contents stands
 ACCEPTED = "Sont acceptés : photos JPEG, PNG ou WebP, PDF, documents Word, Excel, PowerPoint ou LibreOffice, texte."
@@ -125,6 +126,8 @@ def _bare_photo(name: str, data: bytes, form: str) -> bytes:
             with Image.open(io.BytesIO(data), formats=[form]) as photo:
                 if photo.width * photo.height > PIXELS:
                     raise too_large
+                if max(photo.size) > SIDE:
+                    raise Refused(f"« {name} » est trop longue. Réduisez-la à {SIDE // 1000}\u00a0000 points de côté, puis recommencez.")
                 upright = ImageOps.exif_transpose(photo)
                 if form == "JPEG" and upright.mode not in {"RGB", "L"}:
                     upright = upright.convert("RGB")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -11,7 +12,8 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.models import Page
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import CollectionViewRestriction, Page
 
 from pages import deleting
 from pages.readiness import is_ready
@@ -65,3 +67,14 @@ def publish_what_is_ready(request: HttpRequest, action_type: str, objects: list[
         request, f"Rien n’est publié. À reprendre d’abord : {names}. Ouvrez chaque page et publiez-la : l’écran dit ce qui manque."
     )
     return HttpResponseRedirect(reverse("wagtailadmin_explore", args=[objects[0].get_parent().pk]))
+
+
+@hooks.register("before_serve_document", order=-1)
+def close_to_other_groups(document: AbstractDocument, request: HttpRequest) -> None:
+    """A collection kept for a group is closed to the others, who are told so.
+
+    Wagtail would send them to a sign-in of its own, which this site has not, and which changes nothing: they are signed in.
+    """
+    for restriction in document.collection.get_view_restrictions():
+        if restriction.restriction_type == CollectionViewRestriction.GROUPS and not restriction.accept_request(request):
+            raise PermissionDenied

@@ -3,8 +3,11 @@
 // nothing is saved by itself while it is on its way.
 // On a slow link that takes its time, and a form sent before it is over makes a second page. A saving that never ends would hold it for good.
 const PATIENCE = 60_000;
+// Wagtail greys « Publier », not « Soumettre » : a double click sent a new page twice, and its writer was told that it could not be made.
+const TWICE = 1_000;
 let saving = false;
 let sent = false;
+let sentAt = -TWICE;
 let held = null;
 
 const send = () => {
@@ -50,6 +53,12 @@ document.addEventListener(
       if (first) setTimeout(() => held && send(), PATIENCE);
       return;
     }
+    if (event.timeStamp - sentAt < TWICE) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    sentAt = event.timeStamp;
     sent = true;
     setTimeout(() => {
       sent = !event.defaultPrevented;

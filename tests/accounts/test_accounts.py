@@ -291,6 +291,19 @@ def test_whoever_takes_her_second_factor_away_is_asked_for_one_again(settings: A
         assert device.get("/accueil/").url == "/compte/securite/"  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize("name", ["denis", "farid"])
+def test_the_admin_has_no_sign_in_of_its_own_that_would_ask_no_second_factor(name: str) -> None:
+    TOTP.activate(person(name), generate_totp_secret())
+    client = Client()
+    answer = client.post("/admin/login/", {"username": person(name).email, "password": PASSWORD})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/compte/connexion/?next=%2Fadmin%2F")
+    assert client.get("/accueil/").headers["Location"] == "/compte/connexion/?next=/accueil/"
+    assert client.get("/admin/login/?next=/admin/pages/").headers["Location"] == "/compte/connexion/?next=%2Fadmin%2Fpages%2F"
+    # Whoever is in already comes to the room, and nobody is led to another site.
+    assert signed_in("farid").get("/admin/login/", follow=True).redirect_chain[-1][0] == "/admin/"
+    assert signed_in("farid").get("/admin/login/?next=//exemple.fr/", follow=True).redirect_chain[-1][0] == "/accueil/"
+
+
 def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
     client = Client()
     sign_in(client, "denis@demo.example")

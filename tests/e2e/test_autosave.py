@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.e2e.test_editor import Form, module_of
 
@@ -107,4 +107,23 @@ def test_nothing_is_saved_by_itself_while_a_form_is_on_its_way(visit: Any, manag
     # On a slow machine it was saved by itself once before.
     expect(page.locator(".messages")).to_contain_text(re.compile("(créée et|a été) publiée"))
     assert asked[-1] == "by its button"
+    assert deleted(manage) == ["True"]
+
+
+def test_a_double_click_asks_for_one_review(visit: Any, manage: Callable[[str], str]) -> None:
+    """Sent twice at one moment, the second met the review that the first was opening: an error page for whoever had asked."""
+    page: Page = visit("hanae", width=1440)
+    page.goto(f"/admin/pages/add/courses/lessonpage/{module_of(page)}/")
+    begin(page)
+    sent: list[str] = []
+
+    def count(request: Request) -> None:
+        if request.method == "POST" and "/admin/pages/" in request.url and "action-submit" in (request.post_data or ""):
+            sent.append(request.url)
+
+    page.on("request", count)
+    # What two clicks do, whichever menu the button stands in.
+    page.locator("button[name='action-submit']").evaluate("button => { button.click(); setTimeout(() => button.click(), 150); }")
+    expect(page.locator(".messages")).to_contain_text("soumise")
+    assert len(sent) == 1
     assert deleted(manage) == ["True"]

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.test import Client
 from wagtail.models import Collection, CollectionViewRestriction
@@ -105,3 +106,13 @@ def test_a_part_is_as_private_as_the_whole(film: SiteDocument) -> None:
     assert not answer.streaming
     assert b"\x00\x01" not in answer.content
     assert signed_in("amina").get(film.url.replace("entretien", "autre"), headers=asked).status_code == 404
+
+
+def test_a_collection_kept_for_a_group_opens_to_it_and_tells_the_others(film: SiteDocument) -> None:
+    kept = Collection.objects.get(depth=1).add_child(name="Pour la rédaction")
+    CollectionViewRestriction.objects.create(collection=kept, restriction_type="groups").groups.add(Group.objects.get(name="Éditeurs"))
+    SiteDocument.objects.filter(pk=film.pk).update(collection=kept)
+    closed = signed_in("amina").get(film.url)
+    assert (closed.status_code, "Cette page est réservée" in closed.content.decode()) == (403, True)
+    assert body(signed_in("farid").get(film.url)) == FILM
+    assert Client().get(film.url).headers["Location"].startswith("/compte/connexion/")

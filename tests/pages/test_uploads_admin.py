@@ -50,6 +50,13 @@ def bomb() -> bytes:
 
 
 @lru_cache
+def one_column() -> bytes:
+    """Few points and few bytes, and as many rows to be read one by one."""
+    out = io.BytesIO()
+    Image.new("L", (1, 30_001)).save(out, "PNG")
+    return out.getvalue()
+
+
 def office_bomb() -> bytes:
     """A document that would fill more than two hundred megabytes once unpacked."""
     out = io.BytesIO()
@@ -114,6 +121,7 @@ BAD: list[tuple[str, str, Callable[[], bytes], str]] = [
     ("images", "dessin.svg", lambda: SVG, "n’est pas d’un type accepté"),
     ("images", "dessin.png", lambda: SVG, "n’est pas d’un type accepté"),
     ("images", "bombe.png", bomb, "Réduisez-la à 60 millions de points"),
+    ("images", "longue.png", one_column, "Réduisez-la à 30\u00a0000 points de côté"),
     ("images", "vide.png", lambda: b"", "est vide"),
     ("images", "menteuse.jpg", lambda: photo("PNG"), "c’est un fichier png"),
     ("images", "film.png", lambda: MP4, "n’est pas d’un type accepté"),

@@ -7,9 +7,10 @@ from typing import Any
 from django.db import connections
 
 from accounts.models import User
-from courses.models import GlossaryTerm
+from courses.models import GlossaryTerm, LessonPage, ModulePage
 from territories.models import Territory
 from tests.conftest import signed_in
+from tests.courses.editing import filled
 
 MANY = 4
 WORDS = {"blocks": [{"key": "a", "text": "Un mot.", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}]}
@@ -24,11 +25,11 @@ ADDED: list[tuple[str, dict[str, Any], Any]] = [
 ]
 
 
-def sent_at_once(path: str, data: dict[str, Any]) -> list[int | str]:
-    """What each of several browsers is answered when all send the form at the same moment."""
+def sent_at_once(path: str, data: dict[str, Any], *others: dict[str, Any]) -> list[int | str]:
+    """What each of several browsers is answered when all send the form at the same moment; with `others`, each its own."""
     gate, answers = threading.Barrier(MANY), []
 
-    def send(client: Any) -> None:
+    def send(client: Any, data: dict[str, Any]) -> None:
         try:
             gate.wait(20)
             answers.append(client.post(path, data).status_code)
@@ -37,7 +38,8 @@ def sent_at_once(path: str, data: dict[str, Any]) -> list[int | str]:
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=send, args=[signed_in("gaelle")]) for _ in range(MANY)]
+    sent = [data, *others] if others else [data] * MANY
+    threads = [threading.Thread(target=send, args=[signed_in("gaelle"), one]) for one in sent]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -49,3 +51,12 @@ def test_what_is_added_by_several_at_once_is_added_once_and_the_others_are_told(
     for path, data, rows in ADDED:
         assert sorted(sent_at_once(f"/admin/{path}", data), key=str) == [200] * (MANY - 1) + [302], path
         assert rows.all().count() == 1, path
+
+
+def test_lessons_that_several_add_at_once_are_all_kept_each_under_a_code_of_its_own(own_database: None) -> None:
+    modules = ModulePage.objects.order_by("path")[:2]
+    for module in modules:
+        new = [filled(LessonPage(title=f"Sente {number}", slug=f"sente-{number}"), duration_min="5") for number in range(MANY)]
+        assert sent_at_once(f"/admin/pages/add/courses/lessonpage/{module.pk}/", *new) == [302] * MANY
+    codes = list(LessonPage.objects.filter(title__startswith="Sente ").values_list("code", flat=True))
+    assert len(set(codes)) == len(codes) == 2 * MANY
