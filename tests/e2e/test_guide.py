@@ -92,3 +92,21 @@ def test_the_document_is_one_click_away(visit: Any) -> None:
         page.wait_for_timeout(500)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
+
+
+def test_a_definition_does_not_stay_over_what_the_keyboard_reaches_next(visit: Any) -> None:
+    """WCAG 2.4.11: left by its own link, it hid the link to the next passage on a phone."""
+    page: Page = visit(width=375, height=667)
+    page.goto("/guide/activites/")
+    opened = 0
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        shown = page.evaluate("[...document.querySelectorAll(':popover-open')].map(one => one.id)")
+        opened += len(shown)
+        own = page.evaluate(
+            "id => { const here = document.activeElement, note = document.getElementById(id);"
+            " return !note || note.contains(here) || here.getAttribute('popovertarget') === id; }",
+            shown[0] if shown else "",
+        )
+        assert own, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+    assert opened
