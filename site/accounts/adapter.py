@@ -76,7 +76,7 @@ class MFAAdapter(DefaultMFAAdapter):
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "Ce code n’est pas le bon. Attendez le suivant et recopiez-le.",
+        "incorrect_code": "Ce code n’est pas le bon. Vérifiez-le, ou saisissez le suivant.",
         "unverified_email": "Confirmez d’abord votre adresse électronique.",
         "add_email_blocked": "Avec la double authentification, l’adresse ne se change pas. Désactivez-la d’abord.",
     }

@@ -1,5 +1,6 @@
 """Text that people type: a few Markdown signs, read by a library, then the one policy. The source is kept beside it."""
 
+import re
 from typing import Any
 
 from django.db import models
@@ -10,6 +11,10 @@ from pages.richtext import clean, kept
 
 # Paragraphs, bold, italics, lists, links: what the buttons above a field insert, and nothing else.
 RULES = ["paragraph", "list", "text", "emphasis", "balance_pairs", "link", "autolink", "newline", "escape", "entity", "fragments_join"]
+
+# A link begun and left, as the button writes it: without an address it is its words alone, without words it is called by its address.
+NOWHERE = re.compile(r'<a href=""[^>]*>(.*?)</a>', re.DOTALL)
+NAMELESS = re.compile(r'<a( href="([^"]+)"[^>]*)>\s*</a>')
 
 
 def reader() -> MarkdownIt:
@@ -24,7 +29,8 @@ def html_of(source: str) -> str:
 
     A text beyond the policy's limit raises ValidationError with a sentence for its author.
     """
-    return clean(reader().render(source.replace("\x00", "")))
+    html = reader().render(source.replace("\x00", ""))
+    return clean(NAMELESS.sub(r"<a\1>\2</a>", NOWHERE.sub(r"\1", html)))
 
 
 class WrittenHTMLField(models.TextField):

@@ -127,5 +127,8 @@ for (const term of document.querySelectorAll("[data-term]")) {
   const note = document.getElementById(term.getAttribute("popovertarget"));
   if (!note?.showPopover) continue;
   term.addEventListener("focus", () => { if (term.matches(":focus-visible") && !note.matches(":popover-open")) note.showPopover({ source: term }); });
-  term.addEventListener("blur", (event) => { if (!note.contains(event.relatedTarget) && note.matches(":popover-open")) note.hidePopover(); });
+  const leave = ({ relatedTarget }) => { if (relatedTarget !== term && !note.contains(relatedTarget) && note.matches(":popover-open")) note.hidePopover(); };
+  term.addEventListener("blur", leave);
+  // Left by its own link, it would lie over what the keyboard reaches next.
+  note.addEventListener("focusout", leave);
 }

@@ -278,6 +278,19 @@ def test_with_a_second_factor_the_doors_open(settings: Any) -> None:
     assert signed_in("denis").get("/accueil/").status_code == 200
 
 
+def test_the_second_factor_asks_for_what_the_account_calls_it() -> None:
+    """Whoever has a key read « clé secrète », and nothing said that a code kept aside opens too."""
+    TOTP.activate(person("denis"), generate_totp_secret())
+    client = Client()
+    sign_in(client, "denis@demo.example")
+    page = client.get("/compte/connexion/deuxieme-facteur/").content.decode()
+    for words in ("votre application d’authentification, ou l’un de vos codes de récupération", "Utiliser ma clé de sécurité</button>"):
+        assert words in page
+    assert "secrète" not in page
+    wrong = client.post("/compte/connexion/deuxieme-facteur/", {"code": "000000"}).content.decode()
+    assert "Ce code n’est pas le bon. Vérifiez-le, ou saisissez le suivant." in wrong
+
+
 def test_whoever_takes_her_second_factor_away_is_asked_for_one_again(settings: Any) -> None:
     settings.MFA_REQUIRED = True
     here = Client()

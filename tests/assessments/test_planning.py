@@ -34,6 +34,7 @@ def post(client: Client, url: str, me: Enrolment, /, **data: Any) -> Any:
 def test_a_result_proposes_first_what_is_nearest_the_beginning_with_its_lessons_and_field_actions(me: Enrolment) -> None:
     make_assessment(me, levels={"dia-1": 3, "dia-2": 1, "dia-3": 5, "dia-4": None})
     page = signed_in("amina").get("/competences/entree/resultats/").content.decode()
+    assert 'indicateur par indicateur<span class="visually-hidden">, Dialogue territorial</span></summary>' in page
     proposals = page[page.index("Et maintenant") :]
     assert proposals.index('value="dia-2"') < proposals.index('value="dia-5"')
     assert 'value="dia-3"' not in proposals

@@ -155,3 +155,9 @@ def test_the_notes_page_costs_the_same_with_one_and_with_six(a: Client) -> None:
     for number in range(5):
         write(a, f"Note {number}")
     assert queries() == first
+
+
+def test_a_blank_note_is_held_back_where_it_is_written(a: Client) -> None:
+    """Refused by the site, it closed the note and came back at the top of the lesson, far from where one writes."""
+    page = a.get(block("reflection").lesson).content.decode()
+    assert re.search(r'<textarea[^>]* id="nx"[^>]* required', page)

@@ -188,6 +188,9 @@ def test_nobody_leaves_a_binome_who_was_not_chosen(desk: Client, amina: User) ->
     page = answer.content.decode()
     assert "Choisissez qui quitte ce binôme." in page
     assert "Congé parental" in page
+    assert page.index("Choisissez qui quitte ce binôme.") < page.index('name="place"'), "what is said leads to what is asked"
+    assert page.count('role="alert"') == 1
+    assert page.count('name="place"') == page.count('required aria-invalid="true"') == 2
     assert Seat.objects.current().filter(binome=place).count() == 2
 
 

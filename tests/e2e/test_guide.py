@@ -92,3 +92,50 @@ def test_the_document_is_one_click_away(visit: Any) -> None:
         page.wait_for_timeout(500)
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
+
+
+def test_a_definition_does_not_stay_over_what_the_keyboard_reaches_next(visit: Any) -> None:
+    """WCAG 2.4.11: left by its own link, it hid the link to the next passage on a phone."""
+    page: Page = visit(width=375, height=667)
+    page.goto("/guide/activites/")
+    opened = 0
+    for _ in range(45):
+        page.keyboard.press("Tab")
+        shown = page.evaluate("[...document.querySelectorAll(':popover-open')].map(one => one.id)")
+        opened += len(shown)
+        own = page.evaluate(
+            "id => { const here = document.activeElement, note = document.getElementById(id);"
+            " return !note || note.contains(here) || here.getAttribute('popovertarget') === id; }",
+            shown[0] if shown else "",
+        )
+        assert own, page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+    assert opened
+
+
+def test_no_slide_is_printed_over_the_text(visit: Any) -> None:
+    """A paragraph that the end of a sheet cut had the number of its slide over its last line."""
+    page: Page = visit()
+    over = []
+    for chapter in ("phare", "activites"):
+        page.goto(f"/guide/{chapter}/")
+        for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages:
+            lines: list[tuple[float, float, str]] = []
+            sheet.extract_text(
+                visitor_text=lambda text, matrix, place, *_, lines=lines: (
+                    lines.append((place[4] * matrix[0] + matrix[4], place[5] * matrix[3] + matrix[5], text.strip()))
+                    if text.strip()
+                    else None
+                )
+            )
+            notes = [one for one in lines if one[2].startswith(("Diapositive", "Lecture à"))]
+            over += [(chapter, a[2], b[2]) for a in notes for b in lines if abs(a[0] - b[0]) < 2 and 0.5 < abs(a[1] - b[1]) < 8]
+    assert not over
+
+
+def test_a_definition_left_open_is_not_printed(visit: Any) -> None:
+    page: Page = visit()
+    page.goto("/guide/activites/")
+    page.locator("[data-term]").first.click()
+    expect(page.locator(".gloss:popover-open")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".gloss:popover-open")).to_be_hidden()

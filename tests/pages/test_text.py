@@ -15,6 +15,7 @@ from pages import richtext
 from pages.models import HomePage, StandardPage
 from pages.streamfield import StreamField
 from pages.templatetags.typography import french, minutes, plural, typo, weight
+from pages.writing import html_of
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -151,3 +152,24 @@ def test_a_plain_page_leads_to_the_page_that_its_editor_chose() -> None:
     shown = Client().get("/a-propos/").content.decode()
     assert re.search(r'<a href="/guide/"[^>]*>le guide</a>', shown)
     assert re.search(r'<a href="https://exemple.fr/lu"[^>]*>le site d’exemple</a>', shown)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Du dialogue. []()", "<p>Du dialogue. </p>"),
+        ("[le compte rendu]()", "<p>le compte rendu</p>"),
+        ("[](https://exemple.org/page)", ">https://exemple.org/page</a></p>"),
+        ("[ ](https://exemple.org/page)", ">https://exemple.org/page</a></p>"),
+    ],
+)
+def test_a_link_begun_and_left_is_never_a_link_without_a_name(typed: str, shown: str) -> None:
+    """The button writes its two brackets whether or not anything follows; the keyboard would stop at a link that says nothing."""
+    assert html_of(typed).strip().endswith(shown)
+
+
+def test_a_link_with_its_words_and_its_address_stays() -> None:
+    assert re.fullmatch(
+        r'<p><a href="https://exemple.org/"[^>]*>le compte <strong>rendu</strong></a></p>',
+        html_of("[le compte **rendu**](https://exemple.org/)").strip(),
+    )

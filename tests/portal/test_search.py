@@ -195,3 +195,8 @@ def test_without_a_query_one_is_shown_where_to_leaf_through() -> None:
     main = page.split("<main")[1].split("</main>")[0]
     for address in ("/guide/", "/ressources/", "/glossaire/", "/territoires/", "/competences/referentiel/"):
         assert f'href="{address}"' in main
+
+
+def test_how_many_were_found_is_a_title_of_the_page() -> None:
+    """A role of its own took it from those who go from title to title."""
+    assert '<h2 id="r" class="h3">' in Client().get("/recherche/?q=lieu").content.decode()

@@ -242,3 +242,14 @@ def test_loading_puts_all_of_them_into_the_search() -> None:
 
     index_all()
     assert SearchEntry.objects.filter(kind="territory").count() == 12
+
+
+def test_a_filter_leads_to_what_it_found() -> None:
+    """Sent by keyboard, it would come back at the top of the page, before the menu, and nothing would say how many it found."""
+    page = soup(LIST)
+    form, title = page.select_one("main form[method=get]"), page.select_one("#t")
+    assert form is not None
+    assert form["action"] == f"{LIST}#t"
+    assert title is not None
+    assert title["tabindex"] == "-1"
+    assert words(title).startswith("12 territoires")
