@@ -319,6 +319,20 @@ def test_whoever_closes_is_told_why_five_answers_may_show_nothing(pionniers: Coh
 
 
 @pytest.mark.django_db
+def test_whoever_closes_is_told_that_five_answers_show_no_group(pionniers: Cohort, desk: Client) -> None:
+    """All five are counted and shown to the trainers: two groups of three would need six. Closing is for good, so it says so before."""
+    opening = open_moment(pionniers)
+    for number, one in enumerate(everyone(pionniers)[:5]):
+        make_assessment(one, levels=levels(number), for_trainers=True)
+    before = desk.get(f"{TAB}entree/clore/").content.decode()
+    assert "s’il n’en reste qu’un, seul le nombre de réponses est montré&nbsp;: c’est toujours le cas avec cinq réponses" in before
+    close_moment(opening=opening, by=person("denis"))
+    page = desk.get(f"{TAB}chiffres/").content.decode()
+    assert page.count("La répartition n’est pas montrée") >= 19
+    assert "s’il n’en reste qu’un, seul le nombre de réponses est montré" in page
+
+
+@pytest.mark.django_db
 def test_no_figure_is_said_to_be_frozen_before_a_moment_is_closed() -> None:
     page = signed_in("elise").get("/cohortes/voisins/positionnements/chiffres/").content.decode()
     assert "Les chiffres paraîtront ici quand un moment sera clos." in page

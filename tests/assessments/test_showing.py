@@ -40,6 +40,16 @@ def test_what_somebody_shows_is_linked_from_the_list_and_from_her_page_and_goes_
         assert "/competences/lire/" not in page_of(desk, url)
 
 
+def test_her_page_claims_no_more_than_it_lists_and_leads_to_the_answers_she_shows(desk: Client, pionniers: Cohort) -> None:
+    """Under « Ce qu’Amina vous montre », a trainer believed that she showed this only, and asked her for what stands on « À lire »."""
+    amina = enrolment_of("amina")
+    make_assessment(amina, for_trainers=True)
+    page = page_of(desk, f"/cohortes/pionniers/personnes/{amina.pk}/")
+    assert '<h2 id="v1">Positionnements</h2>' in page
+    assert "Ce qu’Amina vous montre" not in page
+    assert f'Les réponses montrées se lisent dans <a href="{QUEUE}">À lire</a>' in page
+
+
 def test_what_is_shared_with_a_binome_or_shown_in_another_cohort_is_no_trainers_list(desk: Client) -> None:
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
     make_assessment(amina)

@@ -171,6 +171,13 @@ def test_a_persons_page_says_when_she_last_opened_a_lesson(desk: Client, pionnie
         assert words in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
 
 
+def test_whoever_has_opened_no_lesson_is_not_said_to_have_never_come(desk: Client, pionniers: Cohort) -> None:
+    """She may have signed in, read, answered her entry self-assessment: « aucune visite » would be false."""
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert "Lina, aucune leçon ouverte" in page
+    assert "aucune visite" not in page
+
+
 def test_a_closed_cohort_has_nobody_silent(pionniers: Cohort, outline: Outline) -> None:
     pionniers.state = CohortState.CLOSED
     assert follow(pionniers, outline).silent(7) == []
