@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cohorts.desk.actions import withdraw
 from cohorts.models import Answer, AnswerReader, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
@@ -196,3 +197,22 @@ def test_a_draft_of_before_that_nobody_else_would_read_says_nothing(a: Client, b
     assert "date d’avant votre binôme" not in drawn(a, asked)
     pair_with_ines()
     assert "date d’avant votre binôme" not in drawn(a, mine)
+
+
+# A place that one has left --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_fragment", [False, True])
+@pytest.mark.parametrize(("kind", "setting"), [("activity", "binome"), ("reflection", "")])
+def test_words_typed_before_one_was_withdrawn_stay_before_her(kind: str, setting: str, is_fragment: bool, a: Client) -> None:
+    asked = block(kind, setting)
+    old = form(a, asked)
+    withdraw(enrolment=enrolment_of("amina"), by=person("denis"))
+    headers: dict[str, Any] = {"headers": {"HX-Request": "true"}} if is_fragment else {}
+    response = post(a, "amina", asked, text="Une heure de travail.", sharing=1, **old, **headers)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert "Vous vous êtes retirée ou retiré de cette cohorte" in refused
+    assert CHANGED not in refused
+    assert "Une heure de travail." in refused
+    assert not Answer.objects.exists()
