@@ -216,3 +216,14 @@ def test_words_typed_before_one_was_withdrawn_stay_before_her(kind: str, setting
     assert CHANGED not in refused
     assert "Une heure de travail." in refused
     assert not Answer.objects.exists()
+
+
+def test_a_word_typed_before_a_partner_left_is_told_it_did_not_go(a: Client) -> None:
+    people = shown(page(a, "/binome/"), "people")
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    response = say(a, "Rendez-vous jeudi.", people)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert "Vous n’avez pas de partenaire à qui écrire aujourd’hui. Rien n’est parti" in refused.replace("\xa0", " ")
+    assert "Rendez-vous jeudi." in refused
+    assert not Message.objects.exists()
