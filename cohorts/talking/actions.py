@@ -31,7 +31,7 @@ def conversation_of(party: Party) -> Conversation | None:
 def begin(party: Party) -> Conversation:
     """The conversation of today's binôme, made with its members at the first word."""
     if not party.partners:
-        raise CohortError("Vous n’avez pas encore de partenaire à qui écrire.")
+        raise CohortError("Vous n’avez pas de partenaire à qui écrire aujourd’hui. Rien n’est parti : copiez votre texte pour le garder.")
     found, _ = Conversation.objects.get_or_create(cohort_id=party.me.cohort_id, party=party.together)
     members = [ConversationMember(conversation=found, enrolment=one) for one in (party.me, *party.partners)]
     ConversationMember.objects.bulk_create(members, ignore_conflicts=True)

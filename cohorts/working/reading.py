@@ -55,14 +55,27 @@ class Standing:
         A draft was begun before some versions, perhaps on a page still blank: it replaces none that its writer had not
         before her, and none of a page that is written with other people.
         """
+        people, seen = self._written_on
+        if people is None:
+            seen = ",".join(str(head.number) for head in self.heads)
+        elif self.question.is_joint and people not in {"", self.party.together}:
+            seen = ""
+        return f"{self.party.together}:{seen}"
+
+    @property
+    def is_from_before(self) -> bool:
+        """Whether the words in the field of a joint page were begun with other people, who may have written some of them."""
+        people, _ = self._written_on
+        return bool(people) and self.question.is_joint and bool(self.party.partners) and people != self.party.together
+
+    @property
+    def _written_on(self) -> tuple[str | None, str]:
+        """For whom the unsaved words of the field were begun, where that is known, and on which versions; None where there are none."""
         written_on = self.typed_on if self.typed is not None else self.draft.base if self.draft else None
         if written_on is None:
-            seen = ",".join(str(head.number) for head in self.heads)
-        else:
-            people, _, seen = written_on.rpartition(":")
-            if self.question.is_joint and people not in {"", self.party.together}:
-                seen = ""
-        return f"{self.party.together}:{seen}"
+            return None, ""
+        people, _, seen = written_on.rpartition(":")
+        return people, seen
 
     @property
     def draft(self) -> Draft | None:

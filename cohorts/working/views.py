@@ -276,9 +276,12 @@ def _written_on(request: HttpRequest) -> str:
 
 
 def _is_for_others(request: HttpRequest, place: Place) -> bool:
-    """Whether the binôme has changed since the page was drawn, and the form would give her words to people whom it did not name."""
+    """Whether the binôme has changed since the page was drawn, and the form would give her words to people whom it did not name.
+
+    Whoever has left gives them to nobody: she is told that, and nothing of a binôme.
+    """
     is_theirs = place.question.is_joint or "for_binome" in request.POST
-    return is_theirs and _people(request) not in {"", place.party.together}
+    return place.enrolment.is_writable and is_theirs and _people(request) not in {"", place.party.together}
 
 
 def _done_on(value: str) -> date | None:

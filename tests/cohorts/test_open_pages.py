@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cohorts.desk.actions import withdraw
 from cohorts.models import Answer, AnswerReader, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
@@ -25,15 +26,20 @@ def shown(text: str, name: str) -> str:
 
 def form(client: Client, at: Block) -> dict[str, str]:
     """The fields of a block as its page holds them now."""
-    drawn = page(client, at.lesson).split(f'id="f-{at.id}"')[1].split("</form>")[0]
-    return {name: shown(drawn, name) for name in ("base", "draft", "revision")}
+    return {name: shown(drawn(client, at), name) for name in ("base", "draft", "revision")}
+
+
+def drawn(client: Client, at: Block) -> str:
+    """Where one writes, as the page draws it now."""
+    return page(client, at.lesson).split(f'id="f-{at.id}"')[1].split("</form>")[0]
 
 
 def pair_with_ines() -> Enrolment:
     """Amina leaves Bastien and learns with Inès."""
     third = enrolment_of("ines")
     for who in ("amina", "bastien", "ines"):
-        leave_seat(seat=enrolment_of(who).seats.current().get())
+        if (seat := enrolment_of(who).seats.current().first()) is not None:
+            leave_seat(seat=seat)
     pair(enrolments=[enrolment_of("amina"), third])
     return third
 
@@ -165,3 +171,59 @@ def test_a_draft_of_a_former_binome_hides_nothing_of_the_page_of_today(a: Client
     post(ines, "ines", asked, text="Écrit par Inès.", **form(ines, asked))
     assert post(a, "amina", asked, text="La suite.", **form(a, asked)).status_code == 302
     assert texts(asked) == [["Écrit par Bastien."], ["Écrit par Inès.", "La suite."]]
+
+
+def test_a_draft_begun_with_others_says_so_before_it_is_saved(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    before = "date d’avant votre binôme d’aujourd’hui"
+    post(b, "bastien", asked, text="Entre nous, dit Bastien.", **form(b, asked))
+    post(a, "amina", asked, do="draft", text="Entre nous, dit Bastien. La suite.", **form(a, asked))
+    assert before not in drawn(a, asked)
+    pair_with_ines()
+    field = drawn(a, asked)
+    assert before in field
+    assert "La suite." in field
+    post(a, "amina", asked, do="draft", text="Entre nous, dit Bastien. La suite, et encore.", **form(a, asked))
+    assert before in drawn(a, asked)  # until she saves it, at whatever pause she was read
+    post(a, "amina", asked, text="La suite, et encore.", **form(a, asked))
+    assert before not in drawn(a, asked)
+
+
+def test_a_draft_of_before_that_nobody_else_would_read_says_nothing(a: Client, b: Client) -> None:
+    asked, mine = block("activity", "binome"), block("reflection")
+    for at in (asked, mine):
+        post(a, "amina", at, do="draft", text="Un brouillon.", **form(a, at))
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    assert "date d’avant votre binôme" not in drawn(a, asked)
+    pair_with_ines()
+    assert "date d’avant votre binôme" not in drawn(a, mine)
+
+
+# A place that one has left --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_fragment", [False, True])
+@pytest.mark.parametrize(("kind", "setting"), [("activity", "binome"), ("reflection", "")])
+def test_words_typed_before_one_was_withdrawn_stay_before_her(kind: str, setting: str, is_fragment: bool, a: Client) -> None:
+    asked = block(kind, setting)
+    old = form(a, asked)
+    withdraw(enrolment=enrolment_of("amina"), by=person("denis"))
+    headers: dict[str, Any] = {"headers": {"HX-Request": "true"}} if is_fragment else {}
+    response = post(a, "amina", asked, text="Une heure de travail.", sharing=1, **old, **headers)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert "Vous vous êtes retirée ou retiré de cette cohorte" in refused
+    assert CHANGED not in refused
+    assert "Une heure de travail." in refused
+    assert not Answer.objects.exists()
+
+
+def test_a_word_typed_before_a_partner_left_is_told_it_did_not_go(a: Client) -> None:
+    people = shown(page(a, "/binome/"), "people")
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    response = say(a, "Rendez-vous jeudi.", people)
+    assert response.status_code == 422
+    refused = response.content.decode()
+    assert "Vous n’avez pas de partenaire à qui écrire aujourd’hui. Rien n’est parti" in refused.replace("\xa0", " ")
+    assert "Rendez-vous jeudi." in refused
+    assert not Message.objects.exists()
