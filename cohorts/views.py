@@ -1,10 +1,13 @@
 """Reading a lesson, and saying that it is finished."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -23,14 +26,33 @@ from cohorts.working.questions import questions_of
 from cohorts.working.reading import Present, Standing, present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.lesson import lesson_context
+from courses.models import LessonPage
 from courses.outline import Lesson, Module, Outline, main_outline
 from courses.rendering import cached_pieces
 
 RECENT = 60  # seconds; a reload within them is the same reading
 
 
+def while_it_stands[**Rest](
+    view: Callable[Concatenate[HttpRequest, Rest], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, Rest], HttpResponse]:
+    """For a view that leaves something in a lesson: a 404, which shows back what was typed, where an editor deletes it at that moment."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (IntegrityError, LessonPage.DoesNotExist) as error:
+            if LessonPage.objects.filter(slug=kwargs["lesson"]).exists():
+                raise
+            raise Http404 from error
+
+    return inner
+
+
 @login_not_required
 @require_safe
+@while_it_stands
 def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     """A lesson, by the table of who may open it: enrolled people whose module is open, trainers, editors.
 
@@ -51,6 +73,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
 
 
 @require_POST
+@while_it_stands
 def finish(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     """Marks the lesson as finished in the enrolment that the form names, then shows it again. POST only."""
     _, found_module, found = find(module, lesson)

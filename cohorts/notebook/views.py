@@ -22,7 +22,7 @@ from cohorts.notebook.actions import change_note, put_aside, take_back, write_no
 from cohorts.notebook.margin import anchors
 from cohorts.notebook.models import NOTE_LIMIT
 from cohorts.perms import may_open
-from cohorts.views import find, own_enrolment
+from cohorts.views import find, own_enrolment, while_it_stands
 from cohorts.working import typed
 from courses.outline import Lesson, Module, main_outline
 from courses.rendering import cached_pieces
@@ -34,6 +34,7 @@ FILE_TYPES = {"md": "text/markdown; charset=utf-8", **TYPES}
 
 @login_not_required
 @require_POST
+@while_it_stands
 def write(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     """Keeps a note beside the lesson, or beside one of its passages. POST only.
 

@@ -23,7 +23,7 @@ from cohorts.models import Answer, AnswerVersion, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.perms import may_open
 from cohorts.reading import reader_for
-from cohorts.views import find, lesson_page, own_enrolment
+from cohorts.views import find, lesson_page, own_enrolment, while_it_stands
 from cohorts.working import typed
 from cohorts.working.actions import Sharing, choose, forget_draft, forget_what_is_saved, keep_draft, set_done, share, tidy, write_text
 from cohorts.working.enums import Kind
@@ -59,6 +59,7 @@ class Place:
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
+@while_it_stands
 def block(request: HttpRequest, module: str, lesson: str, block: str) -> HttpResponse:
     """GET leads to the block in its lesson. POST keeps what the form holds.
 
