@@ -1,5 +1,7 @@
 """An editor moves, withdraws, rewrites or reorders a lesson that people answered: nothing of theirs is lost or lowered."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -118,6 +120,16 @@ def test_a_moved_lesson_shows_its_answers_at_its_new_address(a: Client) -> None:
     page = a.get(lesson.url).content.decode()
     assert "Ma réponse gardée" in page
     assert "Ma note gardée" in page
+
+
+def test_words_typed_in_the_copy_of_a_lesson_are_not_shown_in_the_first_one(a: Client) -> None:
+    """A copy keeps the numbers of its blocks: what a device holds is named after the lesson too."""
+    asked = block("activity", code="m1-l1")
+    LessonPage.objects.get(code="m1-l1").copy(update_attrs={"slug": "la-meme", "title": "La même"}, keep_live=True)
+    copied = f"/parcours/{asked.page.get_parent().slug}/la-meme/"
+    held = [re.findall(r'data-draft="([^"]+)"', a.get(lesson).content.decode()) for lesson in (asked.lesson, copied)]
+    assert all(any(asked.id in key for key in keys) for keys in held)
+    assert not set(held[0]) & set(held[1])
 
 
 def test_finishing_names_what_is_unanswered_and_never_waits_for_it() -> None:
