@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
 from django.http import Http404, HttpRequest
+from django.urls import resolve
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.documents.models import AbstractDocument, Document
@@ -190,6 +191,10 @@ class StandardPage(BasePage):
 
     def clean(self) -> None:
         super().clean()
+        # The site's own addresses answer before any page does.
+        if resolve(f"/{self.slug}/").url_name != "wagtail_serve":
+            taken = f"Le site a déjà une page à l’adresse « /{self.slug}/ » : personne ne lirait la vôtre. Changez un mot de l’adresse."
+            raise ValidationError({"slug": taken})
         if problem := links.problem_in(self.body):
             raise ValidationError({"body": problem})
 

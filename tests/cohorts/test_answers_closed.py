@@ -62,6 +62,7 @@ def test_a_question_taken_out_of_its_lesson_can_still_be_shown_to_nobody_else(a:
     asked = block("activity", "binome")
     post(a, "amina", asked, text="À deux", sharing=1, for_trainers=1)
     url = f"/reponses/{answer_at(asked).pk}/"
+    assert "n’est plus dans la leçon" not in signed_in("denis").get(url).content.decode()
     lesson = answer_at(asked).lesson
     lesson.body = [raw for raw in lesson.body.raw_data if raw["id"] != asked.id]
     lesson.save_revision().publish()
@@ -70,6 +71,8 @@ def test_a_question_taken_out_of_its_lesson_can_still_be_shown_to_nobody_else(a:
     assert "Modifier dans la leçon" not in text
     assert f"#b-{asked.id}" not in text
     assert CLOSE in text
+    # A trainer would ask for what can no longer be done.
+    assert "Cette question n’est plus dans la leçon" in signed_in("denis").get(url).content.decode()
     a.post(f"{url}fermer/")
     assert readers(url) == {"amina", "bastien"}
     assert "Pour recevoir une réponse" not in a.get(url).content.decode()

@@ -1,5 +1,7 @@
 """An editor moves, withdraws, rewrites or reorders a lesson that people answered: nothing of theirs is lost or lowered."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,6 +12,7 @@ from cohorts.models import Answer, AnswerVersion, Cohort, Enrolment, LessonProgr
 from cohorts.reading import reader_of
 from courses.models import LessonPage, ModulePage
 from courses.outline import main_outline
+from pages.templatetags.typography import typo
 from tests.cohorts.writing import block, enrolment_of, post
 from tests.conftest import person, signed_in
 
@@ -118,6 +121,38 @@ def test_a_moved_lesson_shows_its_answers_at_its_new_address(a: Client) -> None:
     page = a.get(lesson.url).content.decode()
     assert "Ma réponse gardée" in page
     assert "Ma note gardée" in page
+
+
+def test_whoever_is_shown_an_answer_reads_what_it_was_written_to() -> None:
+    """By the partner under the question, and by the cohort where answers to two versions of it stand together."""
+    asked, told = block("reflection"), "En réponse à une autre version de la consigne"
+    amina, bastien = signed_in("amina"), signed_in("bastien")
+    post(amina, "amina", asked, text="À la première", sharing=1, for_binome=1, for_cohort=1)
+    assert told not in bastien.get(asked.lesson).content.decode()
+    lesson = asked.page
+    body = list(lesson.body.raw_data)
+    lesson.body = [{**raw, "value": {**raw["value"], "prompt": "Tout autre chose ?"}} if raw["id"] == asked.id else raw for raw in body]
+    lesson.save_revision().publish()
+    shown = bastien.get(asked.lesson).content.decode()
+    assert shown.index("Amina vous montre") < shown.index(told) < shown.index("À la première")
+    assert typo(asked.question.title) in shown.split(told)[1].split("</p>")[0]
+    everyone = f"{asked.url}cohorte/"
+    assert told not in bastien.get(everyone).content.decode()
+    post(bastien, "bastien", asked, text="À la seconde", sharing=1, for_cohort=1)
+    assert bastien.get(everyone).content.decode().count(told) == 1
+    lesson.body = body
+    lesson.save_revision().publish()
+    assert told not in bastien.get(asked.lesson).content.decode()
+
+
+def test_words_typed_in_the_copy_of_a_lesson_are_not_shown_in_the_first_one(a: Client) -> None:
+    """A copy keeps the numbers of its blocks: what a device holds is named after the lesson too."""
+    asked = block("activity", code="m1-l1")
+    LessonPage.objects.get(code="m1-l1").copy(update_attrs={"slug": "la-meme", "title": "La même"}, keep_live=True)
+    copied = f"/parcours/{asked.page.get_parent().slug}/la-meme/"
+    held = [re.findall(r'data-draft="([^"]+)"', a.get(lesson).content.decode()) for lesson in (asked.lesson, copied)]
+    assert all(any(asked.id in key for key in keys) for keys in held)
+    assert not set(held[0]) & set(held[1])
 
 
 def test_finishing_names_what_is_unanswered_and_never_waits_for_it() -> None:

@@ -13,6 +13,7 @@ from cohorts.announcing import announce_openings
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
 from courses.outline import Outline
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 URL = "/cohortes/pionniers/ouvertures/"
@@ -80,3 +81,10 @@ def test_a_date_of_ones_own_waits_too_until_the_cohort_is_open(pionniers: Cohort
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.OPEN)
     assert announce_openings() == 1
     assert Notice.objects.get().to == enrolment.user
+
+
+def test_a_module_that_waits_says_so_apart_from_the_count_above(pionniers: Cohort, outline: Outline) -> None:
+    ModuleOpening.objects.filter(cohort=pionniers, module_id=outline.modules[-1].id).delete()
+    text = signed_in("amina").get(outline.modules[-1].url).content.decode()
+    notice = text[: text.index("Ce module n’est pas encore ouvert à votre cohorte")]
+    assert notice.rindex('<div class="flow">') < notice.rindex("data-progress-scope=")

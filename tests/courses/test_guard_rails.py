@@ -8,11 +8,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from courses.blocks import Aims, LessonBody
 from courses.blocks.guide import GuideBody, GuideText
 from courses.models import CurriculumPage, GuideChapterPage, GuidePage, LessonPage, ModulePage
-from pages.models import SiteDocument, StandardPage
+from pages.models import HomePage, SiteDocument, StandardPage
 from tests.conftest import signed_in
 from tests.courses.editing import filled
 
@@ -174,6 +175,17 @@ def test_links_of_a_plain_page_say_where_they_go(text: str, words: str) -> None:
     except ValidationError as error:
         problem = str(error)
     assert words in problem if words else not problem
+
+
+@pytest.mark.parametrize(("slug", "is_taken"), [("mentions-legales", True), ("glossaire", True), ("admin", True), ("a-propos", False)])
+def test_a_plain_page_takes_no_address_of_the_site(slug: str, is_taken: bool) -> None:
+    """It was « publiée » and « en ligne », and its address went on showing the site's own page."""
+    home = HomePage.objects.get()
+    fields = {"title": "Mentions", "slug": slug, "body": rich_text("<p>Édité par nous.</p>"), "comments": inline_formset([])}
+    data = nested_form_data(fields) | {"action-publish": "1"}
+    answer = signed_in("farid").post(reverse("wagtailadmin_pages:add", args=["pages", "standardpage", home.pk]), data)
+    assert StandardPage.objects.filter(slug=slug, live=True).exists() is not is_taken
+    assert ("personne ne lirait la vôtre" in answer.content.decode()) is is_taken
 
 
 @pytest.mark.parametrize(("button", "kept"), [({}, True), ({"action-publish": "1"}, False), ({"action-submit": "1"}, False)])

@@ -108,6 +108,22 @@ def test_a_part_is_as_private_as_the_whole(film: SiteDocument) -> None:
     assert signed_in("amina").get(film.url.replace("entretien", "autre"), headers=asked).status_code == 404
 
 
+def test_the_password_of_a_document_is_asked_on_a_page_of_the_site(film: SiteDocument) -> None:
+    """Wagtail's own page bears no name: one would type there the password of her account."""
+    kept = Collection.get_first_root_node().add_child(name="Réservé")
+    CollectionViewRestriction.objects.create(collection=kept, restriction_type=CollectionViewRestriction.PASSWORD, password="secret")
+    SiteDocument.objects.filter(pk=film.pk).update(collection=kept)
+    client = signed_in("amina")
+    asked = client.get(film.url)
+    assert "ce n’est pas celui de votre compte" in asked.content.decode()
+    assert 'id="contenu"' in asked.content.decode()
+    data = {"return_url": film.url, "password": "parcours-2026"}
+    refused = client.post(asked.context["action_url"], data)
+    assert "Le mot de passe que vous avez saisi est incorrect" in refused.content.decode()
+    assert client.post(asked.context["action_url"], data | {"password": "secret"})["Location"] == film.url
+    assert body(client.get(film.url)) == FILM
+
+
 def test_a_collection_kept_for_a_group_opens_to_it_and_tells_the_others(film: SiteDocument) -> None:
     kept = Collection.objects.get(depth=1).add_child(name="Pour la rédaction")
     CollectionViewRestriction.objects.create(collection=kept, restriction_type="groups").groups.add(Group.objects.get(name="Éditeurs"))
