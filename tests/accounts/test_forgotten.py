@@ -38,3 +38,19 @@ def test_a_forgotten_password_is_chosen_anew_by_a_link(django_capture_on_commit_
     assert "Ce lien ne sert plus" in again
     assert "jeton" not in again
     assert "S’il a déjà servi, votre mot de passe est celui que vous avez choisi alors" in again
+
+
+def test_the_mail_after_a_change_of_the_account_says_what_to_do(django_capture_on_commit_callbacks: Any) -> None:
+    """« Prendre les mesures de sécurité qui s'imposent » leaves whoever did not make the change with nothing to do."""
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/compte/mot-de-passe/oublie/", {"email": "amina@demo.example"})
+    link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)
+    assert link
+    client = Client()
+    form = client.get(link[1], follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(form.redirect_chain[-1][0], {"password1": "tout-neuf-2026", "password2": "tout-neuf-2026"})
+    told = mail.outbox[1].body
+    assert "choisissez tout de suite un nouveau mot de passe" in told
+    assert "depuis l’adresse IP 127.0.0.1" in told
+    assert "e-mail" not in told
