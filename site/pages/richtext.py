@@ -17,7 +17,7 @@ TAG = re.compile(r"<[^>]+>")
 INLINE = re.compile(r"</?(?:a|b|em|i|strong)\b[^>]*>")  # they part no words: what follows « <em>soir</em> » may be its full stop
 LIMIT = 50_000  # characters; past that, cleaning deeply nested markup takes seconds
 TAGS = frozenset({"a", "b", "br", "em", "i", "li", "ol", "p", "strong", "ul"})
-ATTRIBUTES = {"a": ["href"]}
+ATTRIBUTES = {"a": ["href"], "li": ["value"]}
 PROTOCOLS = frozenset({"http", "https", "mailto"})
 
 
@@ -31,7 +31,7 @@ def clean(html: str) -> str:
         raise ValidationError(f"Ce texte est trop long : {len(html)} caractères, la limite est de {LIMIT}. Partagez-le en deux.")
     # A Cleaner is not thread-safe: a new one each time.
     once = Cleaner(tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, strip_comments=True).clean(html)
-    return nh3.clean(once, tags=set(TAGS), attributes={"a": {"href"}}, url_schemes=set(PROTOCOLS), link_rel="noopener")
+    return nh3.clean(once, tags=set(TAGS), attributes={"a": {"href"}, "li": {"value"}}, url_schemes=set(PROTOCOLS), link_rel="noopener")
 
 
 def safe(html: str) -> SafeString:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from pages.richtext import clean, kept
 
@@ -16,6 +17,9 @@ RULES = ["paragraph", "list", "text", "emphasis", "balance_pairs", "link", "auto
 NOWHERE = re.compile(r'<a href=""[^>]*>(.*?)</a>', re.DOTALL)
 NAMELESS = re.compile(r'<a( href="([^"]+)"[^>]*)>\s*</a>')
 
+# A line that begins with a year, or a house number, is no item of a list: it stays as it was typed.
+YEAR = re.compile(r"^([ \t]*(?:[-+*][ \t]+)*\d{3,})(?=[.)](?:\s|$))", re.MULTILINE)
+
 
 def reader() -> MarkdownIt:
     """A parser of the subset: no HTML, no images, no headings. `zero` knows nothing that is not switched on."""
@@ -24,12 +28,33 @@ def reader() -> MarkdownIt:
     return markdown.enable([rule for rule in RULES if rule in known])
 
 
+def numbered(tokens: list[Token]) -> list[Token]:
+    """Each line of a numbered list under the number that was typed: « 3. » goes on with a list begun above.
+
+    HTML counts from one by itself, so a number is written only where it is not the next one.
+    """
+    due: list[int] = []
+    for token in tokens:
+        if token.type in {"ordered_list_open", "bullet_list_open"}:
+            token.attrs.pop("start", None)
+            due.append(1)
+        elif token.type in {"ordered_list_close", "bullet_list_close"}:
+            due.pop()
+        elif token.type == "list_item_open" and token.info:
+            number = int(token.info)
+            if number != due[-1]:
+                token.attrSet("value", str(number))
+            due[-1] = number + 1
+    return tokens
+
+
 def html_of(source: str) -> str:
     """The HTML of what someone typed: parsed, then cleaned by the policy that holds everywhere.
 
     A text beyond the policy's limit raises ValidationError with a sentence for its author.
     """
-    html = reader().render(source.replace("\x00", ""))
+    markdown = reader()
+    html = markdown.renderer.render(numbered(markdown.parse(YEAR.sub(r"\1\\", source.replace("\x00", "")))), markdown.options, {})
     return clean(NAMELESS.sub(r"<a\1>\2</a>", NOWHERE.sub(r"\1", html)))
 
 

@@ -97,6 +97,7 @@ def test_the_action_is_dated_ticked_off_and_taken_back(me: Enrolment) -> None:
     post(client, f"/competences/plan/{goal.pk}/", me, **said)
     goal.refresh_from_db()
     assert (goal.action, str(goal.action_on), goal.trace) == ("Raconter", "2027-04-16", "Trois lignes")
+    assert "Raconter</span><br>Pour le 16" in client.get("/accueil/").content.decode(), "the day is not read as the action's last words"
     for do, done in (("faite", True), ("reprendre", False)):
         assert f'name="do" value="{do}"' in client.get(f"/competences/plan/{goal.pk}/").content.decode()
         post(client, f"/competences/plan/{goal.pk}/", me, do=do)

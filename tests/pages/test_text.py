@@ -66,6 +66,22 @@ def test_what_people_need_stays() -> None:
     assert "<li>un</li>" in richtext.clean(html)
 
 
+@pytest.mark.parametrize(
+    ("typed", "html"),
+    [
+        ("1. un\n2. deux", "<ol><li>un</li><li>deux</li></ol>"),
+        ("2019. le café\n2021. la reprise", "<p>2019. le café<br>2021. la reprise</p>"),
+        ("- 2019. le café\n- la suite\n\n  1998.", "<ul><li><p>2019. le café</p></li><li><p>la suite</p><p>1998.</p></li></ul>"),
+        ("1. un\n3. trois\n4. quatre", '<ol><li>un</li><li value="3">trois</li><li>quatre</li></ol>'),
+        ("1. un\n\nPuis :\n\n2. deux", '<ol><li>un</li></ol><p>Puis :</p><ol><li value="2">deux</li></ol>'),
+        ("1. un\n2. deux\n   - là\n   - ici\n3. trois", "<ol><li>un</li><li>deux<ul><li>là</li><li>ici</li></ul></li><li>trois</li></ol>"),
+    ],
+)
+def test_a_list_shows_the_numbers_that_were_typed(typed: str, html: str) -> None:
+    """A year at the beginning of a line read « 1. »: the partner and the trainer never saw it."""
+    assert html_of(typed).replace("\n", "") == html
+
+
 def test_a_text_beyond_the_limit_is_refused_in_words_and_at_once() -> None:
     began = time.monotonic()
     with pytest.raises(ValidationError, match="trop long"):
