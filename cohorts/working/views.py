@@ -36,6 +36,7 @@ from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
 
 CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira ce texte, puis enregistrez."
+GONE = "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés."
 
 
 @dataclass(frozen=True)
@@ -166,18 +167,25 @@ def forget(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def keep(request: HttpRequest, place: Place) -> HttpResponse:
-    """Of two versions written at the same time, goes on with one: the other stays among the former ones."""
-    answer = _answer(place)
-    number = None if _is_for_others(request, place) else number_in(request.POST.get("keep", ""))
+    """Of two versions written at the same time, goes on with one: the other stays among the former ones.
+
+    A page that takes the block alone says there what was not done: a message would wait for the next page she opens.
+    """
+    if _is_for_others(request, place):
+        return answered(request, place, problem=CHANGED)
+    answer, problem = _answer(place), GONE
+    number = number_in(request.POST.get("keep", ""))
     chosen = AnswerVersion.objects.filter(answer=answer, number=number, is_head=True).first() if answer and number else None
-    if chosen is None:
-        messages.warning(request, "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés.")
-        return answered(request, place)
-    try:
-        write_text(party=place.party, question=place.question, text=chosen.text, base=_base(request))
-    except CohortError as error:
-        messages.error(request, str(error))
-    return answered(request, place)
+    if chosen is not None:
+        try:
+            write_text(party=place.party, question=place.question, text=chosen.text, base=_base(request))
+            problem = ""
+        except CohortError as error:
+            problem = str(error)
+    if problem and not request.headers.get("HX-Request"):
+        messages.warning(request, problem)
+        problem = ""
+    return answered(request, place, problem=problem)
 
 
 def save(request: HttpRequest, place: Place) -> HttpResponse:

@@ -44,6 +44,11 @@ def pair_with_ines() -> Enrolment:
     return third
 
 
+def pair_with_bastien() -> None:
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    pair(enrolments=[enrolment_of("amina"), enrolment_of("bastien")])
+
+
 def texts(at: Block) -> list[list[str]]:
     """What each page of this question shows, one party after the other."""
     answers = Answer.objects.filter(lesson=at.page, block=at.id).order_by("pk")
@@ -103,11 +108,40 @@ def test_one_of_two_versions_is_not_kept_for_another_binome(a: Client, b: Client
     pair_with_ines()
     ines = signed_in("ines")
     post(ines, "ines", asked, text="D’Inès.", base="")
-    assert (
-        "Une autre version a été choisie entre-temps"
-        in a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old}, follow=True).content.decode()
-    )
+    refused = a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old})
+    assert refused.status_code == 422
+    assert CHANGED in refused.content.decode()
     assert texts(asked)[1] == ["D’Inès."]
+
+
+def test_a_version_settled_meanwhile_is_said_in_the_block(a: Client, b: Client) -> None:
+    """The page takes the block alone: a message would have waited for the next page, and she would have read « Enregistré »."""
+    asked = block("activity", "binome")
+    for client, who in ((a, "amina"), (b, "bastien")):
+        post(client, who, asked, text=f"De {who}.", base="")
+    old = form(a, asked)
+    post(b, "bastien", asked, text="Les deux réunis.", **form(b, asked))
+    response = a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old}, headers={"HX-Request": "true"})
+    assert response.status_code == 422
+    assert "Une autre version a été choisie entre-temps" in response.content.decode()
+    assert "Les deux réunis." in response.content.decode()
+    assert "Une autre version" not in page(a, asked.lesson)
+    assert texts(asked) == [["Les deux réunis."]]
+
+
+def test_a_version_settled_meanwhile_hides_no_word_on_a_draft_of_before(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    for client, who in ((a, "amina"), (b, "bastien")):
+        post(client, who, asked, text=f"De {who}.", base="")
+    old = form(a, asked)
+    post(b, "bastien", asked, text="Les deux réunis.", **form(b, asked))
+    pair_with_ines()
+    post(a, "amina", asked, do="draft", text="Entre Inès et moi.", **form(a, asked))
+    pair_with_bastien()
+    response = a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old}, headers={"HX-Request": "true"})
+    refused = response.content.decode()
+    assert "Une autre version a été choisie entre-temps" in refused
+    assert "date d’avant votre binôme d’aujourd’hui" in refused
 
 
 def say(client: Client, text: str, people: str) -> Any:
