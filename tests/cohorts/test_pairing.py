@@ -99,6 +99,7 @@ def test_someone_offered_to_a_binome_is_told_near_whom_of_it_is_near() -> None:
 
 def test_regions_know_their_former_names_and_their_neighbours() -> None:
     assert current_region("nord pas de calais") == "Hauts-de-France"
+    assert current_region("Provence-Alpes-Côte d'Azur") == "Provence-Alpes-Côte d’Azur", "a keyboard writes the other apostrophe"
     assert current_region("Atlantide") == ""
     assert are_neighbours("Alsace", "Franche-Comté")
     assert not are_neighbours("Corse", "Provence-Alpes-Côte d’Azur")
