@@ -80,3 +80,11 @@ def test_a_date_of_ones_own_waits_too_until_the_cohort_is_open(pionniers: Cohort
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.OPEN)
     assert announce_openings() == 1
     assert Notice.objects.get().to == enrolment.user
+
+
+def test_an_open_module_of_a_cohort_in_preparation_is_said_to_be_read_by_nobody(desk: Client, pionniers: Cohort) -> None:
+    """« Ouvert » stood beside a module whose lessons no one could read before the cohort was opened, on another page."""
+    words = "La cohorte est en préparation&nbsp;: ses personnes ne lisent encore aucun module."
+    assert words not in desk.get(URL).content.decode()
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    assert words in desk.get(URL).content.decode()
