@@ -263,6 +263,7 @@ def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User
         ("zoe@@exemple.fr;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
         ("luc@exemple.fr, luc@ailleurs.fr;A;B;;;", "courriel", "Il y a plusieurs adresses. Gardez-en une seule."),
         ("rémi@exemple.fr;A;B;;;", "courriel", "Une adresse s’écrit sans accent. Vérifiez-la."),
+        ("mailto:luc@exemple.fr;A;B;;;", "courriel", "Retirez « mailto: » devant l’adresse."),
         (";A;B;;;", "courriel", "L’adresse manque."),
         ("x@exemple.fr;;B;;;", "prénom", "Le prénom manque."),
         ("x@exemple.fr;A;B;;;31/02/2026", "arrivée", "Ce jour n’existe pas au calendrier. Vérifiez la date."),
