@@ -205,6 +205,11 @@ class Enrolment(models.Model):
         return self.left_on is None and self.cohort.is_writable
 
     @property
+    def expected_on(self) -> date | None:
+        """The day she is to join, while it is still to come: whoever learns with her would wait for her until then."""
+        return self.joins_on if self.joins_on and self.joins_on > self.cohort.today() else None
+
+    @property
     def likeliness(self) -> tuple[bool, bool, date, int]:
         """Of her cohorts, every screen is about the greatest, unless she chose: where she still writes, then where others do, then
         the latest."""

@@ -87,6 +87,8 @@ def _judge_address(row: ImportRow) -> None:
         reason = "Ce n’est pas une adresse complète."
         if address.startswith("="):
             reason = "C’est une formule. Écrivez l’adresse elle-même."
+        elif address.lower().startswith("mailto:"):
+            reason = "Retirez « mailto: » devant l’adresse."
         elif address.count("@") > 1 and "@@" not in address:
             reason = "Il y a plusieurs adresses. Gardez-en une seule."
         elif not address.isascii():

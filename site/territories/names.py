@@ -5,12 +5,15 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
+_LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"}
+# An apostrophe parts two words whichever it is: a keyboard and a spreadsheet write « d'Orsan », our pages « d’Orsan ».
+_APOSTROPHES = dict.fromkeys("’‘ʼ´", "'")
+_SIGNS = str.maketrans(_LIGATURES | _APOSTROPHES)
 
 
 def folded(text: str) -> str:
     """A text without accents, capitals, punctuation or doubled spaces, to compare what people meant."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES)).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", text.translate(_SIGNS)).encode("ascii", "ignore").decode().lower()
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 

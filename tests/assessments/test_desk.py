@@ -383,6 +383,7 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     draft = make_assessment(enrolment_of("amina"), submitted=False, mark="BROUILLON")
     page = text(desk, f"{TAB}entree/clore/")
     assert "Clore ne se défait pas" in page
+    assert "laisser ouvert" not in page  # it may have been over for days
     assert "sauf les personnes à qui vous avez donné du temps" in page  # they still send after it
     assert not Publication.objects.exists()
     assert desk.post(f"{TAB}entree/clore/").url == f"{TAB}chiffres/"

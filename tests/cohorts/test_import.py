@@ -263,6 +263,7 @@ def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User
         ("zoe@@exemple.fr;A;B;;;", "courriel", "Ce n’est pas une adresse complète."),
         ("luc@exemple.fr, luc@ailleurs.fr;A;B;;;", "courriel", "Il y a plusieurs adresses. Gardez-en une seule."),
         ("rémi@exemple.fr;A;B;;;", "courriel", "Une adresse s’écrit sans accent. Vérifiez-la."),
+        ("mailto:luc@exemple.fr;A;B;;;", "courriel", "Retirez « mailto: » devant l’adresse."),
         (";A;B;;;", "courriel", "L’adresse manque."),
         ("x@exemple.fr;;B;;;", "prénom", "Le prénom manque."),
         ("x@exemple.fr;A;B;;;31/02/2026", "arrivée", "Ce jour n’existe pas au calendrier. Vérifiez la date."),
@@ -295,6 +296,18 @@ def test_a_new_territory_is_announced_and_made_once(give: Any, desk: Client, on_
     decide(desk, run, on_commit)
     assert Territory.objects.get(name="Pays Neuf").region == "Bretagne"
     assert set(Invitation.objects.values_list("territory__name", flat=True)) == {"Pays Neuf"}
+
+
+@pytest.mark.parametrize("sign", ["'", "’", "ʼ", "´", "`"])
+def test_a_place_is_one_place_whichever_apostrophe_a_keyboard_writes(sign: str, give: Any, desk: Client, on_commit: Any) -> None:
+    """« Pays d'Orsan » was refused with « Vouliez-vous dire « Pays d’Orsan » ? », which reads the same; two new ones became two places."""
+    lines = f"a@exemple.fr;A;Pays d{sign}Orsan;\r\nb@exemple.fr;B;Val d’Argent;\r\nc@exemple.fr;C;Val d{sign}Argent;03/09/2026\r\n"
+    run = give(f"courriel;prénom;territoire;date d{sign}arrivée\r\n{lines}")
+    assert not run.ignored_columns
+    reasons = [[remark["reason"] for remark in row.remarks + row.errors] for row in run.rows.order_by("line")]
+    assert reasons == [[], ["Nouveau territoire : l’import l’ajoute à l’annuaire."], ["Le même nouveau territoire qu’à la ligne 3."]]
+    decide(desk, run, on_commit)
+    assert list(Invitation.objects.order_by("email").values_list("territory__name", flat=True)) == ["Pays d’Orsan", *["Val d’Argent"] * 2]
 
 
 def test_a_file_that_is_not_read_yet_counts_no_line_of_it(desk: Client, pionniers: Cohort, denis: User) -> None:

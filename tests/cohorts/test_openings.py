@@ -88,3 +88,11 @@ def test_a_module_that_waits_says_so_apart_from_the_count_above(pionniers: Cohor
     text = signed_in("amina").get(outline.modules[-1].url).content.decode()
     notice = text[: text.index("Ce module n’est pas encore ouvert à votre cohorte")]
     assert notice.rindex('<div class="flow">') < notice.rindex("data-progress-scope=")
+
+
+def test_an_open_module_of_a_cohort_in_preparation_is_said_to_be_read_by_nobody(desk: Client, pionniers: Cohort) -> None:
+    """« Ouvert » stood beside a module whose lessons no one could read before the cohort was opened, on another page."""
+    words = "La cohorte est en préparation&nbsp;: ses personnes ne lisent encore aucun module."
+    assert words not in desk.get(URL).content.decode()
+    Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
+    assert words in desk.get(URL).content.decode()

@@ -21,6 +21,7 @@ from cohorts.desk.page import number_in
 from cohorts.models import Binome, Cohort, Enrolment, Seat
 from cohorts.pairing.actions import join, leave_seat, pair
 from cohorts.pairing.nearness import Candidate, Nearness, Standing, suggest
+from pages.templatetags.typography import day as day_in_words
 from territories.models import Territory
 from territories.regions import CURRENT, TOUCHING, are_neighbours, current_region
 from tests.conftest import person
@@ -99,6 +100,7 @@ def test_someone_offered_to_a_binome_is_told_near_whom_of_it_is_near() -> None:
 
 def test_regions_know_their_former_names_and_their_neighbours() -> None:
     assert current_region("nord pas de calais") == "Hauts-de-France"
+    assert current_region("Provence-Alpes-Côte d'Azur") == "Provence-Alpes-Côte d’Azur", "a keyboard writes the other apostrophe"
     assert current_region("Atlantide") == ""
     assert are_neighbours("Alsace", "Franche-Comté")
     assert not are_neighbours("Corse", "Provence-Alpes-Côte d’Azur")
@@ -411,6 +413,23 @@ def test_a_departure_without_a_day_that_can_be_is_refused_with_its_words_kept(da
     person_page = f"/cohortes/pionniers/personnes/{seat.enrolment_id}/retrait/"
     assert "Congé parental" in desk.post(person_page, {"on": day, "reason": "Congé parental"}).content.decode()
     assert Seat.objects.current().filter(pk=seat.pk).exists()
+
+
+@pytest.mark.django_db
+def test_whoever_is_still_to_arrive_is_paired_by_no_one_unawares(desk: Client, pionniers: Cohort) -> None:
+    """A trainer who formed the proposed pairs gave somebody who was there a partner who came five weeks later."""
+    late, _ = newcomers(pionniers, 2)
+    pages = "binomes/", "personnes/", f"personnes/{late.pk}/", ""
+    for days, is_said in ((0, False), (1, True), (35, True)):
+        day = pionniers.today() + timedelta(days=days)
+        full, short = (day_in_words(day, form).replace("\xa0", " ") for form in ("long", "court"))
+        Enrolment.objects.filter(pk=late.pk).update(joins_on=day)
+        binomes, people, own, matrix = (desk.get(f"/cohortes/pionniers/{page}").content.decode().replace("\xa0", " ") for page in pages)
+        assert (f"<p>Nouveau0 Venu arrive le {full}.</p>" in binomes) is is_said
+        assert binomes.count(f">Nouveau0 Venu, arrive le {full}</option>") == 3 * is_said
+        assert (f"Arrivée le {short}" in people) is is_said
+        assert (f"arrivée le {short}" in matrix) is is_said
+        assert f"<dt>Arrivée</dt><dd>{full}</dd>" in own
 
 
 @pytest.mark.parametrize(("text", "number"), [("12", 12), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("-1", None), ("²", None), ("", None)])

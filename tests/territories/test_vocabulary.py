@@ -183,6 +183,13 @@ def test_the_name_that_a_territory_bore_before_is_another_place(editor: Client) 
     assert territory_named("pays de caux") == renamed
 
 
+def test_a_place_typed_with_the_apostrophe_of_a_keyboard_is_the_one_that_is_printed_with_ours() -> None:
+    printed = territory_named("Pays d’Orsan")
+    assert territory_named("pays d'orsan") == printed
+    with pytest.raises(ValidationError):
+        Territory(name="Pays d'Orsan").clean()
+
+
 def test_two_places_written_in_other_letters_are_two() -> None:
     kyiv = territory_named("Київ")
     assert territory_named("Αθήνα") != kyiv
