@@ -294,6 +294,9 @@ def test_whoever_has_withdrawn_reads_and_writes_no_more(opened: MomentOpening, m
     assert client.get("/competences/entree/resultats/").status_code == 200
     post(client, "/competences/mi-parcours/commencer/", me)
     assert SelfAssessment.objects.filter(enrolment=me).count() == 1
+    page = client.get("/competences/mi-parcours/").content.decode()
+    assert "ce qui est envoyé se relit, rien de nouveau ne s’écrit" in page
+    assert "terminé" not in page.lower()  # it is open to the others
 
 
 def test_the_draft_of_whoever_has_withdrawn_is_kept_and_her_words_are_shown_back(opened: MomentOpening, me: Enrolment) -> None:
