@@ -17,7 +17,7 @@ from cohorts.reading import Trace, Walk
 from courses.outline import Lesson, Outline
 from territories.names import folded
 
-SILENT_DAYS = 14  # also in words: portal/accueil.html
+SILENT_DAYS = 14  # also written: portal/accueil.html, cohorts/desk/cohorts.html, cohorts/desk/matrix_figures.html
 FAR_APART = 5  # lessons between two partners: about a module
 STUCK_DAYS = 7
 

@@ -151,9 +151,12 @@ def test_how_long_things_are_kept_is_said_as_it_is() -> None:
     ("held", "number", "words", "places"),
     [
         (FEWEST, 5, "cinq", ["assessments/taking/review.html", "assessments/counting/rules.html", "assessments/desk/close.html"]),
+        (FEWEST, 5, "à partir de cinq personnes", ["portal/privacy.html"]),
         (FEWEST, 5, "une à quatre personnes", ["assessments/counting/rules.html", "assessments/desk/close.html"]),
         (PIECES, 6, "Six preuves", ["assessments/taking/evidence.html"]),
         (SILENT_DAYS, 14, "deux semaines", ["portal/accueil.html"]),
+        (SILENT_DAYS, 14, "depuis 14 jours ou plus", ["cohorts/desk/cohorts.html"]),
+        (SILENT_DAYS, 14, "{% if days != 14 %}jours=", ["cohorts/desk/matrix_figures.html"]),
         (site_settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, 15 * 60, "quinze minutes", ["account/email/login_code_message.txt"]),
         (site_settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS, 3, "trois jours", ["account/email/email_confirmation_message.txt"]),
     ],
