@@ -398,6 +398,8 @@ def test_a_cohort_that_is_closed_before_the_worker_comes_takes_nobody(
     actions.confirm(run=run, sends_mail=True)
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.CLOSED)
     ImportRun.objects.filter(pk=run.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert ("Import en cours. 0 sur 2" in page.replace("\xa0", " "), "Rien n’est écrit" in page) == (True, False)
     decide(desk, run, on_commit, reprendre="1")
     assert run.state == ImportState.DONE
     assert outcomes(run) == [Outcome.REFUSED, Outcome.REFUSED]
