@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from assessments.counting.figures import FEWEST
+from assessments.counting.figures import FEWEST, SMALLEST
 from assessments.framework.actions import import_draft, publish
 from assessments.framework.wording import words_of
 from assessments.models import FrameworkVersion
@@ -153,6 +153,7 @@ def test_how_long_things_are_kept_is_said_as_it_is() -> None:
         (FEWEST, 5, "cinq", ["assessments/taking/review.html", "assessments/counting/rules.html", "assessments/desk/close.html"]),
         (FEWEST, 5, "à partir de cinq personnes", ["portal/privacy.html"]),
         (FEWEST, 5, "une à quatre personnes", ["assessments/counting/rules.html", "assessments/desk/close.html"]),
+        (SMALLEST, 3, "trois personnes au moins", ["assessments/desk/close.html"]),
         (PIECES, 6, "Six preuves", ["assessments/taking/evidence.html"]),
         (SILENT_DAYS, 14, "deux semaines", ["portal/accueil.html"]),
         (SILENT_DAYS, 14, "depuis 14 jours ou plus", ["cohorts/desk/cohorts.html"]),
