@@ -517,3 +517,16 @@ def test_a_participant_who_is_given_a_role_still_finds_her_notes() -> None:
     assert link not in amina.get("/accueil/").content.decode()
     User.objects.filter(pk=person("amina").pk).update(is_trainer=True)
     assert link in amina.get("/accueil/").content.decode()
+
+
+def test_whoever_is_in_two_cohorts_goes_from_one_to_the_other_by_her_home() -> None:
+    client, other = signed_in("amina"), Cohort.objects.get(slug="voisins")
+    assert "Passer à" not in client.get("/accueil/").content.decode()
+    Enrolment.objects.create(user=person("amina"), cohort=other)
+    Cohort.objects.filter(pk=other.pk).update(state="open")
+    page = client.get("/accueil/").content.decode()
+    offer = r'action="([^"]+)">.{0,200}name="cohorte" value="([^"]+)"><button [^>]*>Passer à «&nbsp;([^&]+)&nbsp;»'
+    there = re.search(offer, page)
+    assert there
+    assert client.post(there[1], {"cohorte": there[2]}, follow=True).status_code == 200
+    assert f"Vous êtes dans «&nbsp;{there[3]}&nbsp;»" in client.get("/accueil/").content.decode()
