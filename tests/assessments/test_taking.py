@@ -536,6 +536,8 @@ def test_six_pieces_at_most_and_the_same_one_once(opened: MomentOpening, me: Enr
     for number in range(6):
         post(client, f"{SECTION}dia-1/", me, do="lien", url=f"https://exemple.fr/{number}", title="Un lien")
     assert Evidence.objects.count() == 6
+    lines = client.get(SECTION).content.decode()
+    assert (lines.count(">Un lien</a>"), lines.count("Changer les preuves"), lines.count("Ajouter une preuve")) == (5, 1, 4)
     post(client, f"{SECTION}dia-1/", me, do="retirer", piece=Evidence.objects.first().pk)  # type: ignore[union-attr]
     assert Evidence.objects.count() == 5
 
