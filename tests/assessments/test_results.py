@@ -61,7 +61,9 @@ def test_a_line_of_the_page_names_the_level_of_each_moment_under_its_title(me: E
     make_assessment(me, levels={"dia-1": 4})
     make_assessment(me, Moment.EXIT, levels={"dia-1": 2})
     client, names = signed_in("amina"), {level.number: level.title for level in current_version().levels.all()}
-    table = tight(client.get(RESULTS).content.decode()).split("<table")[1].split("</table>")[0]
+    page = client.get(RESULTS).content.decode()
+    assert page.count('<polygon class="before"') == page.count('<polygon class="after"') == 4  # a wheel each
+    table = tight(page).split("<table")[1].split("</table>")[0]
     line = table.split('<tr role="row">')[2]
     assert re.findall(r'data-l="[^"]+">(?:<strong>)?([^<]+)', line) == [names[4], names[2]]
     assert table.count('role="columnheader"') == line.count('role="rowheader"') + line.count('role="cell"')
