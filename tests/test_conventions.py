@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 CODE = [path for folder in ("site", "courses", "cohorts", "assessments", "launch", "bench") for path in (ROOT / folder).rglob("*.py")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Found by Django, Wagtail and allauth under their own names.
-BY_NAME = re.compile(r"^(account|mfa|allauth|wagtailusers|wagtailadmin/shared)/|^(403|404|500)\.html$")
+BY_NAME = re.compile(r"^(account|mfa|allauth|wagtailusers|wagtailadmin/shared|wagtaildocs)/|^(403|404|500)\.html$")
 
 
 def test_site_is_no_package_and_the_standard_library_keeps_its_name() -> None:
@@ -108,7 +108,7 @@ def test_every_template_compiles(path: Path) -> None:
 # As in `pyproject.toml`: `experiments` has its place and is not there yet.
 LAYERS = ["config", "portal", "assessments", "experiments", "cohorts", "courses", "pages", "territories", "accounts"]
 # Folders that bear the name of a library, and whose they are.
-OWNER = {"account": "accounts", "mfa": "accounts", "allauth": "accounts", "wagtailusers": "accounts"}
+OWNER = {"account": "accounts", "mfa": "accounts", "allauth": "accounts", "wagtailusers": "accounts", "wagtaildocs": "pages"}
 
 
 def test_templates_of_a_lower_app_load_nothing_of_an_upper_one() -> None:

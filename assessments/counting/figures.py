@@ -25,9 +25,9 @@ from random import Random
 from typing import Any
 
 # People behind any figure, and between any two. Also in words: `NOTHING` in reading.py, counting/rules.html, desk/close.html,
-# taking/review.html, docs/privacy.md.
+# taking/review.html, portal/privacy.html, docs/privacy.md.
 FEWEST = 5
-SMALLEST = 3  # people in a shown band
+SMALLEST = 3  # people in a shown band; also in words: desk/close.html, with what five answers can show
 ORDERS = 8  # in how many random orders people are left out before giving up
 LONGEST = 60  # how many people one order leaves out at most
 

@@ -79,7 +79,7 @@ def _changed(draft: SelfAssessment) -> None:
 
 @transaction.atomic
 def cite(*, draft: SelfAssessment, indicator: Indicator, code: str, description: str) -> Evidence:
-    """Cites a finished lesson or an answer of one's own, with its title and date of today. The same one twice is one."""
+    """Cites a finished lesson or an answer of one's own, with its title of today and its own day. The same one twice is one."""
     if code not in {one.code for one in citable(draft)}:
         raise AssessmentError("Choisissez une leçon ou une réponse dans la liste.")
     rating = _place(draft, indicator)

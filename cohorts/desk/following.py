@@ -17,7 +17,7 @@ from cohorts.reading import Trace, Walk
 from courses.outline import Lesson, Outline
 from territories.names import folded
 
-SILENT_DAYS = 14  # also in words: portal/accueil.html
+SILENT_DAYS = 14  # also written: portal/accueil.html, cohorts/desk/cohorts.html, cohorts/desk/matrix_figures.html
 FAR_APART = 5  # lessons between two partners: about a module
 STUCK_DAYS = 7
 
@@ -54,7 +54,7 @@ class Follower:
     def silent_days(self) -> int | None:
         """Days of the calendar without a trace, from her last one or from the day she could have begun; None where silence
         means nothing: she has finished, is away, has withdrawn, or has nothing open yet. Days of an absence that is over are no
-        silence either: on the morning she is back, nobody is told to write to her."""
+        silence either; those before it are, so that a short absence does not hide a long silence."""
         if self.enrolment.left_on or self.absent_until or self.walk.count.is_complete or self.waiting_since is None:
             return None
         since = max(self.last_trace, self.waiting_since) if self.last_trace else self.waiting_since

@@ -27,7 +27,8 @@ ENCODINGS = ("utf-8-sig", "cp1252")
 NO_FRENCH = re.compile(r"ƒ|[a-z]ˆ|[A-Za-z]Ž(?=[a-z])|[a-z]Ž")
 
 # By its name in code, each column as the file names it, in the order of the cohort's own list (`views._row`). One more also needs its other
-# names below, what it changes (`judging._compare`), and where that is written (`actions`: of an invitation, and of somebody who is there).
+# names below, how long it may be (`judging.LIMITS`), what it changes (`judging._compare`), and where that is written (`actions`: of an
+# invitation, and of somebody who is there; `inviting.actions.accept`: from the invitation to whoever accepts it).
 COLUMNS = {
     "email": "courriel",
     "first_name": "prénom",

@@ -65,7 +65,8 @@ class Facet(models.IntegerChoices):
     """What the shelf is sorted by.
 
     One more also needs its name in addresses below, its values in `facets.choices` and `facets.values_of`, its relation in
-    `indexing.RELATIONS`, its line in `views.subjects`, and its field in the admin.
+    `indexing.RELATIONS`, its line in `views.subjects`, its field in the admin, and a migration. What is on the shelf already is found
+    by it once the index is made anew, within a day.
     """
 
     KIND = 1, "Type"

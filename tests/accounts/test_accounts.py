@@ -258,6 +258,16 @@ def test_the_admin_has_no_sign_in_of_its_own_that_would_ask_no_second_factor(nam
     assert signed_in("farid").get("/admin/login/?next=//exemple.fr/", follow=True).redirect_chain[-1][0] == "/accueil/"
 
 
+def test_whoever_has_a_second_factor_may_confirm_by_it_or_by_her_password() -> None:
+    TOTP.activate(person("denis"), generate_totp_secret())
+    client = signed_in("denis")
+    for here, there in (
+        ("/compte/confirmer-identite/", "/compte/securite/confirmer/"),
+        ("/compte/securite/confirmer/", "/compte/confirmer-identite/"),
+    ):
+        assert re.search(rf'<a [^>]*href="{there}[^>]*>[^<]', client.get(here).content.decode().split("Autrement")[1])
+
+
 def test_an_app_is_linked_from_a_picture_of_our_own_host() -> None:
     client = Client()
     sign_in(client, "denis@demo.example")

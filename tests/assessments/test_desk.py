@@ -396,6 +396,7 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     assert Publication.objects.count() == 1
     assert AuditEntry.objects.filter(action="moment_closed", by=denis).count() == 1
     assert desk.get(f"{TAB}entree/clore/").url == f"{TAB}entree/"
+    assert f'<a class="onward" href="{TAB}chiffres/">Lire les chiffres de la cohorte</a>' in desk.get(f"{TAB}entree/").content.decode()
     assert SelfAssessment.objects.filter(pk=draft.pk, submitted_at=None).exists()  # hers
     assert not moments_of(enrolment_of("amina"))[0].is_open
     day = str(pionniers.today() + timedelta(days=90))

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.forms import Form
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from assessments.enums import Moment, Outcome
 from assessments.models import Goal
@@ -16,6 +17,7 @@ from assessments.planning.views import GoalForm
 from assessments.taking.actions import begin
 from assessments.taking.forms import IndicatorForm
 from cohorts.models import Enrolment
+from pages.templatetags.typography import french
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in
 
@@ -63,6 +65,17 @@ def test_three_indicators_at_most_and_each_once(me: Enrolment) -> None:
     assert "Trois indicateurs au plus" in refused
     first.refresh_from_db()
     assert first.dropped_at is not None
+
+
+@pytest.mark.parametrize(("level", "towards"), [(None, 1), (3, 4), (5, None)])
+def test_what_one_works_on_says_the_next_level_in_its_own_sentence(level: int | None, towards: int | None, me: Enrolment) -> None:
+    mine = make_assessment(me, levels={"dia-1": level})
+    goal = Goal.objects.create(assessment=mine, place=1, indicator=mine.ratings.get(indicator__code="dia-1").indicator)
+    page = signed_in("amina").get(f"/competences/plan/{goal.pk}/").content.decode()
+    assert ('<p class="lede">Vers' in page) is (towards is not None)
+    if towards is not None:
+        title = mine.version.levels.get(number=towards).title
+        assert f"Vers «&nbsp;{title}&nbsp;»&nbsp;: {escape(french(goal.indicator.sentence(towards)))}" in page
 
 
 @pytest.mark.parametrize("code", ["", "inconnu", "dia-1; DROP TABLE"])

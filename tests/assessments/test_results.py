@@ -57,6 +57,18 @@ def test_the_page_words_a_lower_level_as_it_may_be_and_counts_nothing(me: Enrolm
     assert not re.search(r"[Mm]oyenne(?! n’est calculée)|\bscore\b|%", page)
 
 
+def test_a_line_of_the_page_names_the_level_of_each_moment_under_its_title(me: Enrolment) -> None:
+    make_assessment(me, levels={"dia-1": 4})
+    make_assessment(me, Moment.EXIT, levels={"dia-1": 2})
+    client, names = signed_in("amina"), {level.number: level.title for level in current_version().levels.all()}
+    page = client.get(RESULTS).content.decode()
+    assert page.count('<polygon class="before"') == page.count('<polygon class="after"') == 4  # a wheel each
+    table = tight(page).split("<table")[1].split("</table>")[0]
+    line = table.split('<tr role="row">')[2]
+    assert re.findall(r'data-l="[^"]+">(?:<strong>)?([^<]+)', line) == [names[4], names[2]]
+    assert table.count('role="columnheader"') == line.count('role="rowheader"') + line.count('role="cell"')
+
+
 def test_a_title_is_one_piece_where_a_row_becomes_a_short_list(me: Enrolment) -> None:
     """On a telephone what stands in the row is put line under line: « co-construire » is part of its line, not one of its own."""
     make_assessment(me, Moment.EXIT)

@@ -294,6 +294,9 @@ def test_whoever_has_withdrawn_reads_and_writes_no_more(opened: MomentOpening, m
     assert client.get("/competences/entree/resultats/").status_code == 200
     post(client, "/competences/mi-parcours/commencer/", me)
     assert SelfAssessment.objects.filter(enrolment=me).count() == 1
+    page = client.get("/competences/mi-parcours/").content.decode()
+    assert "ce qui est envoyé se relit, rien de nouveau ne s’écrit" in page
+    assert "terminé" not in page.lower()  # it is open to the others
 
 
 def test_the_draft_of_whoever_has_withdrawn_is_kept_and_her_words_are_shown_back(opened: MomentOpening, me: Enrolment) -> None:
@@ -533,6 +536,8 @@ def test_six_pieces_at_most_and_the_same_one_once(opened: MomentOpening, me: Enr
     for number in range(6):
         post(client, f"{SECTION}dia-1/", me, do="lien", url=f"https://exemple.fr/{number}", title="Un lien")
     assert Evidence.objects.count() == 6
+    lines = client.get(SECTION).content.decode()
+    assert (lines.count(">Un lien</a>"), lines.count("Changer les preuves"), lines.count("Ajouter une preuve")) == (5, 1, 4)
     post(client, f"{SECTION}dia-1/", me, do="retirer", piece=Evidence.objects.first().pk)  # type: ignore[union-attr]
     assert Evidence.objects.count() == 5
 

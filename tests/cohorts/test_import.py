@@ -22,9 +22,9 @@ from cohorts.enums import CohortState, ImportState, Outcome
 from cohorts.importing import actions
 from cohorts.importing.judging import day_of
 from cohorts.importing.models import ImportRow, ImportRun
-from cohorts.importing.reading import Table, Unreadable, read
+from cohorts.importing.reading import COLUMNS, Table, Unreadable, read
 from cohorts.importing.sheets import KEPT, sheets_of
-from cohorts.inviting.actions import invite
+from cohorts.inviting.actions import accept, invite
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from territories.models import Territory
 
@@ -250,6 +250,31 @@ def test_what_changed_is_updated_and_who_is_absent_is_not_touched(give: Any, des
     assert entry.after["organisation"] == "Agence d’urbanisme"
 
 
+def test_each_column_comes_out_of_the_list_as_it_went_in_also_once_she_is_there(give: Any, desk: Client, on_commit: Any) -> None:
+    cells = {"territory": "Vallée Bleue", "region": "Bretagne", "organisation": "Mairie", "joins_on": "03/09/2026"}
+    people = [("amina@demo.example", "Amina", "Benali"), ("zoe@exemple.fr", "Zoé", "Lefèvre")]
+    lines = [dict(zip(("email", "first_name", "last_name"), one, strict=True)) | cells for one in people]
+    rows = [";".join(line[name] for name in COLUMNS) for line in lines]  # a new column has its cell here
+    decide(desk, give("\r\n".join([";".join(COLUMNS.values()), *rows])), on_commit)
+
+    def listed() -> list[str]:
+        text = desk.get("/cohortes/pionniers/personnes.csv").content.decode("utf-8-sig")
+        return [line.rpartition(";")[0] for line in text.splitlines() if line.startswith(("amina@", "zoe@"))]
+
+    assert sorted(listed()) == rows
+    invitation = Invitation.objects.get(email="zoe@exemple.fr")
+    zoe = User.objects.create_user(invitation.email, first_name="Zoé", last_name="Lefèvre")
+    accept(link=invitation.links.get(), user=zoe, territory=invitation.territory, organisation=invitation.organisation)
+    assert sorted(listed()) == rows
+
+
+def test_a_cell_longer_than_the_database_holds_is_refused_in_every_column(give: Any, desk: Client) -> None:
+    rows = [";".join("x" * 300 if one == name else "" for one in COLUMNS) for name in COLUMNS]
+    run = give("\r\n".join([";".join(COLUMNS.values()), *rows]))
+    for (name, column), row in zip(COLUMNS.items(), run.rows.order_by("line"), strict=True):
+        assert column in {error["column"] for error in row.errors if error["value"]}, name
+
+
 def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User) -> None:
     invite(cohort=pionniers, by=denis, email="eve@exemple.fr", first_name="Ève", last_name="Roy", organisation="Mairie")
     run = give(HEAD + "amina@demo.example;;;;;\r\neve@exemple.fr;;;;;\r\n")
@@ -373,6 +398,8 @@ def test_a_cohort_that_is_closed_before_the_worker_comes_takes_nobody(
     actions.confirm(run=run, sends_mail=True)
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.CLOSED)
     ImportRun.objects.filter(pk=run.pk).update(beat_at=timezone.now() - timedelta(minutes=5))
+    page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
+    assert ("Import en cours. 0 sur 2" in page.replace("\xa0", " "), "Rien n’est écrit" in page) == (True, False)
     decide(desk, run, on_commit, reprendre="1")
     assert run.state == ImportState.DONE
     assert outcomes(run) == [Outcome.REFUSED, Outcome.REFUSED]

@@ -163,6 +163,24 @@ def test_a_word_to_one_partner_does_not_go_to_another(a: Client) -> None:
     assert Message.objects.get().text == "Bonjour Inès."
 
 
+def test_a_word_to_a_partner_who_has_left_is_not_said_to_await_somebody_else(a: Client) -> None:
+    people = shown(page(a, "/binome/"), "people")
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    refused = say(a, "Entre nous, Bastien.", people).content.decode()
+    assert "Entre nous, Bastien." in refused
+    assert CHANGED not in refused
+    assert not Message.objects.exists()
+
+
+def test_words_of_her_own_replace_her_own_whoever_sits_with_her_by_now(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Une idée.", **form(a, asked))
+    post(a, "amina", asked, do="draft", text="Une idée, reprise.", **form(a, asked))
+    pair_with_ines()
+    post(a, "amina", asked, text="Une idée, reprise.", **form(a, asked))
+    assert texts(asked) == [["Une idée, reprise."]]
+
+
 # Another's words ------------------------------------------------------------------------------------------------------
 
 

@@ -148,7 +148,7 @@ def test_two_names_chosen_by_hand_make_a_binome(desk: Client, pionniers: Cohort)
 
 @pytest.mark.django_db
 def test_names_chosen_by_hand_that_are_refused_stay_chosen(desk: Client, pionniers: Cohort) -> None:
-    one, other, third, _ = newcomers(pionniers, 4)
+    one, other, third, fourth = newcomers(pionniers, 4)
     standing = pair(enrolments=[one, other])
     twice = {"premiere": third.pk, "seconde": third.pk}
     page = desk.post("/cohortes/pionniers/binomes/former/", twice, follow=True).content.decode()
@@ -157,6 +157,10 @@ def test_names_chosen_by_hand_that_are_refused_stay_chosen(desk: Client, pionnie
     page = desk.post("/cohortes/pionniers/binomes/former/", seated, follow=True).content.decode()
     assert f'<option value="{standing.pk}" selected>' in page
     assert page.count(" selected>") == 1
+    join(binome=standing, enrolment=fourth)  # meanwhile
+    full = {"premiere": third.pk, "rejoint": standing.pk}
+    page = desk.post("/cohortes/pionniers/binomes/former/", full, follow=True).content.decode()
+    assert page.split('name="rejoint"')[0].rpartition('name="premiere"')[2].count(f'<option value="{third.pk}" selected>') == 1
 
 
 @pytest.mark.django_db

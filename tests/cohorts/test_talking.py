@@ -1,5 +1,6 @@
 """The words of a binôme: between the two, until they invite their trainers."""
 
+import re
 import uuid
 
 import pytest
@@ -165,7 +166,9 @@ def test_the_name_of_a_partner_is_elided_as_one_says_it(a: Client, b: Client) ->
 
 def test_what_a_partner_of_before_showed_is_not_said_to_come_from_the_partner_of_today(a: Client, b: Client) -> None:
     post(b, "bastien", block("reflection"), text="Montré à Amina.", sharing=1, for_binome=1)
-    assert "Ce que Bastien vous montre" in a.get("/binome/").content.decode()
+    page = a.get("/binome/").content.decode()
+    assert "Ce que Bastien vous montre" in page
+    assert re.search(r'<p class="quiet">Module \d, leçon \d+</p>', page)
     for who in ("amina", "bastien", "camille"):
         leave_seat(seat=enrolment_of(who).seats.current().get())
     pair(enrolments=[enrolment_of("amina"), enrolment_of("camille")])

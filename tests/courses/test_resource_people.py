@@ -57,7 +57,9 @@ def test_a_favourite_is_kept_let_go_and_taken_back(a: Client) -> None:
         page = a.post(url, follow=True).content.decode()
         assert "Dans vos favoris" in page
     assert Favourite.objects.count() == 1
-    page = a.post(url, {"retirer": 1, "retour": "favoris"}, follow=True).content.decode()
+    answer = a.post(url, {"retirer": 1, "retour": "favoris"}, follow=True)
+    page = answer.content.decode()
+    assert "<h1>Vos favoris</h1>" in page  # where she took it off
     assert not Favourite.objects.exists()
     assert "L’y remettre" in page
     said = "La ressource n’est plus dans vos favoris."

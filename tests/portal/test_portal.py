@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from assessments.counting.figures import FEWEST
+from assessments.counting.figures import FEWEST, SMALLEST
 from assessments.framework.actions import import_draft, publish
 from assessments.framework.wording import words_of
 from assessments.models import FrameworkVersion
@@ -151,9 +151,13 @@ def test_how_long_things_are_kept_is_said_as_it_is() -> None:
     ("held", "number", "words", "places"),
     [
         (FEWEST, 5, "cinq", ["assessments/taking/review.html", "assessments/counting/rules.html", "assessments/desk/close.html"]),
+        (FEWEST, 5, "à partir de cinq personnes", ["portal/privacy.html"]),
         (FEWEST, 5, "une à quatre personnes", ["assessments/counting/rules.html", "assessments/desk/close.html"]),
+        (SMALLEST, 3, "trois personnes au moins", ["assessments/desk/close.html"]),
         (PIECES, 6, "Six preuves", ["assessments/taking/evidence.html"]),
         (SILENT_DAYS, 14, "deux semaines", ["portal/accueil.html"]),
+        (SILENT_DAYS, 14, "depuis 14 jours ou plus", ["cohorts/desk/cohorts.html"]),
+        (SILENT_DAYS, 14, "{% if days != 14 %}jours=", ["cohorts/desk/matrix_figures.html"]),
         (site_settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, 15 * 60, "quinze minutes", ["account/email/login_code_message.txt"]),
         (site_settings.ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS, 3, "trois jours", ["account/email/email_confirmation_message.txt"]),
     ],
@@ -513,3 +517,16 @@ def test_a_participant_who_is_given_a_role_still_finds_her_notes() -> None:
     assert link not in amina.get("/accueil/").content.decode()
     User.objects.filter(pk=person("amina").pk).update(is_trainer=True)
     assert link in amina.get("/accueil/").content.decode()
+
+
+def test_whoever_is_in_two_cohorts_goes_from_one_to_the_other_by_her_home() -> None:
+    client, other = signed_in("amina"), Cohort.objects.get(slug="voisins")
+    assert "Passer à" not in client.get("/accueil/").content.decode()
+    Enrolment.objects.create(user=person("amina"), cohort=other)
+    Cohort.objects.filter(pk=other.pk).update(state="open")
+    page = client.get("/accueil/").content.decode()
+    offer = r'action="([^"]+)">.{0,200}name="cohorte" value="([^"]+)"><button [^>]*>Passer à «&nbsp;([^&]+)&nbsp;»'
+    there = re.search(offer, page)
+    assert there
+    assert client.post(there[1], {"cohorte": there[2]}, follow=True).status_code == 200
+    assert f"Vous êtes dans «&nbsp;{there[3]}&nbsp;»" in client.get("/accueil/").content.decode()

@@ -1,5 +1,6 @@
 """The editors' words: who keeps them, where each is used, and that a used one never goes."""
 
+import re
 from typing import Any
 
 import pytest
@@ -73,6 +74,8 @@ def test_a_form_says_where_its_word_is_used_and_deletion_is_refused_in_words(adm
         assert answer.status_code == status
         assert "Rien n’a été supprimé" in answer.content.decode()
         assert said in answer.content.decode()
+        leads = re.search(rf'<a href="/[^"]+">[^<]*{re.escape(said)}', answer.content.decode()) is not None
+        assert leads is (path != "territories/territory")  # a cohort has no screen here
     assert type(word).objects.filter(pk=word.pk).exists()
 
 
