@@ -211,3 +211,18 @@ def test_a_lesson_costs_the_same_however_much_is_written_in_it(a: Client) -> Non
         post(a, "amina", asked, text=f"Version {number}", base=str(number + 1))
         a.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of("amina").pk, "text": f"Note {number}"})
     assert queries() == before
+
+
+def test_a_shared_page_that_the_partner_alone_wrote_is_never_called_ones_own_answer_to_an_older_instruction(a: Client) -> None:
+    asked = block("activity", "binome")
+    post(signed_in("bastien"), "bastien", asked, text="Nos deux regards")
+    lesson = LessonPage.objects.get(pk=asked.page.pk)
+    for child in lesson.body:
+        if child.id == asked.id:
+            child.value["title"] = "Un tout autre titre"
+    lesson.save_revision().publish()
+    text = a.get(asked.lesson).content.decode().split(f'data-block="{asked.id}"')[1].split("</section>")[0]
+    assert "Vous, pas encore" in text
+    assert "La consigne a changé depuis que cette page a été écrite. Son texte répond à la version du" in text
+    assert "votre réponse" not in text
+    assert "Vous aviez répondu" not in text
