@@ -5,11 +5,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from accounts.delivery import Delivered, DeliveryQuerySet
+from accounts.delivery import Delivered, Delivery, DeliveryQuerySet
 from territories.ordering import InFrench
 
 VALID_FOR = timedelta(days=30)  # also in words: desk/invite.html, portal/privacy.html
@@ -19,6 +19,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def pending(self) -> Self:
         """Neither accepted nor taken back: these hold a place."""
         return self.filter(accepted_at=None, revoked_at=None)
+
+    def answerable(self) -> Self:
+        """Those that somebody can still answer: their link has left, or is leaving, and its days are not over."""
+        links = InvitationLink.objects.standing().filter(invitation=OuterRef("pk"), expires_at__gt=timezone.now())
+        return self.pending().filter(Exists(links.filter(delivery__in=(Delivery.QUEUED, Delivery.SENT))))
 
     def by_name(self) -> Self:
         return self.order_by(InFrench("last_name"), InFrench("first_name"), "email", "pk")

@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts.delivery import Delivery
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
-from cohorts.desk.actions import enrol, set_details, take_back, withdraw
+from cohorts.desk.actions import create_cohort, enrol, set_details, take_back, withdraw
 from cohorts.enums import CohortState
 from cohorts.inviting.actions import accept, invite
 from cohorts.inviting.mail import hash_of
@@ -383,3 +383,20 @@ def test_a_choice_in_the_list_and_another_name_are_asked_about(desk: Client, enr
     desk.post(url, {"territory": str(brume.pk), "other_territory": "Val de Brumes", "organisation": "Agence"})
     enrolment.refresh_from_db()
     assert enrolment.territory == brume
+
+
+def test_a_cohort_where_nobody_is_yet_says_which_invitations_can_be_answered(desk: Client, pionniers: Cohort, denis: User) -> None:
+    """Prepared ones were said to wait for an answer: nothing had left, and their trainer waited with them."""
+    dates = {"curriculum_id": pionniers.curriculum_id, "starts_on": pionniers.starts_on, "ends_on": pionniers.ends_on}
+    fresh = create_cohort(cohort=Cohort(name="Neuve", capacity=9, **dates), trainers=[denis], by=denis)
+
+    def said() -> str:
+        return desk.get(f"/cohortes/{fresh.slug}/").content.decode()
+
+    assert "une réponse" not in said()
+    assert "renvoyer" not in said()
+    for number in range(3):
+        invite(cohort=fresh, by=denis, email=f"nour{number}@exemple.fr", first_name="Nour", sends=number > 0)
+    assert "2\u00a0invitations attendent une réponse. 1\u00a0invitation est à envoyer, ou à renvoyer." in said()
+    InvitationLink.objects.filter(invitation__email="nour2@exemple.fr").update(expires_at=timezone.now())
+    assert "1\u00a0invitation attend une réponse. 2\u00a0invitations sont à envoyer, ou à renvoyer." in said()

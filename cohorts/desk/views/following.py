@@ -39,6 +39,8 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     lines = lines_of(following, following.sorted_groups(order, days), opened=opened)
     open_line = next((line for line in lines if line.is_open), None)
     silent = following.silent_groups(days)
+    nobody = not following.people and not following.left
+    answerable = cohort.invitations.answerable().count() if nobody else 0
     return desk_page(
         request,
         cohort,
@@ -60,7 +62,9 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         far_limit=FAR_APART,
         stopping=following.stopping()[:SHOWN],
         stuck_days=STUCK_DAYS,
-        waiting=cohort.invitations.pending().count(),
+        nobody=nobody,
+        answerable=answerable,
+        idle=cohort.invitations.pending().count() - answerable if nobody else 0,
     )
 
 
