@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cohorts.desk.actions import withdraw
-from cohorts.models import Answer, AnswerReader, Enrolment, Message
+from cohorts.models import Answer, AnswerReader, Conversation, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
@@ -279,3 +279,31 @@ def test_a_word_typed_before_a_partner_left_is_told_it_did_not_go(a: Client) -> 
     assert "Vous n’avez pas de partenaire à qui écrire aujourd’hui. Rien n’est parti" in refused.replace("\xa0", " ")
     assert "Rendez-vous jeudi." in refused
     assert not Message.objects.exists()
+
+
+# Other readers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["/binome/", "/conversations/{}/"])
+def test_a_word_written_between_two_waits_where_the_trainers_were_invited_meanwhile(url: str, a: Client, b: Client) -> None:
+    def send(text: str) -> Any:
+        fields = dict(re.findall(r'<input type="hidden" name="(people|between|enrolment)" value="([^"]*)"', page_now))
+        to = "/binome/mots/" if url == "/binome/" else url
+        return a.post(to, {**fields, "text": text, "key": str(uuid.uuid4())})
+
+    b.post("/binome/mots/", {"enrolment": enrolment_of("bastien").pk, "text": "Bonjour.", "key": str(uuid.uuid4())})
+    talk = Conversation.objects.get()
+    url = url.format(talk.pk)
+    page_now = page(a, url)
+    assert "Entre vous seulement." in page_now
+    b.post(f"/conversations/{talk.pk}/formateurs/", {"inviter": "1"})
+    refused = send("Entre nous.")
+    assert refused.status_code == 422
+    page_now = refused.content.decode()
+    assert "ils liront ce mot. Rien n’est parti" in page_now
+    assert "Entre nous.</textarea>" in page_now
+    assert "Vos formatrices et formateurs lisent" in page_now
+    assert not Message.objects.filter(text="Entre nous.").exists()
+    # She knows now: what she sends from this page goes.
+    assert send("Pour vous aussi.").status_code == 302
+    assert "Pour vous aussi." in page(signed_in("denis"), f"/conversations/{talk.pk}/")
