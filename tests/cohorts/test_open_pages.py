@@ -307,3 +307,41 @@ def test_a_word_written_between_two_waits_where_the_trainers_were_invited_meanwh
     # She knows now: what she sends from this page goes.
     assert send("Pour vous aussi.").status_code == 302
     assert "Pour vous aussi." in page(signed_in("denis"), f"/conversations/{talk.pk}/")
+
+
+def ticked(client: Client, at: Block) -> dict[str, str]:
+    """The ticks of « qui peut lire » as the page draws them now, and what it says of them."""
+    now = drawn(client, at)
+    return dict.fromkeys(re.findall(r'name="(for_\w+)" checked', now), "on") | {"sharing": shown(now, "sharing")}
+
+
+@pytest.mark.parametrize("reader", ["for_trainers", "for_cohort"])
+def test_a_page_taken_back_by_one_is_not_shown_again_by_the_open_page_of_the_other(reader: str, a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="Les mots de Bastien.", sharing="as-drawn", **{reader: "on"})
+    old = form(a, asked) | ticked(a, asked)
+    assert old[reader] == "on"
+    answer = Answer.objects.get(lesson=asked.page, block=asked.id)
+    b.post(f"/reponses/{answer.pk}/fermer/")
+    assert post(a, "amina", asked, text="Les mots de Bastien, et ceux d’Amina.", **old).status_code == 302
+    answer.refresh_from_db()
+    assert (answer.for_trainers, answer.for_cohort) == (False, False)
+    # Ticked anew, it is shown.
+    assert post(a, "amina", asked, text="Tout.", **(form(a, asked) | ticked(a, asked) | {reader: "on"})).status_code == 302
+    answer.refresh_from_db()
+    assert answer.for_trainers
+
+
+def test_an_answer_taken_back_from_a_partner_is_not_shown_again_by_a_page_left_open(a: Client, b: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Pour Bastien.", sharing="as-drawn", for_binome="on")
+    old = form(a, asked) | ticked(a, asked)
+    assert old["for_binome"] == "on"
+    answer = Answer.objects.get(lesson=asked.page, block=asked.id)
+    # The same page keeps it shown as long as nobody takes it back.
+    post(a, "amina", asked, text="Pour Bastien encore.", **old)
+    assert answer.readers.filter(writes=False).exists()
+    a.post(f"/reponses/{answer.pk}/fermer/")
+    post(a, "amina", asked, text="Pour moi.", **old)
+    assert not answer.readers.filter(writes=False).exists()
+    assert b.get(f"/reponses/{answer.pk}/").status_code == 404
