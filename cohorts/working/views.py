@@ -160,9 +160,9 @@ def note(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def forget(request: HttpRequest, place: Place) -> HttpResponse:
-    """Lets a draft go, at its writer's word."""
+    """Lets a draft go, at its writer's word; what another device has written in it since, she has not read: it is shown to her."""
     if (number := number_in(request.POST.get("forget", ""))) is not None:
-        forget_draft(enrolment=place.enrolment, draft_id=number)
+        forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(request.POST.get("revision", "")))
     return answered(request, place)
 
 
@@ -200,7 +200,7 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         done_on = _done_on(post.get("done_on", ""))
         written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
         if (number := number_in(post.get("draft", ""))) is not None:
-            forget_draft(enrolment=place.enrolment, draft_id=number)
+            forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
         forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
         if place.question.kind == Kind.ACTIVITY:
             set_done(party=place.party, answer=written.answer, done_on=done_on)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cohorts.desk.actions import withdraw
-from cohorts.models import Answer, AnswerReader, Conversation, Enrolment, Message
+from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
@@ -345,3 +345,32 @@ def test_an_answer_taken_back_from_a_partner_is_not_shown_again_by_a_page_left_o
     post(a, "amina", asked, text="Pour moi.", **old)
     assert not answer.readers.filter(writes=False).exists()
     assert b.get(f"/reponses/{answer.pk}/").status_code == 404
+
+
+# Another device -------------------------------------------------------------------------------------------------------
+
+
+def test_saving_on_one_device_keeps_what_another_wrote_in_the_same_draft_since(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, do="draft", text="Commencé.", base="")
+    old = form(a, asked)
+    assert post(a, "amina", asked, do="draft", text="Commencé, puis continué au téléphone.", **old).status_code == 200
+    assert post(a, "amina", asked, text="Enregistré sur l’ordinateur.", **old).status_code == 302
+    assert "Commencé, puis continué au téléphone.</textarea>" in page(a, asked.lesson)
+    # What was before her when she saved is let go.
+    post(a, "amina", asked, text="Tout ensemble.", **form(a, asked))
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_that_another_device_went_on_with_is_not_let_go_unread(a: Client) -> None:
+    asked = block("reflection")
+    for text in ("Un premier.", "Un second."):
+        post(a, "amina", asked, do="draft", text=text, base="")
+    other = re.search(r'name="revision" value="(\d+)">\s*<div class="field"><label for="o-(\d+)"', page(a, asked.lesson))
+    assert other
+    seen, number = other.groups()
+    post(a, "amina", asked, do="draft", text="Continué ailleurs.", draft=number, revision=seen)
+    post(a, "amina", asked, forget=number, revision=seen)
+    assert Draft.objects.filter(pk=number, text="Continué ailleurs.").exists()
+    post(a, "amina", asked, forget=number, revision=str(int(seen) + 1))
+    assert not Draft.objects.filter(pk=number).exists()
