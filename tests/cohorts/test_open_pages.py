@@ -356,10 +356,16 @@ def test_saving_on_one_device_keeps_what_another_wrote_in_the_same_draft_since(a
     old = form(a, asked)
     assert post(a, "amina", asked, do="draft", text="Commencé, puis continué au téléphone.", **old).status_code == 200
     assert post(a, "amina", asked, text="Enregistré sur l’ordinateur.", **old).status_code == 302
-    assert "Commencé, puis continué au téléphone.</textarea>" in page(a, asked.lesson)
+    now = page(a, asked.lesson)
+    assert "Commencé, puis continué au téléphone.</textarea>" in now
+    # The field does not hide that the other words are saved, nor where they are.
+    answer = Answer.objects.get(lesson=asked.page, block=asked.id)
+    assert f'<a href="/reponses/{answer.pk}/">relire le texte enregistré</a>' in now
+    assert "Enregistré sur l’ordinateur." in page(a, f"/reponses/{answer.pk}/")
     # What was before her when she saved is let go.
     post(a, "amina", asked, text="Tout ensemble.", **form(a, asked))
     assert not Draft.objects.exists()
+    assert "relire le texte enregistré" not in page(a, asked.lesson)
 
 
 def test_a_draft_that_another_device_went_on_with_is_not_let_go_unread(a: Client) -> None:
