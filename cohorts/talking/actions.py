@@ -22,6 +22,12 @@ def about(conversation: Conversation) -> str:
     return f"conversation:{conversation.pk}"
 
 
+INVITED = (
+    "Vos formatrices et formateurs ont été invités dans la conversation depuis que cette page s’est ouverte : "
+    "ils liront ce mot. Rien n’est parti : relisez-le, puis envoyez."
+)
+
+
 def conversation_of(party: Party) -> Conversation | None:
     """The conversation of the binôme as it is today; None before its first word."""
     return Conversation.objects.filter(cohort=party.me.cohort_id, party=party.together).first()
@@ -39,15 +45,20 @@ def begin(party: Party) -> Conversation:
 
 
 @transaction.atomic
-def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str, key: uuid.UUID) -> Message:
+def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str, key: uuid.UUID, is_between_them: bool = False) -> Message:
     """Adds a word; everyone else in the conversation is told, and its trainers where they are invited. The same form
     says the same words once.
+
+    `is_between_them`: its author wrote on a page that promised « Entre vous seulement ». Where a partner has invited the trainers
+    since, the word waits until she knows.
     """
     text = tidy(text, MESSAGE_LIMIT)
     if not text:
         raise CohortError("Écrivez votre message, puis envoyez-le.")
     if not conversation.cohort.is_kept:
         raise CohortError("Cette cohorte est archivée : la conversation se lit, et ne change plus.")
+    if is_between_them and Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk).trainers_since:
+        raise CohortError(INVITED)
     said, created = Message.objects.get_or_create(
         key=key,
         defaults={"conversation": conversation, "author": author, "by_trainer": is_trainer, "text": text, "html": cleaned(text)},
@@ -70,6 +81,7 @@ def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str
 @transaction.atomic
 def invite_trainers(*, conversation: Conversation, by: User) -> None:
     """From now on the cohort's trainers read what is written and may answer; what was written before stays between the two."""
+    Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)  # a word that is being sent comes before
     if not Conversation.objects.filter(pk=conversation.pk, trainers_since=None).update(trainers_since=timezone.now(), invited_by=by):
         return
     trainers = conversation.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)

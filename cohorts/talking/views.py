@@ -108,7 +108,12 @@ def say_to_binome(request: HttpRequest) -> HttpResponse:
         try:
             talk = begin(party)
             said = say(
-                conversation=talk, author=enrolment.user, is_trainer=False, text=form.cleaned_data["text"], key=form.cleaned_data["key"]
+                conversation=talk,
+                author=enrolment.user,
+                is_trainer=False,
+                text=form.cleaned_data["text"],
+                key=form.cleaned_data["key"],
+                is_between_them="between" in request.POST,
             )
         except CohortError as error:
             form.add_error("text", str(error))
@@ -146,7 +151,14 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
         form.add_error("text", "Cette conversation se lit, et ne change plus pour vous.")
     if form.is_valid():
         try:
-            said = say(conversation=found, author=user, is_trainer=is_trainer, text=form.cleaned_data["text"], key=form.cleaned_data["key"])
+            said = say(
+                conversation=found,
+                author=user,
+                is_trainer=is_trainer,
+                text=form.cleaned_data["text"],
+                key=form.cleaned_data["key"],
+                is_between_them="between" in request.POST,
+            )
         except CohortError as error:
             form.add_error("text", str(error))
         else:

@@ -260,9 +260,13 @@ def forget_what_is_saved(*, enrolment: Enrolment, question: Question, text: str)
     mine.filter(pk__in=held).delete()
 
 
-def forget_draft(*, enrolment: Enrolment, draft_id: int) -> None:
-    """Lets go of a draft: it was saved as an answer, or its writer does not want it."""
-    Draft.objects.filter(pk=draft_id, enrolment=enrolment).delete()
+def forget_draft(*, enrolment: Enrolment, draft_id: int, revision: int | None = None) -> None:
+    """Lets go of a draft: it was saved as an answer, or its writer does not want it.
+
+    With a revision, only as it was then: what another device has written in it since was not before her when she saved.
+    """
+    found = Draft.objects.filter(pk=draft_id, enrolment=enrolment)
+    (found if revision is None else found.filter(revision=revision)).delete()
 
 
 @transaction.atomic

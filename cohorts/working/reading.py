@@ -69,6 +69,13 @@ class Standing:
         return bool(people) and self.question.is_joint and bool(self.party.partners) and people != self.party.together
 
     @property
+    def is_beside_saved(self) -> bool:
+        """Whether the field holds a draft that was not begun on the words saved since, which the page would then show nowhere."""
+        if self.draft is None or self.typed is not None or self.head is None or self.has_two_versions or self.is_from_before:
+            return False
+        return str(self.head.number) not in self._written_on[1].split(",")
+
+    @property
     def _written_on(self) -> tuple[str | None, str]:
         """For whom the unsaved words of the field were begun, where that is known, and on which versions; None where there are none."""
         written_on = self.typed_on if self.typed is not None else self.draft.base if self.draft else None

@@ -160,9 +160,9 @@ def note(request: HttpRequest, place: Place) -> HttpResponse:
 
 
 def forget(request: HttpRequest, place: Place) -> HttpResponse:
-    """Lets a draft go, at its writer's word."""
+    """Lets a draft go, at its writer's word; what another device has written in it since, she has not read: it is shown to her."""
     if (number := number_in(request.POST.get("forget", ""))) is not None:
-        forget_draft(enrolment=place.enrolment, draft_id=number)
+        forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(request.POST.get("revision", "")))
     return answered(request, place)
 
 
@@ -200,7 +200,7 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         done_on = _done_on(post.get("done_on", ""))
         written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
         if (number := number_in(post.get("draft", ""))) is not None:
-            forget_draft(enrolment=place.enrolment, draft_id=number)
+            forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
         forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
         if place.question.kind == Kind.ACTIVITY:
             set_done(party=place.party, answer=written.answer, done_on=done_on)
@@ -211,8 +211,7 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         if written.answer.written_at is None and len(problems) < len(uploads):
             write_text(party=place.party, question=place.question, text="", base=[], has_files=True)
         if "sharing" in post:
-            sharing = Sharing(binome="for_binome" in post, trainers="for_trainers" in post, cohort="for_cohort" in post)
-            share(party=place.party, answer=written.answer, sharing=sharing)
+            share(party=place.party, answer=written.answer, sharing=_sharing(request, written.answer))
     except CohortError as error:
         return answered(request, place, problem=str(error))
     is_dated = done_on is not None or written.answer.done_on is not None  # a day that is taken back is a change too
@@ -291,6 +290,17 @@ def _is_for_others(request: HttpRequest, place: Place) -> bool:
     """
     is_theirs = place.question.is_joint or "for_binome" in request.POST
     return place.enrolment.is_writable and is_theirs and _people(request) not in {"", place.party.together}
+
+
+def _sharing(request: HttpRequest, answer: Answer) -> Sharing:
+    """Who is to read, as ticked. A tick that the page drew by itself shows nothing again that was taken back since: it is no new choice."""
+    drawn = request.POST.get("sharing", "").split()
+    stands = {
+        "binome": "binome" not in drawn or answer.readers.filter(writes=False).exists(),
+        "trainers": "trainers" not in drawn or answer.for_trainers,
+        "cohort": "cohort" not in drawn or answer.for_cohort,
+    }
+    return Sharing(**{name: f"for_{name}" in request.POST and stands[name] for name in stands})
 
 
 def _done_on(value: str) -> date | None:

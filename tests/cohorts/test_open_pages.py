@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from cohorts.desk.actions import withdraw
-from cohorts.models import Answer, AnswerReader, Enrolment, Message
+from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
@@ -279,3 +279,104 @@ def test_a_word_typed_before_a_partner_left_is_told_it_did_not_go(a: Client) -> 
     assert "Vous n’avez pas de partenaire à qui écrire aujourd’hui. Rien n’est parti" in refused.replace("\xa0", " ")
     assert "Rendez-vous jeudi." in refused
     assert not Message.objects.exists()
+
+
+# Other readers --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("url", ["/binome/", "/conversations/{}/"])
+def test_a_word_written_between_two_waits_where_the_trainers_were_invited_meanwhile(url: str, a: Client, b: Client) -> None:
+    def send(text: str) -> Any:
+        fields = dict(re.findall(r'<input type="hidden" name="(people|between|enrolment)" value="([^"]*)"', page_now))
+        to = "/binome/mots/" if url == "/binome/" else url
+        return a.post(to, {**fields, "text": text, "key": str(uuid.uuid4())})
+
+    b.post("/binome/mots/", {"enrolment": enrolment_of("bastien").pk, "text": "Bonjour.", "key": str(uuid.uuid4())})
+    talk = Conversation.objects.get()
+    url = url.format(talk.pk)
+    page_now = page(a, url)
+    assert "Entre vous seulement." in page_now
+    b.post(f"/conversations/{talk.pk}/formateurs/", {"inviter": "1"})
+    refused = send("Entre nous.")
+    assert refused.status_code == 422
+    page_now = refused.content.decode()
+    assert "ils liront ce mot. Rien n’est parti" in page_now
+    assert "Entre nous.</textarea>" in page_now
+    assert "Vos formatrices et formateurs lisent" in page_now
+    assert not Message.objects.filter(text="Entre nous.").exists()
+    # She knows now: what she sends from this page goes.
+    assert send("Pour vous aussi.").status_code == 302
+    assert "Pour vous aussi." in page(signed_in("denis"), f"/conversations/{talk.pk}/")
+
+
+def ticked(client: Client, at: Block) -> dict[str, str]:
+    """The ticks of « qui peut lire » as the page draws them now, and what it says of them."""
+    now = drawn(client, at)
+    return dict.fromkeys(re.findall(r'name="(for_\w+)" checked', now), "on") | {"sharing": shown(now, "sharing")}
+
+
+@pytest.mark.parametrize("reader", ["for_trainers", "for_cohort"])
+def test_a_page_taken_back_by_one_is_not_shown_again_by_the_open_page_of_the_other(reader: str, a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="Les mots de Bastien.", sharing="as-drawn", **{reader: "on"})
+    old = form(a, asked) | ticked(a, asked)
+    assert old[reader] == "on"
+    answer = Answer.objects.get(lesson=asked.page, block=asked.id)
+    b.post(f"/reponses/{answer.pk}/fermer/")
+    assert post(a, "amina", asked, text="Les mots de Bastien, et ceux d’Amina.", **old).status_code == 302
+    answer.refresh_from_db()
+    assert (answer.for_trainers, answer.for_cohort) == (False, False)
+    # Ticked anew, it is shown.
+    assert post(a, "amina", asked, text="Tout.", **(form(a, asked) | ticked(a, asked) | {reader: "on"})).status_code == 302
+    answer.refresh_from_db()
+    assert answer.for_trainers
+
+
+def test_an_answer_taken_back_from_a_partner_is_not_shown_again_by_a_page_left_open(a: Client, b: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Pour Bastien.", sharing="as-drawn", for_binome="on")
+    old = form(a, asked) | ticked(a, asked)
+    assert old["for_binome"] == "on"
+    answer = Answer.objects.get(lesson=asked.page, block=asked.id)
+    # The same page keeps it shown as long as nobody takes it back.
+    post(a, "amina", asked, text="Pour Bastien encore.", **old)
+    assert answer.readers.filter(writes=False).exists()
+    a.post(f"/reponses/{answer.pk}/fermer/")
+    post(a, "amina", asked, text="Pour moi.", **old)
+    assert not answer.readers.filter(writes=False).exists()
+    assert b.get(f"/reponses/{answer.pk}/").status_code == 404
+
+
+# Another device -------------------------------------------------------------------------------------------------------
+
+
+def test_saving_on_one_device_keeps_what_another_wrote_in_the_same_draft_since(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, do="draft", text="Commencé.", base="")
+    old = form(a, asked)
+    assert post(a, "amina", asked, do="draft", text="Commencé, puis continué au téléphone.", **old).status_code == 200
+    assert post(a, "amina", asked, text="Enregistré sur l’ordinateur.", **old).status_code == 302
+    now = page(a, asked.lesson)
+    assert "Commencé, puis continué au téléphone.</textarea>" in now
+    # The field does not hide that the other words are saved, nor where they are.
+    answer = Answer.objects.get(lesson=asked.page, block=asked.id)
+    assert f'<a href="/reponses/{answer.pk}/">relire le texte enregistré</a>' in now
+    assert "Enregistré sur l’ordinateur." in page(a, f"/reponses/{answer.pk}/")
+    # What was before her when she saved is let go.
+    post(a, "amina", asked, text="Tout ensemble.", **form(a, asked))
+    assert not Draft.objects.exists()
+    assert "relire le texte enregistré" not in page(a, asked.lesson)
+
+
+def test_a_draft_that_another_device_went_on_with_is_not_let_go_unread(a: Client) -> None:
+    asked = block("reflection")
+    for text in ("Un premier.", "Un second."):
+        post(a, "amina", asked, do="draft", text=text, base="")
+    other = re.search(r'name="revision" value="(\d+)">\s*<div class="field"><label for="o-(\d+)"', page(a, asked.lesson))
+    assert other
+    seen, number = other.groups()
+    post(a, "amina", asked, do="draft", text="Continué ailleurs.", draft=number, revision=seen)
+    post(a, "amina", asked, forget=number, revision=seen)
+    assert Draft.objects.filter(pk=number, text="Continué ailleurs.").exists()
+    post(a, "amina", asked, forget=number, revision=str(int(seen) + 1))
+    assert not Draft.objects.filter(pk=number).exists()
