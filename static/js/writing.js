@@ -14,6 +14,20 @@ const store = {
 };
 const watched = new WeakSet();
 
+// The site has taken something since this page was drawn. A phone that had to let go of the page shows it again as it was drawn, empty
+// where words were saved. It is then asked for anew: not without network, and not under the fingers of somebody who writes already.
+const TAKEN = `pris:${location.pathname}`;
+const drawnAgain = async () => {
+  let isWriting = false;
+  addEventListener("input", () => { isWriting = true; });
+  const answer = await fetch(location.href, { cache: "reload" });
+  if (!answer.ok || answer.redirected || isWriting) return;
+  sessionStorage.removeItem(TAKEN);
+  location.reload();
+};
+if (performance.getEntriesByType("navigation")[0]?.transferSize) sessionStorage.removeItem(TAKEN);
+else if (sessionStorage.getItem(TAKEN)) drawnAgain().catch(() => { /* offline: the page stays as it is */ });
+
 // Whether this page answers a form that was sent from it. A browser's own error page, its arrow and a reload answer nothing.
 const answersItself = () => {
   const came = performance.getEntriesByType("navigation")[0];
@@ -50,6 +64,7 @@ const begin = (form, isAnswer) => {
   const part = (draft, revision) => {
     const at = Date.now();
     clearTimeout(parting);
+    sessionStorage.setItem(TAKEN, "1");
     store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at, draft, revision, isKept: true });
     parting = setTimeout(() => { if (store.get(key)?.at === at) store.drop(key); }, LETTING_GO);
   };
@@ -186,6 +201,7 @@ beginAll(document, answersItself());
 document.addEventListener("htmx:afterSwap", (event) => {
   const block = event.detail.elt;
   if (!(block instanceof HTMLElement)) return;
+  sessionStorage.setItem(TAKEN, "1");
   beginAll(block.parentElement ?? document, true);
   const target = block.querySelector("[data-verdict], [role=alert]") ?? block.querySelector("textarea");
   target?.setAttribute("tabindex", target.getAttribute("tabindex") ?? "-1");

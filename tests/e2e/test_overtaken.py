@@ -104,3 +104,39 @@ def test_what_was_taken_is_not_called_unsent(visit: Any) -> None:
     page.locator("form[data-leaving] button").click()
     page.wait_for_url(re.compile(r"/$"))
     assert page.evaluate(KEPT) == 0
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_the_arrow_back_to_a_lesson_the_phone_let_go_of_shows_what_the_site_has(is_saved: bool, visit: Any) -> None:
+    """The browser kept the page as it was drawn, empty: she would believe her words lost, and write them twice."""
+    page: Page = visit("hamid", width=375)
+    page.goto("/parcours/etat-des-lieux/specificites-regionales/")
+    form = page.locator("form[data-draft]").first
+    words = f"Gardé, puis la page est oubliée : {is_saved}."
+    form.locator("textarea").fill(words)
+    expect(form.locator("[data-save]")).to_contain_text("Brouillon gardé à")
+    if is_saved:
+        form.locator("button:not([type=button])").click()
+        expect(form.locator("[data-save]")).to_contain_text("Enregistré le")
+    page.wait_for_timeout(4_000)  # the device has let go of it too
+    page.goto("/accueil/")
+    page.go_back()
+    expect(form.locator("[data-save]")).to_contain_text("Enregistré le" if is_saved else "Brouillon gardé le")
+    expect(form.locator("textarea")).to_have_value(words)
+
+
+def test_the_arrow_without_network_leaves_the_page_where_it_is(visit: Any) -> None:
+    page: Page = visit("hamid", width=375, offline_is_expected=True)
+    page.goto("/parcours/etat-des-lieux/specificites-regionales/")
+    form = page.locator("form[data-draft]").first
+    form.locator("textarea").fill("Avant le tunnel.")
+    form.locator("button:not([type=button])").click()
+    expect(form.locator("[data-save]")).to_contain_text("Enregistré le")
+    page.goto("/accueil/")
+    page.context.set_offline(True)
+    page.go_back()
+    page.wait_for_timeout(1_500)
+    expect(form).to_be_visible()
+    page.context.set_offline(False)
+    page.reload()
+    expect(form.locator("textarea")).to_have_value("Avant le tunnel.")
