@@ -101,7 +101,8 @@ def test_the_journal_writes_days_and_moments_as_one_reads_them() -> None:
     audit.record(by=person("gaelle"), action="account", target="Essai", before="2026-01-02T10:00+00:00", after=after)
     page = signed_in("gaelle").get("/compte/journal/", {"action": "account"}).content.decode()
     assert "02/01/2026 11:00" in page
-    assert "ouverture : 30/11/2026 02:52, du : 05/12/2026, motif : 2026-12-05 au soir" in page
+    for words in ("ouverture : 30/11/2026 02:52", "du : 05/12/2026", "motif : 2026-12-05 au soir"):  # PostgreSQL orders them its own way
+        assert words in page
 
 
 def test_the_list_of_accounts_names_every_role() -> None:
