@@ -2,6 +2,7 @@
 const PREFIX = "brouillon:";
 const hour = () => new Intl.DateTimeFormat("fr-FR", { hour: "numeric", minute: "2-digit" }).format(new Date()).replace(":", " h ");
 const read = (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+const keys = () => { try { return Object.keys(localStorage); } catch { return []; } };
 const drop = (key) => { try { localStorage.removeItem(key); } catch { /* private windows may refuse */ } };
 
 // The browser fills a form again as it was left, by its arrow: also for whoever signs in next at this computer. The page is then asked
@@ -38,7 +39,7 @@ const isSame = (one, other) => one === other || (typeof one === "string" && type
 
 // What the site has taken stays for the next page alone (assessing.js, writing.js), which comes within a minute or not at all.
 const MINUTE = 60000;
-for (const key of Object.keys(localStorage)) {
+for (const key of keys()) {
   const held = key.startsWith(PREFIX) ? read(key) : null;
   if (held?.isKept && Date.now() - held.at > MINUTE) drop(key);
 }

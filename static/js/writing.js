@@ -11,6 +11,14 @@ const store = {
   get: (key) => { try { return JSON.parse(localStorage.getItem(PREFIX + key)); } catch { return null; } },
   set: (key, value) => { try { localStorage.setItem(PREFIX + key, JSON.stringify(value)); return true; } catch { return false; } },
   drop: (key) => { try { localStorage.removeItem(PREFIX + key); } catch { /* private windows may refuse */ } },
+  keys: () => { try { return Object.keys(localStorage); } catch { return []; } },
+};
+// The same for as long as this tab lives. A browser inside another application may have none of either.
+const tab = {
+  get: (key) => { try { return sessionStorage.getItem(key); } catch { return null; } },
+  set: (key, value) => { try { sessionStorage.setItem(key, value); } catch { /* the same */ } },
+  drop: (key) => { try { sessionStorage.removeItem(key); } catch { /* the same */ } },
+  keys: () => { try { return Object.keys(sessionStorage); } catch { return []; } },
 };
 const watched = new WeakSet();
 
@@ -22,11 +30,11 @@ const drawnAgain = async () => {
   addEventListener("input", () => { isWriting = true; });
   const answer = await fetch(location.href, { cache: "reload" });
   if (!answer.ok || answer.redirected || isWriting) return;
-  sessionStorage.removeItem(TAKEN);
+  tab.drop(TAKEN);
   location.reload();
 };
-if (performance.getEntriesByType("navigation")[0]?.transferSize) sessionStorage.removeItem(TAKEN);
-else if (sessionStorage.getItem(TAKEN)) drawnAgain().catch(() => { /* offline: the page stays as it is */ });
+if (performance.getEntriesByType("navigation")[0]?.transferSize) tab.drop(TAKEN);
+else if (tab.get(TAKEN)) drawnAgain().catch(() => { /* offline: the page stays as it is */ });
 
 // Whether this page answers a form that was sent from it. A browser's own error page, its arrow and a reload answer nothing.
 const answersItself = () => {
@@ -64,7 +72,7 @@ const begin = (form, isAnswer) => {
   const part = (draft, revision) => {
     const at = Date.now();
     clearTimeout(parting);
-    sessionStorage.setItem(TAKEN, "1");
+    tab.set(TAKEN, "1");
     store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at, draft, revision, isKept: true });
     parting = setTimeout(() => { if (store.get(key)?.at === at) store.drop(key); }, LETTING_GO);
   };
@@ -122,14 +130,14 @@ const begin = (form, isAnswer) => {
     leaving.abort();
     leaving = new AbortController();
     hold();
-    sessionStorage.setItem(PREFIX + key, field.value);
+    tab.set(PREFIX + key, field.value);
     if (!isLocal) say("Envoi en cours", "saving");
   });
 
   // What this device still holds: shown again, unless the server has it already.
   const held = store.get(key);
-  const sent = sessionStorage.getItem(PREFIX + key);
-  sessionStorage.removeItem(PREFIX + key);
+  const sent = tab.get(PREFIX + key);
+  tab.drop(PREFIX + key);
   if (form.hasAttribute("data-restored") || (held && isLocal && form.querySelector("[aria-invalid='true']"))) {
     // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
     hold();
@@ -201,7 +209,7 @@ beginAll(document, answersItself());
 document.addEventListener("htmx:afterSwap", (event) => {
   const block = event.detail.elt;
   if (!(block instanceof HTMLElement)) return;
-  sessionStorage.setItem(TAKEN, "1");
+  tab.set(TAKEN, "1");
   beginAll(block.parentElement ?? document, true);
   const target = block.querySelector("[data-verdict], [role=alert]") ?? block.querySelector("textarea");
   target?.setAttribute("tabindex", target.getAttribute("tabindex") ?? "-1");
@@ -213,7 +221,7 @@ const failed = (form, why, then, withoutText) => {
   const field = form.querySelector("textarea[name=text]");
   if (!sign) return;
   if (field) {
-    sessionStorage.removeItem(PREFIX + form.dataset.draft);
+    tab.drop(PREFIX + form.dataset.draft);
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   sign.hidden = false;
@@ -245,14 +253,14 @@ document.addEventListener("htmx:responseError", (event) => {
 // Back from the browser's error page by its arrow: nothing went out, so the next page must not take it for sent.
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
+  for (const name of tab.keys()) if (name.startsWith(PREFIX)) tab.drop(name);
 });
 
 // Leaving the account: what this device still holds of it goes too, after a word.
 const leaving = document.querySelector("form[data-leaving]");
 if (leaving) {
   const mine = `${PREFIX}${leaving.dataset.leaving}:`;
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(mine));
+  const keys = store.keys().filter((key) => key.startsWith(mine));
   const unsent = keys.filter((key) => !store.get(key.slice(PREFIX.length))?.isKept).length;
   const warning = document.getElementById("pending-drafts");
   if (unsent && warning) {

@@ -377,3 +377,14 @@ def test_a_question_and_a_text_by_keyboard_alone(visit: Any) -> None:
     tab_to("form.quiz .button")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict[data-verdict]")).to_be_focused()
+
+
+def test_where_the_browser_keeps_nothing_the_site_still_does(visit: Any) -> None:
+    """A browser inside another application may have no storage: each access fails, and what is typed is saved all the same."""
+    page: Page = visit("sarah")
+    for name in ("localStorage", "sessionStorage"):
+        page.add_init_script(f"Object.defineProperty(window, '{name}', {{ get() {{ throw new DOMException('none', 'SecurityError'); }} }})")
+    page.goto("/parcours/etat-des-lieux/regard-des-maires/")
+    form = page.locator("form[data-draft]").first
+    form.locator("textarea[name=text]").fill("Rien n’est gardé ici.")
+    expect(form.locator("[data-save]")).to_contain_text("Brouillon gardé")
