@@ -43,7 +43,7 @@ def while_it_stands[**Rest](
         try:
             return view(request, *args, **kwargs)
         except (IntegrityError, LessonPage.DoesNotExist) as error:
-            if LessonPage.objects.filter(slug=kwargs["lesson"]).exists():
+            if LessonPage.objects.filter(url_path__endswith="/{module}/{lesson}/".format(**kwargs)).exists():
                 raise
             raise Http404 from error
 
