@@ -100,11 +100,16 @@ def test_a_page_of_two_is_not_written_to_three(a: Client, b: Client) -> None:
     assert "Entre nous deux." not in page(signed_in("ines"), asked.lesson)
 
 
-def test_one_of_two_versions_is_not_kept_for_another_binome(a: Client, b: Client) -> None:
+def two_versions(a: Client, b: Client) -> tuple[Any, dict[str, str]]:
+    """A common page that both wrote at the same time, and the form of it that Amina has open."""
     asked = block("activity", "binome")
     for client, who in ((a, "amina"), (b, "bastien")):
         post(client, who, asked, text=f"De {who}.", base="")
-    old = form(a, asked)
+    return asked, form(a, asked)
+
+
+def test_one_of_two_versions_is_not_kept_for_another_binome(a: Client, b: Client) -> None:
+    asked, old = two_versions(a, b)
     pair_with_ines()
     ines = signed_in("ines")
     post(ines, "ines", asked, text="D’Inès.", base="")
@@ -116,10 +121,7 @@ def test_one_of_two_versions_is_not_kept_for_another_binome(a: Client, b: Client
 
 def test_a_version_settled_meanwhile_is_said_in_the_block(a: Client, b: Client) -> None:
     """The page takes the block alone: a message would have waited for the next page, and she would have read « Enregistré »."""
-    asked = block("activity", "binome")
-    for client, who in ((a, "amina"), (b, "bastien")):
-        post(client, who, asked, text=f"De {who}.", base="")
-    old = form(a, asked)
+    asked, old = two_versions(a, b)
     post(b, "bastien", asked, text="Les deux réunis.", **form(b, asked))
     response = a.post(asked.url, {"enrolment": enrolment_of("amina").pk, "keep": 1, **old}, headers={"HX-Request": "true"})
     assert response.status_code == 422
@@ -130,10 +132,7 @@ def test_a_version_settled_meanwhile_is_said_in_the_block(a: Client, b: Client) 
 
 
 def test_a_version_settled_meanwhile_hides_no_word_on_a_draft_of_before(a: Client, b: Client) -> None:
-    asked = block("activity", "binome")
-    for client, who in ((a, "amina"), (b, "bastien")):
-        post(client, who, asked, text=f"De {who}.", base="")
-    old = form(a, asked)
+    asked, old = two_versions(a, b)
     post(b, "bastien", asked, text="Les deux réunis.", **form(b, asked))
     pair_with_ines()
     post(a, "amina", asked, do="draft", text="Entre Inès et moi.", **form(a, asked))
