@@ -48,7 +48,8 @@ def e2e() -> bool:
             file=sys.stderr,
         )
         return False
-    return run("parcours dans un navigateur", pytest("-p", "no:randomly", "tests/e2e"))
+    # By name, one by one: they take a quarter of an hour, and the one that waits for ever is the last line.
+    return run("parcours dans un navigateur", pytest("-vv", "-p", "no:randomly", "tests/e2e"))
 
 
 def test() -> bool:
