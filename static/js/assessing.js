@@ -38,16 +38,29 @@ const typed = () => {
   return values;
 };
 
+// A private window may refuse to keep, and a browser inside another application have nothing to keep in.
+const keptIn = (place) => ({
+  get: (name) => { try { return window[place].getItem(name); } catch { return null; } },
+  set: (name, text) => { try { window[place].setItem(name, text); return true; } catch { return false; } },
+  drop: (name) => { try { window[place].removeItem(name); } catch { /* nothing is there */ } },
+  names: () => { try { return Object.keys(window[place]); } catch { return []; } },
+});
+const store = keptIn("localStorage");
+const tab = keptIn("sessionStorage");
+// What is said to be on this device is there.
+const isKeeping = store.set(`${PREFIX}essai`, "1");
+store.drop(`${PREFIX}essai`);
+const LEAVES = isKeeping ? "Votre texte est gardé sur cet appareil et partira" : "Laissez cette page ouverte : votre texte partira";
+
 const hold = (isKept = false) => {
   const text = JSON.stringify({ values: typed(), ...seen(), isKept, at: Date.now() });
   clearTimeout(parting);
-  try { localStorage.setItem(key, text); } catch { /* a private window may refuse */ }
+  store.set(key, text);
   // Another tab may write here meanwhile.
-  if (isKept) parting = setTimeout(() => { if (read(localStorage, key) === text) release(); }, LETTING_GO);
+  if (isKept) parting = setTimeout(() => { if (store.get(key) === text) release(); }, LETTING_GO);
 };
-const release = () => { try { localStorage.removeItem(key); } catch { /* the same */ } };
-const read = (where, name) => { try { return where.getItem(name); } catch { return null; } };
-const stored = () => JSON.parse(read(localStorage, key) ?? "null");
+const release = () => store.drop(key);
+const stored = () => JSON.parse(store.get(key) ?? "null");
 
 const count = (ready, total) => {
   if (ready === undefined) return;
@@ -115,7 +128,9 @@ const send = async () => {
       settle(told.left);
       say(told.problem, "offline");
     } else if (answer.status === 403 || answer.status === 401 || answer.type === "opaqueredirect") {
-      say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+      say(isKeeping
+        ? "Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer."
+        : "Votre session a pris fin. Ce navigateur ne garde rien : copiez votre texte avant de vous reconnecter.", "offline");
       offer();
     } else {
       throw new Error(String(answer.status));
@@ -123,8 +138,8 @@ const send = async () => {
   } catch (problem) {
     // Only a request that never left says that one is offline.
     say(problem instanceof TypeError
-      ? "Hors ligne. Votre texte est gardé sur cet appareil et partira dès le retour du réseau."
-      : "Le site n’a pas pu répondre. Votre texte est gardé sur cet appareil et partira dès qu’il répondra.", "offline");
+      ? `Hors ligne. ${LEAVES} dès le retour du réseau.`
+      : `Le site n’a pas pu répondre. ${LEAVES} dès qu’il répondra.`, "offline");
     timer = setTimeout(send, RETRY);
   }
   sending = false;
@@ -154,20 +169,20 @@ form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   if (JSON.stringify(typed()) !== kept) hold();
   if (sending && event.submitter) { event.preventDefault(); leaving = event.submitter; return; }
-  sessionStorage.setItem(key, "1");
+  tab.set(key, "1");
 });
 
 // What this device still holds comes back, unless the button took it to the server, which has moved on since.
 const held = stored();
-const wasSent = read(sessionStorage, key);
+const wasSent = tab.get(key);
 // Another screen's copy goes only where its own button led here and the server has moved on: a button that failed sent nothing.
-for (const name of Object.keys(sessionStorage)) {
+for (const name of tab.names()) {
   if (!name.startsWith(PREFIX)) continue;
   const draft = `${key.split(":").slice(0, 3).join(":")}:`;
-  const other = name !== key && name.startsWith(draft) ? JSON.parse(read(localStorage, name) ?? "null") : null;
+  const other = name !== key && name.startsWith(draft) ? JSON.parse(store.get(name) ?? "null") : null;
   const ledHere = other && document.referrer.split("?")[0].endsWith(`/${name.slice(draft.length)}/`);
-  if (ledHere && hasReached(other)) localStorage.removeItem(name);
-  sessionStorage.removeItem(name);
+  if (ledHere && hasReached(other)) store.drop(name);
+  tab.drop(name);
 }
 // What the server could not keep is on this page; this device keeps it until it could, for a reload would show the page without it.
 const isRefused = "refused" in form.dataset;

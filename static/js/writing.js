@@ -20,6 +20,13 @@ const tab = {
   drop: (key) => { try { sessionStorage.removeItem(key); } catch { /* the same */ } },
   keys: () => { try { return Object.keys(sessionStorage); } catch { return []; } },
 };
+// What is said to be on this device is there: not every browser keeps something.
+const isKeeping = store.set("essai", 1);
+store.drop("essai");
+const TO_SIGN_IN = isKeeping
+  ? "Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer."
+  : "Ce navigateur ne garde rien : copiez votre texte avant de vous reconnecter.";
+const LEAVES = isKeeping ? "Votre brouillon est gardé sur cet appareil et partira" : "Laissez cette page ouverte : votre texte partira";
 const watched = new WeakSet();
 
 // The site has taken something since this page was drawn. A phone that had to let go of the page shows it again as it was drawn, empty
@@ -98,7 +105,7 @@ const begin = (form, isAnswer) => {
         if (field.value === text) part(kept.draft, kept.revision);
         say(`Brouillon gardé à ${kept.at} : pas encore enregistré`, "draft");
       } else if (answer.status === 401 || answer.status === 403 || answer.type === "opaqueredirect") {
-        say("Votre session a pris fin. Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", "offline");
+        say(`Votre session a pris fin. ${TO_SIGN_IN}`, "offline");
         offer(sign);
       } else if (answer.status === 422) {
         say((await answer.json()).problem, "offline");
@@ -110,8 +117,8 @@ const begin = (form, isAnswer) => {
       if (problem.name === "AbortError") return;
       // Only a request that never left says that one is offline.
       say(problem instanceof TypeError
-        ? "Hors ligne, pas encore enregistré. Votre brouillon est gardé sur cet appareil et partira dès le retour du réseau."
-        : "Le site n’a pas pu répondre, pas encore enregistré. Votre brouillon est gardé sur cet appareil et partira dès qu’il répondra.", "offline");
+        ? `Hors ligne, pas encore enregistré. ${LEAVES} dès le retour du réseau.`
+        : `Le site n’a pas pu répondre, pas encore enregistré. ${LEAVES} dès qu’il répondra.`, "offline");
       timer = setTimeout(send, RETRY);
     }
     sending = false;
@@ -237,16 +244,18 @@ document.addEventListener("htmx:beforeSend", (event) => {
 });
 document.addEventListener("htmx:sendError", (event) => {
   const again = "Votre réponse n’est pas partie : vérifiez-la de nouveau au retour du réseau.";
-  failed(event.detail.elt, "Hors ligne.", "Rien n’a été enregistré : votre texte est gardé sur cet appareil, enregistrez-le au retour du réseau.", again);
+  const stays = isKeeping ? "votre texte est gardé sur cet appareil" : "laissez cette page ouverte, où votre texte est encore";
+  failed(event.detail.elt, "Hors ligne.", `Rien n’a été enregistré : ${stays}, enregistrez-le au retour du réseau.`, again);
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status === 401 || event.detail.xhr.status === 403) {
     const again = "Reconnectez-vous, puis vérifiez de nouveau votre réponse.";
-    failed(event.detail.elt, "Votre session a pris fin.", "Votre texte est gardé sur cet appareil : reconnectez-vous pour l’envoyer.", again);
+    failed(event.detail.elt, "Votre session a pris fin.", TO_SIGN_IN, again);
     offer(event.detail.elt.querySelector("[data-save]"));
   } else {
     const again = "Vérifiez de nouveau votre réponse dans un moment.";
-    failed(event.detail.elt, "Rien n’a été enregistré : le site n’a pas pu répondre.", "Votre texte est gardé sur cet appareil.", again);
+    const stays = isKeeping ? "Votre texte est gardé sur cet appareil." : "Laissez cette page ouverte : votre texte y est encore.";
+    failed(event.detail.elt, "Rien n’a été enregistré : le site n’a pas pu répondre.", stays, again);
   }
 });
 
@@ -267,5 +276,5 @@ if (leaving) {
     warning.hidden = false;
     warning.querySelector("[data-count]").textContent = unsent === 1 ? "Un texte n’a pas encore été envoyé" : `${unsent} textes n’ont pas encore été envoyés`;
   }
-  leaving.addEventListener("submit", () => { for (const key of keys) localStorage.removeItem(key); });
+  leaving.addEventListener("submit", () => { for (const key of keys) store.drop(key.slice(PREFIX.length)); });
 }

@@ -82,3 +82,24 @@ def test_what_a_closed_telephone_left_blank_takes_nothing_from_the_computer(visi
     computer.goto(screen)
     expect(computer.locator("#rel-2-situation")).to_have_value("Un second mot du téléphone")
     expect(computer.locator("#rel-4-situation")).to_have_value("Un second mot de l’ordinateur")
+
+
+def test_where_the_browser_keeps_nothing_one_takes_stock_all_the_same(visit: Any) -> None:
+    """A browser inside another application may have no storage: each access fails, and nothing is said to be kept where it is not."""
+    screen = "/competences/entree/accompagnement/"
+    page: Page = visit("chloe", width=375, offline_is_expected=True)
+    for name in ("localStorage", "sessionStorage"):
+        page.add_init_script(f"Object.defineProperty(window, '{name}', {{ get() {{ throw new DOMException('none', 'SecurityError'); }} }})")
+    page.goto(screen)
+    if not page.url.endswith(screen):
+        page.locator("main header form button").click()
+        page.goto(screen)
+    page.locator("#acc-1 [value='2']").check()
+    expect(page.locator("[data-save]")).to_contain_text("Brouillon gardé à")
+    page.context.set_offline(True)
+    page.locator("#acc-1-situation").fill("Rien n’est gardé ici.")
+    expect(page.locator("[data-save]")).to_have_text(
+        "Hors ligne. Laissez cette page ouverte : votre texte partira dès le retour du réseau."
+    )
+    page.context.set_offline(False)
+    expect(page.locator("[data-save]")).to_contain_text("Brouillon gardé à")

@@ -381,10 +381,16 @@ def test_a_question_and_a_text_by_keyboard_alone(visit: Any) -> None:
 
 def test_where_the_browser_keeps_nothing_the_site_still_does(visit: Any) -> None:
     """A browser inside another application may have no storage: each access fails, and what is typed is saved all the same."""
-    page: Page = visit("sarah")
+    page: Page = visit("sarah", offline_is_expected=True)
     for name in ("localStorage", "sessionStorage"):
         page.add_init_script(f"Object.defineProperty(window, '{name}', {{ get() {{ throw new DOMException('none', 'SecurityError'); }} }})")
     page.goto("/parcours/etat-des-lieux/regard-des-maires/")
     form = page.locator("form[data-draft]").first
     form.locator("textarea[name=text]").fill("Rien n’est gardé ici.")
+    expect(form.locator("[data-save]")).to_contain_text("Brouillon gardé")
+    # Without network, nothing is said to be where it is not.
+    page.context.set_offline(True)
+    form.locator("textarea[name=text]").fill("Rien n’est gardé ici non plus.")
+    expect(form.locator("[data-save]")).to_contain_text("Laissez cette page ouverte : votre texte partira dès le retour du réseau.")
+    page.context.set_offline(False)
     expect(form.locator("[data-save]")).to_contain_text("Brouillon gardé")
