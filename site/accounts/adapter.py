@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -13,6 +14,14 @@ from django.http import HttpRequest
 from accounts import passes
 from accounts.models import User
 from accounts.tasks import deliver
+
+
+# Each way to confirm that one is still the same person, as the pages of the account call it.
+WAYS = {
+    "reauthenticate": "Utiliser mon mot de passe",
+    "mfa_reauthenticate": "Saisir un code",
+    "mfa_reauthenticate:webauthn": "Utiliser ma clé de sécurité",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -51,6 +60,10 @@ class AccountAdapter(DefaultAccountAdapter):
         saved: User = super().save_user(request, user, form, commit=commit)
         passes.spend(request)
         return saved
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """The ways that this person has, in the words of the account."""
+        return [{**way, "description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
     def format_email_subject(self, subject: str) -> str:
         """Without a prefix: on a phone the first words are all one sees."""
