@@ -15,7 +15,6 @@ from accounts import passes
 from accounts.models import User
 from accounts.tasks import deliver
 
-
 # Each way to confirm that one is still the same person, as the pages of the account call it.
 WAYS = {
     "reauthenticate": "Utiliser mon mot de passe",
