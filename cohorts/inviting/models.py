@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -24,6 +24,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those that somebody can still answer: their link has left, or is leaving, and its days are not over."""
         links = InvitationLink.objects.standing().filter(invitation=OuterRef("pk"), expires_at__gt=timezone.now())
         return self.pending().filter(Exists(links.filter(delivery__in=(Delivery.QUEUED, Delivery.SENT))))
+
+    def counted(self) -> dict[str, int]:
+        """How many wait, and how many of these somebody can still answer. One query."""
+        answerable = Q(pk__in=self.answerable().order_by().values("pk"))
+        return self.pending().aggregate(pending=Count("pk"), answerable=Count("pk", filter=answerable))
 
     def by_name(self) -> Self:
         return self.order_by(InFrench("last_name"), InFrench("first_name"), "email", "pk")

@@ -69,12 +69,15 @@ def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str
     if said.text != text:
         return say(conversation=conversation, author=author, is_trainer=is_trainer, text=text, key=uuid.uuid5(key, text))
     if created:
-        people = list(conversation.members.values_list("enrolment__user", flat=True))
+        people = dict(conversation.members.values_list("enrolment__user", "enrolment__user__first_name").order_by("pk"))
+        names, trainers = list(people.values()), list[int]()
         if conversation.trainers_since is not None:
-            people += conversation.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
-        words = f"{author} vous a écrit un mot."
-        url = reverse("conversation", args=[conversation.pk])
-        tell(to=people, kind="message", by=author, text=words, url=url, about=about(conversation))
+            trainers = list(conversation.cohort.trainers.filter(is_trainer=True).exclude(pk__in=people).values_list("pk", flat=True))
+        to_you, url = f"{author} vous a écrit un mot.", reverse("conversation", args=[conversation.pk])
+        # What a trainer answers is for the binôme: another trainer is told whom she has answered, not that she wrote to her.
+        to_them = f"{author} a écrit à {' et '.join(filter(None, (', '.join(names[:-1]), *names[-1:])))}." if is_trainer else to_you
+        for to, words in ((list(people), to_you), (trainers, to_them)):
+            tell(to=to, kind="message", by=author, text=words, url=url, about=about(conversation))
     return said
 
 

@@ -145,7 +145,9 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     # Who has withdrawn from the cohort keeps reading; she writes there no more.
     may_write = found.cohort.is_kept and not any(one.user_id == user.pk and one.left_on for one in people)
     mine = next((one for one in people if one.user_id == user.pk), None)
-    is_former = mine is not None and conversation_of(party_for(mine)) != found
+    # To a trainer too: she may think that she writes to a binôme, which is none any more.
+    holder = mine or next(iter(people), None)
+    is_former = holder is not None and conversation_of(party_for(holder)) != found
     form = MessageForm(request.POST or None)
     if form.is_valid() and not may_write:
         form.add_error("text", "Cette conversation se lit, et ne change plus pour vous.")

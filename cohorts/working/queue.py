@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from cohorts.desk.page import desk_page, for_its_trainers
 from cohorts.desk.showing import shown_to
-from cohorts.models import Answer, AnswerReader, AnswerVersion, Cohort, Conversation, Enrolment
+from cohorts.models import Answer, AnswerReader, AnswerVersion, Cohort, Conversation, Enrolment, Message
 from cohorts.working.enums import Reading
 from cohorts.working.models import AnswerQuerySet
 from cohorts.working.pages import where
@@ -82,6 +82,10 @@ def queue(request: HttpRequest, cohort: Cohort) -> HttpResponse:
 
 
 def invited(cohort: Cohort) -> list[Conversation]:
-    """The conversations to which the trainers are invited today."""
+    """The conversations to which the trainers are invited today, with who wrote last since then, and when: whoever wrote
+    may be waiting for an answer, and a notice that was opened once says it no more."""
+    words = Message.objects.filter(conversation=OuterRef("pk"), struck_at=None, written_at__gte=OuterRef("trainers_since"))
+    last = words.order_by("-written_at", "-pk")
     rows = Conversation.objects.filter(cohort=cohort).exclude(trainers_since=None)
+    rows = rows.annotate(last_by=Subquery(last.values("author__first_name")[:1]), last_at=Subquery(last.values("written_at")[:1]))
     return list(rows.prefetch_related("members__enrolment__user").order_by("-trainers_since", "pk"))

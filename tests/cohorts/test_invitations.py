@@ -400,3 +400,18 @@ def test_a_cohort_where_nobody_is_yet_says_which_invitations_can_be_answered(des
     assert "2\u00a0invitations attendent une réponse. 1\u00a0invitation est à envoyer, ou à renvoyer." in said()
     InvitationLink.objects.filter(invitation__email="nour2@exemple.fr").update(expires_at=timezone.now())
     assert "1\u00a0invitation attend une réponse. 2\u00a0invitations sont à envoyer, ou à renvoyer." in said()
+
+
+def test_whoever_has_not_answered_is_told_beside_the_silent_ones_as_long_as_people_may_join(
+    desk: Client, pionniers: Cohort, denis: User
+) -> None:
+    """Somebody who never accepted is in no row of the matrix: on a Monday, nothing there said that she is still expected."""
+
+    def said() -> str:
+        return desk.get("/cohortes/pionniers/").content.decode()
+
+    assert "Voir les invitations" not in said()
+    invite(cohort=pionniers, by=denis, email="nour@exemple.fr", first_name="Nour")
+    assert '1\u00a0invitation attend une réponse. <a href="/cohortes/pionniers/personnes/#i">Voir les invitations</a>' in said()
+    Cohort.objects.filter(pk=pionniers.pk).update(state="closed")
+    assert "Voir les invitations" not in said()

@@ -114,6 +114,32 @@ def test_trainers_read_only_what_is_written_while_they_are_invited(a: Client, b:
     assert not Notice.objects.filter(to=person("denis"), about=f"conversation:{talk.pk}").exists()
 
 
+def test_another_trainer_is_told_whom_a_colleague_answered_and_the_list_who_wrote_last(a: Client, desk: Client, pionniers: Cohort) -> None:
+    pionniers.trainers.add(person("elise"))
+    say(a, "amina", "Bonjour")
+    talk, queue = Conversation.objects.get(), "/cohortes/pionniers/a-lire/"
+    a.post(f"/conversations/{talk.pk}/formateurs/", {"inviter": 1})
+    assert "Dernier mot" not in desk.get(queue).content.decode()  # what came before the invitation is not told
+    say(a, "amina", "Une question")
+    desk.get(f"/conversations/{talk.pk}/")  # opened, and not answered: her home is silent, the list is not
+    assert "Dernier mot&nbsp;: Amina, le" in desk.get(queue).content.decode()
+    about = f"conversation:{talk.pk}"
+    assert Notice.objects.get(to=person("elise"), about=about).text == f"{person('amina')} vous a écrit un mot."
+    desk.post(f"/conversations/{talk.pk}/", {"text": "Ma réponse", "key": str(uuid.uuid4())})
+    assert "Dernier mot&nbsp;: Denis, le" in desk.get(queue).content.decode()
+    assert Notice.objects.get(to=person("elise"), about=about).text == f"{person('denis')} a écrit à Amina et Bastien."
+    assert Notice.objects.get(to=person("bastien"), about=about).text == f"{person('denis')} vous a écrit un mot."
+
+
+def test_a_trainer_is_told_that_a_conversation_is_of_a_binome_of_before(a: Client, desk: Client) -> None:
+    say(a, "amina", "Bonjour")
+    url, said = f"/conversations/{Conversation.objects.get().pk}/", "Cette conversation date d’un binôme d’avant"
+    a.post(f"{url}formateurs/", {"inviter": 1})
+    assert said not in desk.get(url).content.decode()
+    leave_seat(seat=enrolment_of("bastien").seats.current().get())
+    assert said in desk.get(url).content.decode()
+
+
 def test_a_new_partner_reads_nothing_of_the_former_conversation(a: Client, b: Client) -> None:
     say(a, "amina", "Entre Bastien et moi")
     former = Conversation.objects.get()

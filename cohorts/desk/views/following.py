@@ -40,7 +40,8 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     open_line = next((line for line in lines if line.is_open), None)
     silent = following.silent_groups(days)
     nobody = not following.people and not following.left
-    answerable = cohort.invitations.answerable().count() if nobody else 0
+    # Whoever has not answered her invitation is in no figure below, and may be the one to call.
+    expected = cohort.invitations.counted() if nobody or cohort.is_arrangeable else {"pending": 0, "answerable": 0}
     return desk_page(
         request,
         cohort,
@@ -63,8 +64,8 @@ def matrix(request: HttpRequest, cohort: Cohort) -> HttpResponse:
         stopping=following.stopping()[:SHOWN],
         stuck_days=STUCK_DAYS,
         nobody=nobody,
-        answerable=answerable,
-        idle=cohort.invitations.pending().count() - answerable if nobody else 0,
+        answerable=expected["answerable"],
+        idle=expected["pending"] - expected["answerable"],
     )
 
 
