@@ -1,5 +1,6 @@
 """Answering in a lesson: texts, shared pages; who reads them; and that nothing written is ever lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -82,6 +83,16 @@ def test_a_text_that_is_too_long_is_refused_and_shown_again(a: Client) -> None:
     assert long.strip() in text
     assert f'id="w-{asked.id}"' in text
     assert f'aria-describedby="h-{asked.id} w-{asked.id} s-{asked.id}" aria-invalid="true">' in text
+
+
+@pytest.mark.parametrize(("kind", "sent"), [("reflection", {"text": " "}), ("activity", {"text": "Fait", "done_on": "hier"}), ("quiz", {})])
+def test_a_refused_answer_opens_where_it_is_said_why_in_a_browser_without_scripts_too(a: Client, kind: str, sent: dict[str, str]) -> None:
+    asked = block(kind)
+    place = re.findall(rf'<form [^>]* action="{asked.url}#([^"]+)"', page(a, asked.lesson))
+    assert place == [f"w-{asked.id}"]
+    refused = post(a, "amina", asked, **sent)
+    assert refused.status_code == 422
+    assert f'<p class="wrong" id="{place[0]}" role="alert">' in refused.content.decode()
 
 
 def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> None:
