@@ -104,7 +104,9 @@ def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> No
     assert "Écrivez la date ainsi" in response.content.decode()
     assert "Fait encore" in response.content.decode()
     later = timezone.localdate() + timedelta(days=3)
-    assert post(a, "amina", asked, text="Fait", base="1", done_on=str(later)).status_code == 422
+    refused = post(a, "amina", asked, text="Fait", base="1", done_on=str(later))
+    assert refused.status_code == 422
+    assert f'name="done_on" value="{later}"' in refused.content.decode()  # what is to correct stays before her
 
 
 @pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
