@@ -32,6 +32,7 @@ class Standing:
     in_cohort: int = 0
     typed: str | None = None  # what was typed and could not be kept
     typed_on: str = ""  # on which versions, as its page said
+    typed_day: str | None = None  # the day that came with it
     problem: str = ""
     is_restored: bool = False
 

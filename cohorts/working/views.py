@@ -247,6 +247,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     standing.problem = problem
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)
+        standing.typed_day = request.POST.get("done_on")
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)

@@ -1,5 +1,6 @@
 """Answering in a lesson: texts, shared pages; who reads them; and that nothing written is ever lost."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,16 @@ def test_a_text_that_is_too_long_is_refused_and_shown_again(a: Client) -> None:
     assert f'aria-describedby="h-{asked.id} w-{asked.id} s-{asked.id}" aria-invalid="true">' in text
 
 
+@pytest.mark.parametrize(("kind", "sent"), [("reflection", {"text": " "}), ("activity", {"text": "Fait", "done_on": "hier"}), ("quiz", {})])
+def test_a_refused_answer_opens_where_it_is_said_why_in_a_browser_without_scripts_too(a: Client, kind: str, sent: dict[str, str]) -> None:
+    asked = block(kind)
+    place = re.findall(rf'<form [^>]* action="{asked.url}#([^"]+)"', page(a, asked.lesson))
+    assert place == [f"w-{asked.id}"]
+    refused = post(a, "amina", asked, **sent)
+    assert refused.status_code == 422
+    assert f'<p class="wrong" id="{place[0]}" role="alert">' in refused.content.decode()
+
+
 def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> None:
     asked = block("activity", "solo")
     post(a, "amina", asked, text="Fait", done_on="2026-04-16")
@@ -93,7 +104,9 @@ def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> No
     assert "Écrivez la date ainsi" in response.content.decode()
     assert "Fait encore" in response.content.decode()
     later = timezone.localdate() + timedelta(days=3)
-    assert post(a, "amina", asked, text="Fait", base="1", done_on=str(later)).status_code == 422
+    refused = post(a, "amina", asked, text="Fait", base="1", done_on=str(later))
+    assert refused.status_code == 422
+    assert f'name="done_on" value="{later}"' in refused.content.decode()  # what is to correct stays before her
 
 
 @pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])

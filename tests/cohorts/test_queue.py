@@ -100,6 +100,14 @@ def test_its_author_answers_and_the_trainer_is_told(a: Client, desk: Client) -> 
     assert Notice.objects.get(to=person("denis")).kind == "to_read"
 
 
+def test_a_refused_comment_opens_at_its_form_in_a_browser_without_scripts_too(a: Client) -> None:
+    refused = a.post(f"/reponses/{share(a).pk}/", {"text": "", "key": str(uuid.uuid4())})
+    assert refused.status_code == 422
+    form = refused.content.decode().split('<form class="desk-form" id="ecrire"')[1].split("</form>")[0]
+    assert ' action="#ecrire"' in form
+    assert 'role="alert"' in form
+
+
 def test_the_same_comment_sent_twice_is_one(a: Client, desk: Client) -> None:
     answer, key = share(a), str(uuid.uuid4())
     comment(desk, answer, "Une fois", key)

@@ -79,6 +79,15 @@ def test_what_is_written_where_one_may_not_write_any_more_stays_in_its_field(a: 
     assert "copiez-le" in lost.content.decode()
 
 
+def test_a_refused_word_opens_at_its_form_in_a_browser_without_scripts_too(a: Client) -> None:
+    say(a, "amina", "Un mot", str(uuid.uuid4()))
+    for url in ("/binome/mots/", f"/conversations/{Conversation.objects.get().pk}/"):
+        text = a.post(url, {"enrolment": enrolment_of("amina").pk, "text": "", "key": str(uuid.uuid4())}).content.decode()
+        form = text.split('<form class="desk-form" id="ecrire"')[1].split("</form>")[0]
+        assert re.search(r'^[^>]* action="[^"]*#ecrire"', form), url
+        assert "Écrivez votre message" in form, url
+
+
 def test_an_empty_or_endless_word_is_refused_with_what_to_do_and_kept_in_its_field(a: Client) -> None:
     data = {"enrolment": enrolment_of("amina").pk, "key": str(uuid.uuid4())}
     assert "Écrivez votre message" in a.post("/binome/mots/", {**data, "text": ""}).content.decode()
