@@ -320,6 +320,7 @@ def test_three_are_named_together_wherever_a_trio_is_told(a: Client, b: Client, 
     told = desk.post("/cohortes/pionniers/binomes/former/", data, follow=True).content.decode()
     names = [str(person(who)) for who in ("amina", "bastien", "farid")]
     assert f"{names[0]}, {names[1]} et {names[2]} apprennent désormais ensemble." in told
+    assert f"<h3>{names[0]}, {names[1]} et {names[2]}</h3>" in a.get("/cohorte/").content.decode()
     assert "Leur écrire un mot" in a.get("/accueil/").content.decode()
     lesson = a.get(asked.lesson).content.decode()
     assert "Visible par vous, Bastien et Farid. Vous écrivez la même page." in lesson
