@@ -4,8 +4,12 @@ import sys
 
 
 def main() -> None:
-    """Runs one command. Where there is no data yet, a sentence says what to do: most often VAR_DIR was left out."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
+    """Runs one command. Where there is no data yet, a sentence says what to do: most often VAR_DIR was left out.
+
+    Where the environment is that of production, so are the settings: those of the demonstration would put its people, whose password
+    everybody knows, into the database of others, and keep the mails for themselves.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"config.settings.{'production' if os.environ.get('PUBLIC_URL') else 'dev'}")
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, connection
 

@@ -115,7 +115,7 @@ class Cohort(models.Model):
 
     @property
     def is_writable(self) -> bool:
-        """Whether its participants still finish lessons; a closed cohort is read-only."""
+        """Whether its participants still finish lessons and answer in them; a closed cohort is read-only."""
         return self.state in WRITABLE_STATES
 
     @property
@@ -125,7 +125,7 @@ class Cohort(models.Model):
 
     @property
     def is_kept(self) -> bool:
-        """Whether its trainers still write notes and mails: until it is archived."""
+        """Whether one still writes to one another here (words, comments, mails, notes of trainers, needs): until it is archived."""
         return self.state in KEPT_STATES
 
     @property

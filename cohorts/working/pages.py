@@ -153,9 +153,10 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
 
 
 def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> bool:
-    """Whether its lesson still holds it for her: a page of a former binôme, or of a cohort she has left, is read and changes no more."""
+    """Whether its lesson still has a field of it for her: a page of a former binôme, or of a cohort that is over or that she has left, is
+    read and changes no more."""
     me = next((one for one in writers if one.user_id == user), None)
-    if me is None or me.left_on is not None or not found.cohort.is_kept:
+    if me is None or me.left_on is not None or not found.cohort.is_writable:
         return False
     party = party_for(me)
     return found.party == (party.together if found.is_joint else party.alone)

@@ -41,7 +41,7 @@ def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str
     What a script keeps by itself makes no note, for it comes at every pause: its page says what the button will do.
     """
     if request.POST.get("do") == "draft":
-        words = f"{why} Votre texte est gardé sur cet appareil. Enregistrez-le : il ira parmi vos notes."
+        words = f"{why} Votre texte reste dans cette page : enregistrez-le, il ira parmi vos notes."
         return JsonResponse({"problem": words}, status=422)
     page = LessonPage.objects.filter(slug=lesson).order_by("pk").first()
     text = request.POST.get("text", "")

@@ -285,7 +285,8 @@ def _written_on(request: HttpRequest) -> str:
 
 
 def _is_for_others(request: HttpRequest, place: Place) -> bool:
-    """Whether the binôme has changed since the page was drawn, and the form would give her words to people whom it did not name.
+    """Whether the binôme is another one than the page was drawn for, and the form would give it her words: to people whom the page did
+    not name, or, where it is one of fewer people, over a common page that she had not before her.
 
     Whoever has left gives them to nobody: she is told that, and nothing of a binôme.
     """

@@ -401,3 +401,14 @@ def test_without_scripts_only_the_key_is_said_to_need_them() -> None:
     said = page.split("<noscript>", 1)[1].split("</noscript>", 1)[0]
     assert "clé d’accès" in said
     assert "mot de passe" in said
+
+
+def test_each_line_of_the_account_leads_to_what_it_names() -> None:
+    page = signed_in("amina").get("/compte/").content.decode()
+    lines = dict(re.findall(r'<h2 class="h3">([^<]+)</h2>.*?<a href="([^"]+)">', page, re.DOTALL))
+    assert lines == {
+        "Avis": "/compte/avis/",
+        "Adresse électronique": "/compte/adresse/",
+        "Mot de passe": "/compte/mot-de-passe/changer/",
+        "Authentification à deux facteurs": "/compte/securite/",
+    }

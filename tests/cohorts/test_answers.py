@@ -343,6 +343,29 @@ def test_a_third_partner_reads_nothing_yet_and_the_author_is_told_who_does(a: Cl
     assert "la lit déjà" not in page(a, asked.lesson)
 
 
+TRAINERS = "vos formatrices et formateurs"
+COHORT = "Visible par toute votre cohorte, formatrices et formateurs compris."
+
+
+@pytest.mark.parametrize(
+    ("kind", "setting", "ticked", "words"),
+    [
+        ("reflection", "", [], "Visible par vous seulement."),
+        ("reflection", "", ["for_trainers"], f"Visible par vous et par {TRAINERS}."),
+        ("reflection", "", ["for_trainers", "for_binome"], f"Visible par Bastien et par {TRAINERS}."),
+        ("reflection", "", ["for_cohort"], COHORT),
+        ("activity", "binome", [], "Visible par vous et Bastien. Vous écrivez la même page."),
+        ("activity", "binome", ["for_trainers"], f"Visible par vous et Bastien, et par {TRAINERS}. Vous écrivez la même page."),
+        ("activity", "binome", ["for_cohort"], COHORT),
+    ],
+)
+def test_above_the_field_stands_everybody_who_reads_it(kind: str, setting: str, ticked: list[str], words: str, a: Client) -> None:
+    asked = block(kind, setting)
+    post(a, "amina", asked, text="Mes mots.", sharing=1, **dict.fromkeys(ticked, 1))
+    drawn = page(a, asked.lesson).split(f'id="h-{asked.id}">')[1].split("</p>")[0]
+    assert drawn.split() == words.split()
+
+
 def test_what_three_wrote_is_not_dated_before_the_two_who_stay(a: Client, b: Client) -> None:
     """Their own page, begun earlier, is theirs again: the trio's is the later one, and says with whom it was written."""
     asked = block("activity", "binome")
@@ -466,7 +489,10 @@ def test_a_text_whose_question_or_lesson_has_gone_becomes_a_note(a: Client) -> N
     LessonPage.objects.get(pk=asked.page.pk).unpublish()
     assert post(a, "amina", asked, text="Sans leçon désormais").url == "/notes/"
     assert set(Note.objects.values_list("text", flat=True)) == {"Sans question désormais", "Sans leçon désormais"}
-    assert "Sans leçon désormais" in page(a, "/notes/")
+    notes = page(a, "/notes/")
+    assert "Sans leçon désormais" in notes
+    for why in ("Cette question n’est plus dans la leçon.", "Cette leçon n’est plus publiée."):
+        assert f"{why} Votre texte est gardé parmi vos notes." in notes
 
 
 @pytest.mark.parametrize("line", ["- {}\n", "phrase {} " + "mot " * 20 + "\n"], ids=["lists", "words"])
@@ -478,7 +504,9 @@ def test_a_long_text_whose_question_has_gone_becomes_notes_that_hold_all_of_it(a
     lesson.save_revision().publish()
     text = "".join(line.format(number) for number in range(TEXT_LIMIT))[: TEXT_LIMIT - 5]
     typing = post(a, "amina", asked, text=text, do="draft")
-    assert "n’est plus dans la leçon" in typing.json()["problem"]
+    problem = typing.json()["problem"]
+    assert "n’est plus dans la leçon" in problem
+    assert "sur cet appareil" not in problem, "not every browser keeps something, and the site does not know which"
     assert not Note.objects.exists(), "at each pause of who types, nothing is noted"
     assert post(a, "amina", asked, text=text).url == "/notes/"
     kept = Note.objects.order_by("pk").values_list("text", flat=True)

@@ -5,6 +5,8 @@ from django.test import Client
 
 from accounts.models import Notice
 from cohorts.desk.actions import withdraw
+from cohorts.enums import CohortState
+from cohorts.models import Cohort
 from cohorts.pairing.actions import leave_seat
 from tests.cohorts.writing import Block, answer_at, block, enrolment_of, post
 from tests.conftest import person, signed_in
@@ -55,6 +57,23 @@ def test_who_has_withdrawn_takes_back_what_she_had_shown(a: Client) -> None:
     assert CLOSE in a.get(url).content.decode()
     a.post(f"{url}fermer/")
     assert readers(url) == {"amina"}
+
+
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+@pytest.mark.parametrize(("kind", "setting"), [("reflection", ""), ("activity", "binome")])
+def test_what_was_shown_is_taken_back_once_the_cohort_is_over(kind: str, setting: str, state: str, a: Client) -> None:
+    """The lesson has no field there any more: « Modifier dans la leçon » led to none, and the text stayed open to everybody."""
+    asked = block(kind, setting)
+    post(a, "amina", asked, text="À montrer", sharing=1, for_cohort=1)
+    Cohort.objects.filter(slug="pionniers").update(state=state)
+    url = f"/reponses/{answer_at(asked).pk}/"
+    text = a.get(url).content.decode()
+    assert CLOSE in text
+    assert "Modifier dans la leçon" not in text
+    assert f'<a href="{url}">Revoir qui peut lire</a>' in a.get(asked.lesson).content.decode()
+    a.post(f"{url}fermer/")
+    assert readers(url) == ({"amina", "bastien"} if setting else {"amina"})
+    assert "Revoir qui peut lire" not in a.get(asked.lesson).content.decode()
 
 
 def test_a_question_taken_out_of_its_lesson_can_still_be_shown_to_nobody_else(a: Client) -> None:

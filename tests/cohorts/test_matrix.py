@@ -106,6 +106,13 @@ def test_people_without_a_binome_and_those_who_left_are_in_the_matrix_and_in_the
     assert "theo@demo.example" not in people
 
 
+def test_a_cohort_that_everybody_has_left_is_not_said_to_wait_for_its_first_person(desk: Client, pionniers: Cohort) -> None:
+    pionniers.enrolments.update(left_on=timezone.localdate())
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert "Personne encore" not in page
+    assert "Se sont retirées ou retirés" in page
+
+
 def test_silence_is_counted_from_the_last_trace_and_absence_is_no_silence(pionniers: Cohort, outline: Outline) -> None:
     names = [one.enrolment.user.first_name for one in follow(pionniers, outline).silent(14)]
     assert names == ["Lina", "Théo", "Nadia", "Paul"]

@@ -100,6 +100,22 @@ def test_a_page_of_two_is_not_written_to_three(a: Client, b: Client) -> None:
     assert "Entre nous deux." not in page(signed_in("ines"), asked.lesson)
 
 
+def test_a_page_of_three_is_not_written_over_the_page_of_two_that_follows(a: Client, b: Client) -> None:
+    """Each binôme's page counts its versions from one: that of three would have replaced what the two had written before."""
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="À deux.", base="")
+    third = enrolment_of("ines")
+    leave_seat(seat=third.seats.current().get())
+    join(binome=enrolment_of("amina").seats.current().get().binome, enrolment=third)
+    post(a, "amina", asked, text="À trois.", base="")
+    old = form(a, asked)
+    leave_seat(seat=third.seats.current().get())
+    refused = post(a, "amina", asked, text="À trois, encore.", **old)
+    assert refused.status_code == 422
+    assert CHANGED in refused.content.decode()
+    assert texts(asked) == [["À deux."], ["À trois."]]
+
+
 def two_versions(a: Client, b: Client) -> tuple[Any, dict[str, str]]:
     """A common page that both wrote at the same time, and the form of it that Amina has open."""
     asked = block("activity", "binome")

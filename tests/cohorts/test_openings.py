@@ -72,6 +72,19 @@ def test_a_date_that_is_lifted_leaves_the_notice_of_whoever_has_the_module_open_
     assert not told.all().exists()
 
 
+def test_a_date_that_is_lifted_leaves_the_notice_of_whoever_has_a_date_of_her_own(
+    desk: Client, pionniers: Cohort, enrolment: Enrolment, outline: Outline
+) -> None:
+    last = outline.modules[7].id
+    PersonalOpening.objects.create(enrolment=enrolment, module_id=last, opens_at=timezone.now())
+    desk.post(f"{URL}maintenant/", {"module": last})
+    announce_openings()
+    told = Notice.objects.filter(about=f"module:{last}")
+    assert told.count() > 1
+    desk.post(URL, sent(desk, **{f"m{last}": ""}))
+    assert [one.to for one in told.all()] == [enrolment.user]
+
+
 def test_a_date_of_ones_own_waits_too_until_the_cohort_is_open(pionniers: Cohort, enrolment: Enrolment, outline: Outline) -> None:
     ModuleOpening.objects.update(told_at=timezone.now())
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)

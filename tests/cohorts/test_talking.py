@@ -312,6 +312,23 @@ def test_who_has_withdrawn_reads_on_and_writes_no_more(a: Client, b: Client) -> 
     assert "Avant le départ" in b.get(url).content.decode()
 
 
+@pytest.mark.parametrize("end", ["archived", "withdrawn"])
+def test_an_invitation_of_the_trainers_is_ended_by_who_writes_there_no_more(end: str, a: Client, desk: Client) -> None:
+    say(a, "amina", "Entre nous")
+    url = f"/conversations/{Conversation.objects.get().pk}/"
+    a.post(f"{url}formateurs/", {"inviter": 1})
+    say(a, "amina", "Lu par Denis")
+    if end == "archived":
+        Cohort.objects.filter(slug="pionniers").update(state=CohortState.ARCHIVED)
+    else:
+        withdraw(enrolment=enrolment_of("amina"), by=person("denis"))
+    assert "Lu par Denis" in desk.get(url).content.decode()
+    assert 'name="remercier"' in a.get(url).content.decode()
+    a.post(f"{url}formateurs/", {"remercier": 1})
+    assert desk.get(url).status_code == 404
+    assert f"{url}formateurs/" not in a.get(url).content.decode(), "nobody is invited where nothing is written any more"
+
+
 def test_three_are_named_together_wherever_a_trio_is_told(a: Client, b: Client, desk: Client) -> None:
     place = enrolment_of("amina").seats.current().get().binome_id
     asked, third = block("activity", "binome"), Enrolment.objects.create(user=person("farid"), cohort=enrolment_of("amina").cohort)
@@ -320,6 +337,7 @@ def test_three_are_named_together_wherever_a_trio_is_told(a: Client, b: Client, 
     told = desk.post("/cohortes/pionniers/binomes/former/", data, follow=True).content.decode()
     names = [str(person(who)) for who in ("amina", "bastien", "farid")]
     assert f"{names[0]}, {names[1]} et {names[2]} apprennent désormais ensemble." in told
+    assert f"<h3>{names[0]}, {names[1]} et {names[2]}</h3>" in a.get("/cohorte/").content.decode()
     assert "Leur écrire un mot" in a.get("/accueil/").content.decode()
     lesson = a.get(asked.lesson).content.decode()
     assert "Visible par vous, Bastien et Farid. Vous écrivez la même page." in lesson

@@ -145,3 +145,16 @@ def test_a_command_where_there_is_no_data_yet_says_so_in_one_sentence(tmp_path: 
     assert done.returncode == 1
     words = "Lancez d’abord make run, ou donnez ici le VAR_DIR qu’il a reçu."
     assert done.stderr.strip() == f"Il n’y a pas encore de données dans {tmp_path / 'db.sqlite3'}. {words}"
+
+
+@pytest.mark.parametrize(("url", "said"), [("https://parcours.example", "production False"), ("", "dev True")])
+def test_a_command_takes_the_settings_of_the_environment_it_stands_in(url: str, said: str, tmp_path: Path) -> None:
+    """With those of the demonstration, `setup_site` would give its administrator, whose password everybody knows, to a real site."""
+    env = {name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "REDIS_URL", "DEMO"}}
+    told = {"PUBLIC_URL": url, "ALLOWED_HOSTS": "parcours.example", "SECRET_KEY": "x", "VAR_DIR": str(tmp_path)}
+    code = "from django.conf import settings as s; print(s.SETTINGS_MODULE.rpartition('.')[2], s.DEMO)"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        env={**env, **told, "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"},
+    )  # fmt: skip
+    assert done.stdout.strip() == said, done.stderr

@@ -9,7 +9,7 @@ from portal.jobs import tick
 
 
 class Command(BaseCommand):
-    help = "Runs what is due (scheduled publishing, sweeping, cleaning), every minute until stopped."
+    help = "Runs what is due (planned pages, openings, mails, sweeping, cleaning), every minute until stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="run what is due now, then stop")
