@@ -2,9 +2,11 @@
 
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cohorts.desk.actions import withdraw
@@ -379,3 +381,19 @@ def test_a_draft_that_another_device_went_on_with_is_not_let_go_unread(a: Client
     assert Draft.objects.filter(pk=number, text="Continué ailleurs.").exists()
     post(a, "amina", asked, forget=number, revision=str(int(seen) + 1))
     assert not Draft.objects.filter(pk=number).exists()
+
+
+def test_a_draft_that_another_device_writes_in_at_this_moment_outlives_the_text_that_held_it(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, do="draft", text="Commencé.", base="")
+    drafts = Draft.objects.filter(block=asked.id)
+
+    def write_on(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """The telephone writes on just before the computer lets go of what it had read."""
+        if sql.startswith("DELETE") and "cohorts_draft" in sql and drafts.filter(revision=1).exists():
+            drafts.update(text="Continué au téléphone.", revision=2)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(write_on):
+        assert post(a, "amina", asked, text="Commencé. Et fini.").status_code == 302
+    assert drafts.get().text == "Continué au téléphone."
