@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
@@ -25,12 +26,23 @@ from cohorts.perms import may_open
 from cohorts.reading import reader_for
 from cohorts.views import find, lesson_page, own_enrolment, while_it_stands
 from cohorts.working import typed
-from cohorts.working.actions import Sharing, choose, forget_draft, forget_what_is_saved, keep_draft, set_done, share, tidy, write_text
+from cohorts.working.actions import (
+    Sharing,
+    Written,
+    choose,
+    forget_draft,
+    forget_what_is_saved,
+    keep_draft,
+    set_done,
+    share,
+    tidy,
+    write_text,
+)
 from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
 from cohorts.working.parties import Party, party_for
 from cohorts.working.questions import Question, question_kept, questions_of
-from cohorts.working.reading import present, standings, unanswered
+from cohorts.working.reading import Standing, present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
@@ -198,20 +210,13 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
             choose(party=place.party, question=place.question, choices=post.getlist("choice"))
             return answered(request, place)
         done_on = _done_on(post.get("done_on", ""))
-        written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
-        if (number := number_in(post.get("draft", ""))) is not None:
-            forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
-        forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
-        if place.question.kind == Kind.ACTIVITY:
-            set_done(party=place.party, answer=written.answer, done_on=done_on)
+        written = _write(request, place, done_on)
         for number in filter(None, map(number_in, post.getlist("remove"))):
             remove_file(party=place.party, answer=written.answer, number=number)
         uploads = request.FILES.getlist("files") if place.question.takes_files else []
         problems = add_files(party=place.party, answer=written.answer, uploads=uploads)
         if written.answer.written_at is None and len(problems) < len(uploads):
             write_text(party=place.party, question=place.question, text="", base=[], has_files=True)
-        if "sharing" in post:
-            share(party=place.party, answer=written.answer, sharing=_sharing(request, written.answer))
     except CohortError as error:
         return answered(request, place, problem=str(error))
     is_dated = done_on is not None or written.answer.done_on is not None  # a day that is taken back is a change too
@@ -225,6 +230,23 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
             "C’est gardé." if not written.has_two_versions else "C’est gardé. Un autre texte a été écrit entre-temps : les deux sont là.",
         )
     return answered(request, place)
+
+
+@transaction.atomic
+def _write(request: HttpRequest, place: Place, done_on: date | None) -> Written:
+    """The words, their day and who may read them, all or nothing: words that are refused reach nobody, and those that she keeps to
+    herself were not open to others for an instant. Files come after: a large photo takes seconds to be judged.
+    """
+    post = request.POST
+    written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
+    if (number := number_in(post.get("draft", ""))) is not None:
+        forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
+    forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
+    if place.question.kind == Kind.ACTIVITY:
+        set_done(party=place.party, answer=written.answer, done_on=done_on)
+    if "sharing" in post:
+        share(party=place.party, answer=written.answer, sharing=_sharing(request, written.answer))
+    return written
 
 
 def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: bool = False) -> HttpResponse:
@@ -247,6 +269,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     standing.problem = problem
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)
+        standing.chosen = _chosen(request, place, standing)
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
@@ -292,15 +315,26 @@ def _is_for_others(request: HttpRequest, place: Place) -> bool:
     return place.enrolment.is_writable and is_theirs and _people(request) not in {"", place.party.together}
 
 
-def _sharing(request: HttpRequest, answer: Answer) -> Sharing:
+def _sharing(request: HttpRequest, answer: Answer | None) -> Sharing:
     """Who is to read, as ticked. A tick that the page drew by itself shows nothing again that was taken back since: it is no new choice."""
     drawn = request.POST.get("sharing", "").split()
-    stands = {
-        "binome": "binome" not in drawn or answer.readers.filter(writes=False).exists(),
-        "trainers": "trainers" not in drawn or answer.for_trainers,
-        "cohort": "cohort" not in drawn or answer.for_cohort,
+    still = {
+        "binome": answer is not None and answer.readers.filter(writes=False).exists(),
+        "trainers": answer is not None and answer.for_trainers,
+        "cohort": answer is not None and answer.for_cohort,
     }
-    return Sharing(**{name: f"for_{name}" in request.POST and stands[name] for name in stands})
+    return Sharing(**{name: f"for_{name}" in request.POST and (name not in drawn or stands) for name, stands in still.items()})
+
+
+def _chosen(request: HttpRequest, place: Place, standing: Standing) -> frozenset[str] | None:
+    """The ticks to draw again beside a text that was refused; « Mon binôme » only where it names the same people as before."""
+    if "sharing" not in request.POST:
+        return None
+    sharing = _sharing(request, standing.answer)
+    is_same = _people(request) == place.party.together
+    binome = sharing.binome if is_same else "binome" in standing.drawn
+    ticked = {"binome": binome, "trainers": sharing.trainers, "cohort": sharing.cohort}
+    return frozenset(name for name, is_ticked in ticked.items() if is_ticked)
 
 
 def _done_on(value: str) -> date | None:

@@ -12,7 +12,7 @@ from django.test import Client
 from cohorts.desk.actions import withdraw
 from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message
 from cohorts.pairing.actions import join, leave_seat, pair
-from tests.cohorts.writing import Block, block, enrolment_of, page, post
+from tests.cohorts.writing import Block, answer_at, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -346,6 +346,36 @@ def test_an_answer_taken_back_from_a_partner_is_not_shown_again_by_a_page_left_o
     post(a, "amina", asked, text="Pour moi.", **old)
     assert not answer.readers.filter(writes=False).exists()
     assert b.get(f"/reponses/{answer.pk}/").status_code == 404
+
+
+def test_words_that_are_refused_reach_nobody_and_keep_their_ticks(a: Client, b: Client) -> None:
+    asked = block("activity", "terrain")
+    post(a, "amina", asked, text="Pour la cohorte.", sharing="as-drawn", for_cohort="on")
+    kept = form(a, asked) | {"sharing": ticked(a, asked)["sharing"]}
+    refused = post(a, "amina", asked, text="Pour moi seule.", done_on="2099-12-31", **kept)
+    assert refused.status_code == 422
+    assert texts(asked) == [["Pour la cohorte."]]
+    assert "Pour moi seule." not in page(b, f"/reponses/{answer_at(asked).pk}/")
+    # She had unticked the cohort: the page that comes back does not tick it again.
+    now = refused.content.decode().split(f'id="f-{asked.id}"')[1].split("</form>")[0]
+    assert "Pour moi seule.</textarea>" in now
+    assert "Pas encore enregistré" in now
+    assert "Enregistré le" not in now
+    assert not re.search(r'name="for_\w+" checked', now)
+    again = {name: shown(now, name) for name in ("base", "sharing")}
+    assert post(a, "amina", asked, text="Pour moi seule.", **again).status_code == 302
+    assert (answer_at(asked).for_trainers, answer_at(asked).for_cohort) == (False, False)
+
+
+def test_a_tick_that_was_refused_with_its_text_stays_and_none_that_was_taken_back(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="À deux.", sharing="as-drawn", for_trainers="on")
+    old = form(a, asked) | ticked(a, asked)
+    b.post(f"/reponses/{answer_at(asked).pk}/fermer/")
+    refused = post(a, "amina", asked, text="Encore.", done_on="2099-12-31", **(old | {"for_cohort": "on"})).content.decode()
+    now = refused.split(f'id="f-{asked.id}"')[1].split("</form>")[0]
+    assert re.findall(r'name="(for_\w+)" checked', now) == ["for_cohort"]
+    assert shown(now, "sharing").split() == ["as-drawn"]
 
 
 # Another device -------------------------------------------------------------------------------------------------------
