@@ -49,6 +49,7 @@ from courses.rendering import cached_pieces
 
 CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira ce texte, puis enregistrez."
 GONE = "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés."
+WITHDRAWN = "Cette question n’est plus dans la leçon."
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def place_of(request: HttpRequest, module: str, lesson: str, block: str) -> Plac
         if kept is not None:
             question = question_kept(kept)
         elif request.POST.get("text", "").strip():
-            return typed.into_notes(request, enrolment, lesson, "Cette question n’est plus dans la leçon.")
+            return typed.into_notes(request, enrolment, lesson, WITHDRAWN)
         else:
             raise Http404
     return Place(outline, found_module, found, question, party)
@@ -264,8 +265,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     status = 422 if problem else 200
     standing = found.get(place.question.block)
     if standing is None:
-        messages.error(request, problem) if problem else None
-        return HttpResponseRedirect(place.lesson.url)
+        return without_block(request, place, problem, is_kept=is_kept)
     standing.problem = problem
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)
@@ -281,6 +281,19 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     response = HttpResponse(fragment, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def without_block(request: HttpRequest, place: Place, problem: str, *, is_kept: bool) -> HttpResponse:
+    """Where the question has left the lesson, nothing is drawn anew: what was refused goes to her notes, for it is shown nowhere else."""
+    if problem and not is_kept and request.POST.get("text", "").strip():
+        return typed.into_notes(request, place.enrolment, place.lesson.slug, WITHDRAWN)
+    is_fragment = bool(request.headers.get("HX-Request"))
+    if problem:
+        messages.error(request, problem)
+    elif is_fragment:
+        messages.success(request, f"C’est gardé parmi vos réponses. {WITHDRAWN}")
+    # A page that waits for the block alone goes to the lesson as a whole.
+    return HttpResponse(status=204, headers={"HX-Redirect": place.lesson.url}) if is_fragment else HttpResponseRedirect(place.lesson.url)
 
 
 def _answer(place: Place) -> Answer | None:

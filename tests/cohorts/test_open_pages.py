@@ -1,5 +1,6 @@
 """A page left open while something else happens: its words reach nobody whom it did not name, and hide nobody's."""
 
+import json
 import re
 import uuid
 from collections.abc import Callable
@@ -10,8 +11,9 @@ from django.db import connection
 from django.test import Client
 
 from cohorts.desk.actions import withdraw
-from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message
+from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message, Note
 from cohorts.pairing.actions import join, leave_seat, pair
+from courses.models import LessonPage
 from tests.cohorts.writing import Block, answer_at, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
@@ -376,6 +378,36 @@ def test_a_tick_that_was_refused_with_its_text_stays_and_none_that_was_taken_bac
     now = refused.split(f'id="f-{asked.id}"')[1].split("</form>")[0]
     assert re.findall(r'name="(for_\w+)" checked', now) == ["for_cohort"]
     assert shown(now, "sharing").split() == ["as-drawn"]
+
+
+# Another question -----------------------------------------------------------------------------------------------------
+
+
+def rewrite(at: Block, change: Callable[[dict[str, Any]], bool]) -> None:
+    """An editor publishes the lesson anew; the block stays where `change` says so."""
+    lesson = LessonPage.objects.get(pk=at.page.pk)
+    lesson.body = json.dumps([raw for raw in lesson.body.raw_data if raw["id"] != at.id or change(raw["value"])])
+    lesson.save_revision().publish()
+
+
+@pytest.mark.parametrize("is_fragment", [False, True])
+@pytest.mark.parametrize("refused_for", ["length", "day"])
+def test_what_is_refused_of_a_question_that_left_the_lesson_goes_to_her_notes(refused_for: str, is_fragment: bool, a: Client) -> None:
+    asked = block("activity", "terrain")
+    post(a, "amina", asked, text="Le premier.")
+    old = form(a, asked) | ticked(a, asked)
+    rewrite(asked, lambda value: False)
+    text = " ".join(f"Mot{number}." for number in range(3_000 if refused_for == "length" else 1))
+    headers = {"HX-Request": "true"} if is_fragment else None
+    answer = post(a, "amina", asked, text=text, headers=headers, **(old | {"done_on": "2099-12-31"}))
+    assert (answer.headers.get("HX-Redirect") if is_fragment else answer.headers["Location"]) == "/notes/"
+    assert " ".join(Note.objects.order_by("pk").values_list("text", flat=True)) == text
+    assert "Votre texte est gardé parmi vos notes." in page(a, "/notes/")
+    # What can be kept is kept; a script goes to the lesson as a whole, for it has no block to draw.
+    answer = post(a, "amina", asked, text="Le second.", headers=headers, **old)
+    assert (answer.headers.get("HX-Redirect") if is_fragment else answer.headers["Location"].split("#")[0]) == asked.lesson
+    assert "C’est gardé" in page(a, asked.lesson)
+    assert texts(asked) == [["Le second."]]
 
 
 # Another device -------------------------------------------------------------------------------------------------------
