@@ -48,6 +48,7 @@ from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
 
 CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira ce texte, puis enregistrez."
+OPENED = "D’autres personnes lisent ici depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira, puis enregistrez."
 GONE = "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés."
 WITHDRAWN = "Cette question n’est plus dans la leçon."
 
@@ -240,6 +241,7 @@ def _write(request: HttpRequest, place: Place, done_on: date | None) -> Written:
     """
     post = request.POST
     written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
+    _require_named(request, written.answer)
     if (number := number_in(post.get("draft", ""))) is not None:
         forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
     forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
@@ -348,6 +350,16 @@ def _chosen(request: HttpRequest, place: Place, standing: Standing) -> frozenset
     binome = sharing.binome if is_same else "binome" in standing.drawn
     ticked = {"binome": binome, "trainers": sharing.trainers, "cohort": sharing.cohort}
     return frozenset(name for name, is_ticked in ticked.items() if is_ticked)
+
+
+def _require_named(request: HttpRequest, answer: Answer) -> None:
+    """Refuses words for readers whom their page did not name. Two texts that stand side by side are joined on a page without ticks,
+    which says who read it; a partner may have shown the joined text to others meanwhile. A page with ticks decides by itself.
+    """
+    if "read_by" in request.POST:
+        named = request.POST["read_by"].split()
+        if (answer.for_trainers and "trainers" not in named) or (answer.for_cohort and "cohort" not in named):
+            raise CohortError(OPENED)
 
 
 def _done_on(value: str) -> date | None:

@@ -350,6 +350,39 @@ def test_an_answer_taken_back_from_a_partner_is_not_shown_again_by_a_page_left_o
     assert b.get(f"/reponses/{answer.pk}/").status_code == 404
 
 
+def merged(client: Client, at: Block) -> dict[str, str]:
+    """The fields of a page on which two texts are joined: it draws no tick, and says who reads."""
+    return form(client, at) | {"read_by": shown(drawn(client, at), "read_by")}
+
+
+@pytest.mark.parametrize("reader", ["for_trainers", "for_cohort"])
+def test_two_texts_are_not_joined_for_readers_that_the_page_did_not_name(reader: str, a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="D’Amina.", base="")
+    post(b, "bastien", asked, text="De Bastien.", base="")
+    old = merged(a, asked)
+    post(b, "bastien", asked, text="Réuni par Bastien.", **merged(b, asked))
+    post(b, "bastien", asked, text="Réuni par Bastien.", **(form(b, asked) | ticked(b, asked) | {reader: "on"}))
+    refused = post(a, "amina", asked, text="Entre Bastien et moi.", **old)
+    assert refused.status_code == 422
+    now = refused.content.decode()
+    assert "D’autres personnes lisent ici depuis que cette page s’est ouverte. Rien n’est enregistré" in now
+    assert "Entre Bastien et moi.</textarea>" in now
+    assert texts(asked) == [["Réuni par Bastien."]]
+    # The page names them now: what is saved from it is read by them, and hides nothing of Bastien's.
+    again = {"base": shown(now.split(f'id="f-{asked.id}"')[1], "base"), "sharing": f"as-drawn {reader[4:]}", reader: "on"}
+    assert post(a, "amina", asked, text="Pour toutes et tous.", **again).status_code == 302
+    assert texts(asked) == [["Réuni par Bastien.", "Pour toutes et tous."]]
+
+
+def test_two_texts_that_others_read_already_are_joined_at_once(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="D’Amina.", sharing="as-drawn", for_cohort="on")
+    post(b, "bastien", asked, text="De Bastien.", base="")
+    assert post(a, "amina", asked, text="Les deux.", **merged(a, asked)).status_code == 302
+    assert texts(asked) == [["Les deux."]]
+
+
 def test_words_that_are_refused_reach_nobody_and_keep_their_ticks(a: Client, b: Client) -> None:
     asked = block("activity", "terrain")
     post(a, "amina", asked, text="Pour la cohorte.", sharing="as-drawn", for_cohort="on")
