@@ -10,7 +10,7 @@ from accounts.models import User
 from cohorts.models import Answer, AnswerReader, AnswerVersion, Attachment, Comment, Draft, Enrolment
 from cohorts.reading import Reader
 from cohorts.working.enums import Kind
-from cohorts.working.parties import Party, party_in
+from cohorts.working.parties import SOLO, Party, party_in
 from cohorts.working.questions import Question
 
 
@@ -61,7 +61,7 @@ class Standing:
             seen = ",".join(str(head.number) for head in self.heads)
         elif self.question.is_joint and people not in {"", self.party.together}:
             seen = ""
-        return f"{self.party.together}:{seen}"
+        return f"{'' if self.question.is_joint else SOLO}{self.party.together}:{seen}"
 
     @property
     def is_from_before(self) -> bool:

@@ -40,7 +40,7 @@ from cohorts.working.actions import (
 )
 from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
-from cohorts.working.parties import Party, party_for
+from cohorts.working.parties import SOLO, Party, party_for
 from cohorts.working.questions import Question, question_kept, questions_of
 from cohorts.working.reading import Standing, present, standings, unanswered
 from cohorts.working.rendering import dresser
@@ -185,8 +185,8 @@ def keep(request: HttpRequest, place: Place) -> HttpResponse:
 
     A page that takes the block alone says there what was not done: a message would wait for the next page she opens.
     """
-    if _is_for_others(request, place):
-        return answered(request, place, problem=CHANGED)
+    if problem := _is_for_others(request, place):
+        return answered(request, place, problem=problem)
     answer, problem = _answer(place), GONE
     number = number_in(request.POST.get("keep", ""))
     chosen = AnswerVersion.objects.filter(answer=answer, number=number, is_head=True).first() if answer and number else None
@@ -205,8 +205,8 @@ def keep(request: HttpRequest, place: Place) -> HttpResponse:
 def save(request: HttpRequest, place: Place) -> HttpResponse:
     """Keeps the answer, then who may read it, then its files; what cannot be kept is said, and the text stays in its field."""
     post = request.POST
-    if _is_for_others(request, place):
-        return answered(request, place, problem=CHANGED)
+    if problem := _is_for_others(request, place):
+        return answered(request, place, problem=problem)
     try:
         if place.question.kind == Kind.QUIZ:
             choose(party=place.party, question=place.question, choices=post.getlist("choice"))
@@ -310,9 +310,9 @@ def _base(request: HttpRequest) -> set[int]:
 
 
 def _people(request: HttpRequest) -> str:
-    """The party for whom the form's page was drawn; nothing where it does not say."""
+    """The party for whom the form's page was drawn, after `solo-` where its words were hers alone; nothing where it does not say."""
     people = request.POST.get("base", "").rpartition(":")[0]
-    return people if re.fullmatch(r"[0-9]{1,18}(-[0-9]{1,18}){0,5}", people) else ""
+    return people if re.fullmatch(r"(solo-)?[0-9]{1,18}(-[0-9]{1,18}){0,5}", people) else ""
 
 
 def _written_on(request: HttpRequest) -> str:
@@ -321,13 +321,20 @@ def _written_on(request: HttpRequest) -> str:
     return f"{people}:{seen}" if (people := _people(request)) else seen
 
 
-def _is_for_others(request: HttpRequest, place: Place) -> bool:
-    """Whether the binôme has changed since the page was drawn, and the form would give her words to people whom it did not name.
+def _is_for_others(request: HttpRequest, place: Place) -> str:
+    """What has changed since the page was drawn, where the form would give her words to people whom it did not name: the binôme, or
+    the activity, of which an editor made a page of the binôme. Nothing where it would not.
 
     Whoever has left gives them to nobody: she is told that, and nothing of a binôme.
     """
+    people = _people(request)
+    party = people.removeprefix(SOLO)
     is_theirs = place.question.is_joint or "for_binome" in request.POST
-    return place.enrolment.is_writable and is_theirs and _people(request) not in {"", place.party.together}
+    if not place.enrolment.is_writable or not is_theirs or not people:
+        return ""
+    if party != place.party.together:
+        return CHANGED
+    return OPENED if place.question.is_joint and party != people and place.party.partners else ""
 
 
 def _sharing(request: HttpRequest, answer: Answer | None) -> Sharing:
@@ -346,7 +353,7 @@ def _chosen(request: HttpRequest, place: Place, standing: Standing) -> frozenset
     if "sharing" not in request.POST:
         return None
     sharing = _sharing(request, standing.answer)
-    is_same = _people(request) == place.party.together
+    is_same = _people(request).removeprefix(SOLO) == place.party.together
     binome = sharing.binome if is_same else "binome" in standing.drawn
     ticked = {"binome": binome, "trainers": sharing.trainers, "cohort": sharing.cohort}
     return frozenset(name for name, is_ticked in ticked.items() if is_ticked)

@@ -423,6 +423,45 @@ def rewrite(at: Block, change: Callable[[dict[str, Any]], bool]) -> None:
     lesson.save_revision().publish()
 
 
+def for_two(value: dict[str, Any]) -> bool:
+    value["audience"] = "binome"
+    return True
+
+
+def test_words_for_oneself_are_not_written_on_a_page_that_an_editor_gave_to_the_binome_meanwhile(a: Client, b: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, text="D’Amina.")
+    old = form(a, asked) | ticked(a, asked)
+    rewrite(asked, for_two)
+    post(b, "bastien", asked, text="De Bastien.")
+    refused = post(a, "amina", asked, text="Pour moi seule.", **old)
+    assert refused.status_code == 422
+    now = refused.content.decode()
+    assert "D’autres personnes lisent ici depuis que cette page s’est ouverte" in now
+    assert "Pour moi seule.</textarea>" in now
+    assert "Pour moi seule." not in page(b, asked.lesson)
+    # She knows now; and what she wrote alone before replaces nothing of Bastien's.
+    again = old | {"base": shown(now.split(f'id="f-{asked.id}"')[1], "base")}
+    assert post(a, "amina", asked, text="À deux.", **again).status_code == 302
+    assert texts(asked) == [["D’Amina."], ["De Bastien.", "À deux."]]
+
+
+def test_a_draft_for_oneself_says_that_the_page_is_the_binomes_by_now(a: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, do="draft", text="Pour moi.", **form(a, asked))
+    rewrite(asked, for_two)
+    assert "date d’avant votre binôme d’aujourd’hui" in drawn(a, asked)
+
+
+def test_words_for_oneself_are_saved_where_there_is_no_partner_to_read_them(a: Client) -> None:
+    asked = block("activity", "solo")
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    old = form(a, asked) | ticked(a, asked)
+    rewrite(asked, for_two)
+    assert post(a, "amina", asked, text="Pour moi seule.", **old).status_code == 302
+    assert texts(asked) == [["Pour moi seule."]]
+
+
 @pytest.mark.parametrize("is_fragment", [False, True])
 @pytest.mark.parametrize("refused_for", ["length", "day"])
 def test_what_is_refused_of_a_question_that_left_the_lesson_goes_to_her_notes(refused_for: str, is_fragment: bool, a: Client) -> None:
