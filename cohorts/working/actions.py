@@ -254,10 +254,11 @@ def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str
 
 
 def forget_what_is_saved(*, enrolment: Enrolment, question: Question, text: str) -> None:
-    """Lets go of the drafts that a saved text holds word for word: earlier writings of it, that came late or from nearby."""
-    mine = Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block)
-    held = [draft.pk for draft in mine if draft.text in text]
-    mine.filter(pk__in=held).delete()
+    """Lets go of the drafts that a saved text holds word for word: earlier writings of it, that came late or from nearby. One in which
+    another device writes at this moment stays."""
+    for draft in Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block):
+        if draft.text in text:
+            forget_draft(enrolment=enrolment, draft_id=draft.pk, revision=draft.revision)
 
 
 def forget_draft(*, enrolment: Enrolment, draft_id: int, revision: int | None = None) -> None:

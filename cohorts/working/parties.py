@@ -7,6 +7,8 @@ from cohorts.models import Enrolment
 from cohorts.reading import Reader, partners_of
 from cohorts.working.questions import Question
 
+SOLO = "solo-"  # before a party's name, in what a page says of itself: its words were one person's own
+
 
 @dataclass(frozen=True)
 class Party:

@@ -1,7 +1,7 @@
 """What stands under each question of a lesson for one reader: her words, her drafts, what others showed her."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -10,7 +10,7 @@ from accounts.models import User
 from cohorts.models import Answer, AnswerReader, AnswerVersion, Attachment, Comment, Draft, Enrolment
 from cohorts.reading import Reader
 from cohorts.working.enums import Kind
-from cohorts.working.parties import Party, party_in
+from cohorts.working.parties import SOLO, Party, party_in
 from cohorts.working.questions import Question
 
 
@@ -33,6 +33,7 @@ class Standing:
     typed: str | None = None  # what was typed and could not be kept
     typed_on: str = ""  # on which versions, as its page said
     typed_day: str | None = None  # the day that came with it
+    chosen: frozenset[str] | None = None  # who was to read what could not be kept, as ticked
     problem: str = ""
     is_restored: bool = False
 
@@ -61,7 +62,7 @@ class Standing:
             seen = ",".join(str(head.number) for head in self.heads)
         elif self.question.is_joint and people not in {"", self.party.together}:
             seen = ""
-        return f"{self.party.together}:{seen}"
+        return f"{'' if self.question.is_joint else SOLO}{self.party.together}:{seen}"
 
     @property
     def is_from_before(self) -> bool:
@@ -148,6 +149,22 @@ class Standing:
         """Her partners of today who do not read it."""
         readers = {one.pk for one in self.readers}
         return " et ".join(one.user.first_name for one in self.party.partners if one.pk not in readers)
+
+    @property
+    def drawn(self) -> list[str]:
+        """The ticks of « qui peut lire » as things stand."""
+        answer = self.answer
+        ticks = {
+            "binome": bool(self.shown_to) and not self.not_shown_to,
+            "trainers": answer is not None and answer.for_trainers,
+            "cohort": answer is not None and answer.for_cohort,
+        }
+        return [name for name, is_ticked in ticks.items() if is_ticked]
+
+    @property
+    def ticks(self) -> Collection[str]:
+        """The same as the page draws them: a choice that was refused with its text is not lost with it."""
+        return self.drawn if self.chosen is None else self.chosen
 
 
 class Rows:

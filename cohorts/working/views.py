@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
@@ -25,18 +26,31 @@ from cohorts.perms import may_open
 from cohorts.reading import reader_for
 from cohorts.views import find, lesson_page, own_enrolment, while_it_stands
 from cohorts.working import typed
-from cohorts.working.actions import Sharing, choose, forget_draft, forget_what_is_saved, keep_draft, set_done, share, tidy, write_text
+from cohorts.working.actions import (
+    Sharing,
+    Written,
+    choose,
+    forget_draft,
+    forget_what_is_saved,
+    keep_draft,
+    set_done,
+    share,
+    tidy,
+    write_text,
+)
 from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
-from cohorts.working.parties import Party, party_for
+from cohorts.working.parties import SOLO, Party, party_for
 from cohorts.working.questions import Question, question_kept, questions_of
-from cohorts.working.reading import present, standings, unanswered
+from cohorts.working.reading import Standing, present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.outline import Lesson, Module, Outline
 from courses.rendering import cached_pieces
 
 CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira ce texte, puis enregistrez."
+OPENED = "D’autres personnes lisent ici depuis que cette page s’est ouverte. Rien n’est enregistré : relisez qui lira, puis enregistrez."
 GONE = "Une autre version a été choisie entre-temps. Relisez la page : les deux textes y sont gardés."
+WITHDRAWN = "Cette question n’est plus dans la leçon."
 
 
 @dataclass(frozen=True)
@@ -113,7 +127,7 @@ def place_of(request: HttpRequest, module: str, lesson: str, block: str) -> Plac
         if kept is not None:
             question = question_kept(kept)
         elif request.POST.get("text", "").strip():
-            return typed.into_notes(request, enrolment, lesson, "Cette question n’est plus dans la leçon.")
+            return typed.into_notes(request, enrolment, lesson, WITHDRAWN)
         else:
             raise Http404
     return Place(outline, found_module, found, question, party)
@@ -171,8 +185,8 @@ def keep(request: HttpRequest, place: Place) -> HttpResponse:
 
     A page that takes the block alone says there what was not done: a message would wait for the next page she opens.
     """
-    if _is_for_others(request, place):
-        return answered(request, place, problem=CHANGED)
+    if problem := _is_for_others(request, place):
+        return answered(request, place, problem=problem)
     answer, problem = _answer(place), GONE
     number = number_in(request.POST.get("keep", ""))
     chosen = AnswerVersion.objects.filter(answer=answer, number=number, is_head=True).first() if answer and number else None
@@ -191,27 +205,20 @@ def keep(request: HttpRequest, place: Place) -> HttpResponse:
 def save(request: HttpRequest, place: Place) -> HttpResponse:
     """Keeps the answer, then who may read it, then its files; what cannot be kept is said, and the text stays in its field."""
     post = request.POST
-    if _is_for_others(request, place):
-        return answered(request, place, problem=CHANGED)
+    if problem := _is_for_others(request, place):
+        return answered(request, place, problem=problem)
     try:
         if place.question.kind == Kind.QUIZ:
             choose(party=place.party, question=place.question, choices=post.getlist("choice"))
             return answered(request, place)
         done_on = _done_on(post.get("done_on", ""))
-        written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
-        if (number := number_in(post.get("draft", ""))) is not None:
-            forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
-        forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
-        if place.question.kind == Kind.ACTIVITY:
-            set_done(party=place.party, answer=written.answer, done_on=done_on)
+        written = _write(request, place, done_on)
         for number in filter(None, map(number_in, post.getlist("remove"))):
             remove_file(party=place.party, answer=written.answer, number=number)
         uploads = request.FILES.getlist("files") if place.question.takes_files else []
         problems = add_files(party=place.party, answer=written.answer, uploads=uploads)
         if written.answer.written_at is None and len(problems) < len(uploads):
             write_text(party=place.party, question=place.question, text="", base=[], has_files=True)
-        if "sharing" in post:
-            share(party=place.party, answer=written.answer, sharing=_sharing(request, written.answer))
     except CohortError as error:
         return answered(request, place, problem=str(error))
     is_dated = done_on is not None or written.answer.done_on is not None  # a day that is taken back is a change too
@@ -225,6 +232,24 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
             "C’est gardé." if not written.has_two_versions else "C’est gardé. Un autre texte a été écrit entre-temps : les deux sont là.",
         )
     return answered(request, place)
+
+
+@transaction.atomic
+def _write(request: HttpRequest, place: Place, done_on: date | None) -> Written:
+    """The words, their day and who may read them, all or nothing: words that are refused reach nobody, and those that she keeps to
+    herself were not open to others for an instant. Files come after: a large photo takes seconds to be judged.
+    """
+    post = request.POST
+    written = write_text(party=place.party, question=place.question, text=post.get("text", ""), base=_base(request))
+    _require_named(request, written.answer)
+    if (number := number_in(post.get("draft", ""))) is not None:
+        forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
+    forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
+    if place.question.kind == Kind.ACTIVITY:
+        set_done(party=place.party, answer=written.answer, done_on=done_on)
+    if "sharing" in post:
+        share(party=place.party, answer=written.answer, sharing=_sharing(request, written.answer))
+    return written
 
 
 def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: bool = False) -> HttpResponse:
@@ -242,12 +267,12 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     status = 422 if problem else 200
     standing = found.get(place.question.block)
     if standing is None:
-        messages.error(request, problem) if problem else None
-        return HttpResponseRedirect(place.lesson.url)
+        return without_block(request, place, problem, is_kept=is_kept)
     standing.problem = problem
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)
         standing.typed_day = request.POST.get("done_on")
+        standing.chosen = _chosen(request, place, standing)
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
@@ -259,6 +284,19 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     response = HttpResponse(fragment, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def without_block(request: HttpRequest, place: Place, problem: str, *, is_kept: bool) -> HttpResponse:
+    """Where the question has left the lesson, nothing is drawn anew: what was refused goes to her notes, for it is shown nowhere else."""
+    if problem and not is_kept and request.POST.get("text", "").strip():
+        return typed.into_notes(request, place.enrolment, place.lesson.slug, WITHDRAWN)
+    is_fragment = bool(request.headers.get("HX-Request"))
+    if problem:
+        messages.error(request, problem)
+    elif is_fragment:
+        messages.success(request, f"C’est gardé parmi vos réponses. {WITHDRAWN}")
+    # A page that waits for the block alone goes to the lesson as a whole.
+    return HttpResponse(status=204, headers={"HX-Redirect": place.lesson.url}) if is_fragment else HttpResponseRedirect(place.lesson.url)
 
 
 def _answer(place: Place) -> Answer | None:
@@ -273,9 +311,9 @@ def _base(request: HttpRequest) -> set[int]:
 
 
 def _people(request: HttpRequest) -> str:
-    """The party for whom the form's page was drawn; nothing where it does not say."""
+    """The party for whom the form's page was drawn, after `solo-` where its words were hers alone; nothing where it does not say."""
     people = request.POST.get("base", "").rpartition(":")[0]
-    return people if re.fullmatch(r"[0-9]{1,18}(-[0-9]{1,18}){0,5}", people) else ""
+    return people if re.fullmatch(r"(solo-)?[0-9]{1,18}(-[0-9]{1,18}){0,5}", people) else ""
 
 
 def _written_on(request: HttpRequest) -> str:
@@ -284,25 +322,53 @@ def _written_on(request: HttpRequest) -> str:
     return f"{people}:{seen}" if (people := _people(request)) else seen
 
 
-def _is_for_others(request: HttpRequest, place: Place) -> bool:
-    """Whether the binôme is another one than the page was drawn for, and the form would give it her words: to people whom the page did
-    not name, or, where it is one of fewer people, over a common page that she had not before her.
+def _is_for_others(request: HttpRequest, place: Place) -> str:
+    """What has changed since the page was drawn, where the form would give her words to people whom it did not name, or over a common page
+    that she had not before her: the binôme, also where it is one of fewer people, or the activity, of which an editor made a page of the
+    binôme. Nothing where it would not.
 
     Whoever has left gives them to nobody: she is told that, and nothing of a binôme.
     """
+    people = _people(request)
+    party = people.removeprefix(SOLO)
     is_theirs = place.question.is_joint or "for_binome" in request.POST
-    return place.enrolment.is_writable and is_theirs and _people(request) not in {"", place.party.together}
+    if not place.enrolment.is_writable or not is_theirs or not people:
+        return ""
+    if party != place.party.together:
+        return CHANGED
+    return OPENED if place.question.is_joint and party != people and place.party.partners else ""
 
 
-def _sharing(request: HttpRequest, answer: Answer) -> Sharing:
+def _sharing(request: HttpRequest, answer: Answer | None) -> Sharing:
     """Who is to read, as ticked. A tick that the page drew by itself shows nothing again that was taken back since: it is no new choice."""
     drawn = request.POST.get("sharing", "").split()
-    stands = {
-        "binome": "binome" not in drawn or answer.readers.filter(writes=False).exists(),
-        "trainers": "trainers" not in drawn or answer.for_trainers,
-        "cohort": "cohort" not in drawn or answer.for_cohort,
+    still = {
+        "binome": answer is not None and answer.readers.filter(writes=False).exists(),
+        "trainers": answer is not None and answer.for_trainers,
+        "cohort": answer is not None and answer.for_cohort,
     }
-    return Sharing(**{name: f"for_{name}" in request.POST and stands[name] for name in stands})
+    return Sharing(**{name: f"for_{name}" in request.POST and (name not in drawn or stands) for name, stands in still.items()})
+
+
+def _chosen(request: HttpRequest, place: Place, standing: Standing) -> frozenset[str] | None:
+    """The ticks to draw again beside a text that was refused; « Mon binôme » only where it names the same people as before."""
+    if "sharing" not in request.POST:
+        return None
+    sharing = _sharing(request, standing.answer)
+    is_same = _people(request).removeprefix(SOLO) == place.party.together
+    binome = sharing.binome if is_same else "binome" in standing.drawn
+    ticked = {"binome": binome, "trainers": sharing.trainers, "cohort": sharing.cohort}
+    return frozenset(name for name, is_ticked in ticked.items() if is_ticked)
+
+
+def _require_named(request: HttpRequest, answer: Answer) -> None:
+    """Refuses words for readers whom their page did not name. Two texts that stand side by side are joined on a page without ticks,
+    which says who read it; a partner may have shown the joined text to others meanwhile. A page with ticks decides by itself.
+    """
+    if "read_by" in request.POST:
+        named = request.POST["read_by"].split()
+        if (answer.for_trainers and "trainers" not in named) or (answer.for_cohort and "cohort" not in named):
+            raise CohortError(OPENED)
 
 
 def _done_on(value: str) -> date | None:

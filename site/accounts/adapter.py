@@ -64,6 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """The ways that this person has, in the words of the account."""
         return [{**way, "description": WAYS[way["id"]]} for way in super().get_reauthentication_methods(user)]
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where to go after signing in. What is no address at all leads nowhere, and stops nobody."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def format_email_subject(self, subject: str) -> str:
         """Without a prefix: on a phone the first words are all one sees."""
         return subject

@@ -145,13 +145,15 @@ const begin = (form, isAnswer) => {
   const held = store.get(key);
   const sent = tab.get(PREFIX + key);
   tab.drop(PREFIX + key);
-  if (form.hasAttribute("data-restored") || (held && isLocal && form.querySelector("[aria-invalid='true']"))) {
-    // What the ended session kept is on this page only: a look elsewhere would show it no more, so it becomes a draft.
+  const isSame = held?.text.trim() === field.defaultValue.trim();
+  const isRefused = held && form.querySelector("[aria-invalid='true']") && (isLocal || (isSame && held.text.trim() && sign?.dataset.state === "draft"));
+  if (form.hasAttribute("data-restored") || isRefused) {
+    // What the ended session kept, or what was refused, is on this page only: a look elsewhere would show it no more, so it becomes a draft.
     hold();
     if (!isLocal) timer = setTimeout(send, SOON);
   } else if (held?.isKept && form.elements.draft.value === String(held.draft) && Number(form.elements.revision.value) >= held.revision) {
     store.drop(key);
-  } else if (held && (held.text.trim() === field.defaultValue.trim() || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
+  } else if (held && (isSame || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
     store.drop(key);
   } else if (held && held.text.trim()) {
     field.value = held.text;

@@ -412,3 +412,14 @@ def test_each_line_of_the_account_leads_to_what_it_names() -> None:
         "Mot de passe": "/compte/mot-de-passe/changer/",
         "Authentification à deux facteurs": "/compte/securite/",
     }
+
+
+@pytest.mark.parametrize("url", ["http://[", "//[::1", "https://exemple.fr\u2100.fr/"])
+@pytest.mark.parametrize("door", ["connexion", "connexion/code", "mot-de-passe/oublie"])
+def test_a_way_back_that_is_no_address_stops_nobody(url: str, door: str) -> None:
+    assert Client().get(f"/compte/{door}/", {"next": url}).status_code == 200
+
+
+def test_who_signs_in_with_a_way_back_that_is_no_address_comes_home() -> None:
+    answer = Client().post("/compte/connexion/?next=//[", {"login": "amina@demo.example", "password": PASSWORD, "next": "//["})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accueil/")

@@ -1,16 +1,20 @@
 """A page left open while something else happens: its words reach nobody whom it did not name, and hide nobody's."""
 
+import json
 import re
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from cohorts.desk.actions import withdraw
-from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message
+from cohorts.models import Answer, AnswerReader, Conversation, Draft, Enrolment, Message, Note
 from cohorts.pairing.actions import join, leave_seat, pair
-from tests.cohorts.writing import Block, block, enrolment_of, page, post
+from courses.models import LessonPage
+from tests.cohorts.writing import Block, answer_at, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -362,6 +366,138 @@ def test_an_answer_taken_back_from_a_partner_is_not_shown_again_by_a_page_left_o
     assert b.get(f"/reponses/{answer.pk}/").status_code == 404
 
 
+def merged(client: Client, at: Block) -> dict[str, str]:
+    """The fields of a page on which two texts are joined: it draws no tick, and says who reads."""
+    return form(client, at) | {"read_by": shown(drawn(client, at), "read_by")}
+
+
+@pytest.mark.parametrize("reader", ["for_trainers", "for_cohort"])
+def test_two_texts_are_not_joined_for_readers_that_the_page_did_not_name(reader: str, a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="D’Amina.", base="")
+    post(b, "bastien", asked, text="De Bastien.", base="")
+    old = merged(a, asked)
+    post(b, "bastien", asked, text="Réuni par Bastien.", **merged(b, asked))
+    post(b, "bastien", asked, text="Réuni par Bastien.", **(form(b, asked) | ticked(b, asked) | {reader: "on"}))
+    refused = post(a, "amina", asked, text="Entre Bastien et moi.", **old)
+    assert refused.status_code == 422
+    now = refused.content.decode()
+    assert "D’autres personnes lisent ici depuis que cette page s’est ouverte. Rien n’est enregistré" in now
+    assert "Entre Bastien et moi.</textarea>" in now
+    assert texts(asked) == [["Réuni par Bastien."]]
+    # The page names them now: what is saved from it is read by them, and hides nothing of Bastien's.
+    again = {"base": shown(now.split(f'id="f-{asked.id}"')[1], "base"), "sharing": f"as-drawn {reader[4:]}", reader: "on"}
+    assert post(a, "amina", asked, text="Pour toutes et tous.", **again).status_code == 302
+    assert texts(asked) == [["Réuni par Bastien.", "Pour toutes et tous."]]
+
+
+def test_two_texts_that_others_read_already_are_joined_at_once(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="D’Amina.", sharing="as-drawn", for_cohort="on")
+    post(b, "bastien", asked, text="De Bastien.", base="")
+    assert post(a, "amina", asked, text="Les deux.", **merged(a, asked)).status_code == 302
+    assert texts(asked) == [["Les deux."]]
+
+
+def test_words_that_are_refused_reach_nobody_and_keep_their_ticks(a: Client, b: Client) -> None:
+    asked = block("activity", "terrain")
+    post(a, "amina", asked, text="Pour la cohorte.", sharing="as-drawn", for_cohort="on")
+    kept = form(a, asked) | {"sharing": ticked(a, asked)["sharing"]}
+    refused = post(a, "amina", asked, text="Pour moi seule.", done_on="2099-12-31", **kept)
+    assert refused.status_code == 422
+    assert texts(asked) == [["Pour la cohorte."]]
+    assert "Pour moi seule." not in page(b, f"/reponses/{answer_at(asked).pk}/")
+    # She had unticked the cohort: the page that comes back does not tick it again.
+    now = refused.content.decode().split(f'id="f-{asked.id}"')[1].split("</form>")[0]
+    assert "Pour moi seule.</textarea>" in now
+    assert "Pas encore enregistré" in now
+    assert "Enregistré le" not in now
+    assert not re.search(r'name="for_\w+" checked', now)
+    again = {name: shown(now, name) for name in ("base", "sharing")}
+    assert post(a, "amina", asked, text="Pour moi seule.", **again).status_code == 302
+    assert (answer_at(asked).for_trainers, answer_at(asked).for_cohort) == (False, False)
+
+
+def test_a_tick_that_was_refused_with_its_text_stays_and_none_that_was_taken_back(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="À deux.", sharing="as-drawn", for_trainers="on")
+    old = form(a, asked) | ticked(a, asked)
+    b.post(f"/reponses/{answer_at(asked).pk}/fermer/")
+    refused = post(a, "amina", asked, text="Encore.", done_on="2099-12-31", **(old | {"for_cohort": "on"})).content.decode()
+    now = refused.split(f'id="f-{asked.id}"')[1].split("</form>")[0]
+    assert re.findall(r'name="(for_\w+)" checked', now) == ["for_cohort"]
+    assert shown(now, "sharing").split() == ["as-drawn"]
+
+
+# Another question -----------------------------------------------------------------------------------------------------
+
+
+def rewrite(at: Block, change: Callable[[dict[str, Any]], bool]) -> None:
+    """An editor publishes the lesson anew; the block stays where `change` says so."""
+    lesson = LessonPage.objects.get(pk=at.page.pk)
+    lesson.body = json.dumps([raw for raw in lesson.body.raw_data if raw["id"] != at.id or change(raw["value"])])
+    lesson.save_revision().publish()
+
+
+def for_two(value: dict[str, Any]) -> bool:
+    value["audience"] = "binome"
+    return True
+
+
+def test_words_for_oneself_are_not_written_on_a_page_that_an_editor_gave_to_the_binome_meanwhile(a: Client, b: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, text="D’Amina.")
+    old = form(a, asked) | ticked(a, asked)
+    rewrite(asked, for_two)
+    post(b, "bastien", asked, text="De Bastien.")
+    refused = post(a, "amina", asked, text="Pour moi seule.", **old)
+    assert refused.status_code == 422
+    now = refused.content.decode()
+    assert "D’autres personnes lisent ici depuis que cette page s’est ouverte" in now
+    assert "Pour moi seule.</textarea>" in now
+    assert "Pour moi seule." not in page(b, asked.lesson)
+    # She knows now; and what she wrote alone before replaces nothing of Bastien's.
+    again = old | {"base": shown(now.split(f'id="f-{asked.id}"')[1], "base")}
+    assert post(a, "amina", asked, text="À deux.", **again).status_code == 302
+    assert texts(asked) == [["D’Amina."], ["De Bastien.", "À deux."]]
+
+
+def test_a_draft_for_oneself_says_that_the_page_is_the_binomes_by_now(a: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, do="draft", text="Pour moi.", **form(a, asked))
+    rewrite(asked, for_two)
+    assert "date d’avant votre binôme d’aujourd’hui" in drawn(a, asked)
+
+
+def test_words_for_oneself_are_saved_where_there_is_no_partner_to_read_them(a: Client) -> None:
+    asked = block("activity", "solo")
+    leave_seat(seat=enrolment_of("amina").seats.current().get())
+    old = form(a, asked) | ticked(a, asked)
+    rewrite(asked, for_two)
+    assert post(a, "amina", asked, text="Pour moi seule.", **old).status_code == 302
+    assert texts(asked) == [["Pour moi seule."]]
+
+
+@pytest.mark.parametrize("is_fragment", [False, True])
+@pytest.mark.parametrize("refused_for", ["length", "day"])
+def test_what_is_refused_of_a_question_that_left_the_lesson_goes_to_her_notes(refused_for: str, is_fragment: bool, a: Client) -> None:
+    asked = block("activity", "terrain")
+    post(a, "amina", asked, text="Le premier.")
+    old = form(a, asked) | ticked(a, asked)
+    rewrite(asked, lambda value: False)
+    text = " ".join(f"Mot{number}." for number in range(3_000 if refused_for == "length" else 1))
+    headers = {"HX-Request": "true"} if is_fragment else None
+    answer = post(a, "amina", asked, text=text, headers=headers, **(old | {"done_on": "2099-12-31"}))
+    assert (answer.headers.get("HX-Redirect") if is_fragment else answer.headers["Location"]) == "/notes/"
+    assert " ".join(Note.objects.order_by("pk").values_list("text", flat=True)) == text
+    assert "Votre texte est gardé parmi vos notes." in page(a, "/notes/")
+    # What can be kept is kept; a script goes to the lesson as a whole, for it has no block to draw.
+    answer = post(a, "amina", asked, text="Le second.", headers=headers, **old)
+    assert (answer.headers.get("HX-Redirect") if is_fragment else answer.headers["Location"].split("#")[0]) == asked.lesson
+    assert "C’est gardé" in page(a, asked.lesson)
+    assert texts(asked) == [["Le second."]]
+
+
 # Another device -------------------------------------------------------------------------------------------------------
 
 
@@ -395,3 +531,19 @@ def test_a_draft_that_another_device_went_on_with_is_not_let_go_unread(a: Client
     assert Draft.objects.filter(pk=number, text="Continué ailleurs.").exists()
     post(a, "amina", asked, forget=number, revision=str(int(seen) + 1))
     assert not Draft.objects.filter(pk=number).exists()
+
+
+def test_a_draft_that_another_device_writes_in_at_this_moment_outlives_the_text_that_held_it(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, do="draft", text="Commencé.", base="")
+    drafts = Draft.objects.filter(block=asked.id)
+
+    def write_on(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        """The telephone writes on just before the computer lets go of what it had read."""
+        if sql.startswith("DELETE") and "cohorts_draft" in sql and drafts.filter(revision=1).exists():
+            drafts.update(text="Continué au téléphone.", revision=2)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(write_on):
+        assert post(a, "amina", asked, text="Commencé. Et fini.").status_code == 302
+    assert drafts.get().text == "Continué au téléphone."

@@ -201,6 +201,29 @@ def test_a_quiz_that_could_not_be_sent_says_so_and_keeps_the_choice(visit: Any) 
     expect(quiz.locator(".verdict")).to_contain_text("C’est la bonne réponse")
 
 
+def test_words_that_were_refused_are_a_draft_by_then(visit: Any) -> None:
+    """Who leaves instead of putting the day right finds her words again, though she wrote and pressed faster than they save themselves."""
+    page: Page = visit("gabriel")
+    page.goto(FIRST)
+
+    def asked() -> Any:
+        return page.locator("form[data-draft]:has([name=done_on])").first
+
+    asked().locator("[name=done_on]").fill("2099-12-31")
+    asked().locator("textarea").fill("Écrit vite, avant de partir.")
+    asked().locator("button.is-second").last.click()
+    expect(page.locator(".wrong")).to_contain_text("Cette date est à venir")
+    expect(asked().locator("[data-save]")).to_contain_text("pas encore enregistré", ignore_case=True)
+    expect(asked().locator("[data-save]")).to_contain_text("Brouillon gardé")
+    page.reload()
+    expect(asked().locator("textarea")).to_have_value("Écrit vite, avant de partir.")
+    # Put right, it is saved, and nothing is left of the draft.
+    asked().locator("button.is-second").last.click()
+    expect(asked().locator("[data-save]")).to_contain_text("Enregistré le")
+    page.reload()
+    expect(asked().locator("[data-save]")).to_contain_text("Enregistré le")
+
+
 def test_a_message_sent_after_a_refused_one_is_not_shown_as_unsent(visit: Any) -> None:
     page: Page = visit("amina")
     page.goto("/binome/")
