@@ -25,6 +25,10 @@ from cohorts.working.questions import Question, published_on
 from pages.writing import html_of
 
 
+class WrongDay(CohortError):
+    """It is the day of an activity that is to correct, not its words."""
+
+
 @dataclass(frozen=True)
 class Written:
     """What became of a text: its answer, and whether somebody else had written meanwhile, so that two versions stand."""
@@ -230,7 +234,7 @@ def set_done(*, party: Party, answer: Answer, done_on: date | None) -> None:
     """When the activity was carried out, in its writers' words; empty takes it back."""
     require_writable(party.me)
     if done_on and done_on > party.me.cohort.today():
-        raise CohortError("Cette date est à venir. Notez le jour où l’activité a été faite.")
+        raise WrongDay("Cette date est à venir. Notez le jour où l’activité a été faite.")
     Answer.objects.filter(pk=answer.pk).update(done_on=done_on)
 
 

@@ -35,6 +35,7 @@ class Standing:
     typed_day: str | None = None  # the day that came with it
     chosen: frozenset[str] | None = None  # who was to read what could not be kept, as ticked
     problem: str = ""
+    is_of_day: bool = False  # it is the day that is to correct
     is_restored: bool = False
 
     @property

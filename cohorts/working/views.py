@@ -29,6 +29,7 @@ from cohorts.working import typed
 from cohorts.working.actions import (
     Sharing,
     Written,
+    WrongDay,
     choose,
     forget_draft,
     forget_what_is_saved,
@@ -220,7 +221,7 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         if written.answer.written_at is None and len(problems) < len(uploads):
             write_text(party=place.party, question=place.question, text="", base=[], has_files=True)
     except CohortError as error:
-        return answered(request, place, problem=str(error))
+        return answered(request, place, problem=str(error), is_of_day=isinstance(error, WrongDay))
     is_dated = done_on is not None or written.answer.done_on is not None  # a day that is taken back is a change too
     if written.answer.written_at is None and not uploads and not is_dated and not post.get("text", "").strip():
         return answered(request, place, problem="Rien n’est encore écrit. Écrivez quelques mots, puis enregistrez.")
@@ -252,7 +253,7 @@ def _write(request: HttpRequest, place: Place, done_on: date | None) -> Written:
     return written
 
 
-def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: bool = False) -> HttpResponse:
+def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: bool = False, is_of_day: bool = False) -> HttpResponse:
     """Back to the lesson at this block, or the block alone for a page that asked so. With a problem, the text is shown again.
 
     With the block alone comes what is left to answer, which the foot of an unfinished lesson says.
@@ -268,7 +269,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     standing = found.get(place.question.block)
     if standing is None:
         return without_block(request, place, problem, is_kept=is_kept)
-    standing.problem = problem
+    standing.problem, standing.is_of_day = problem, is_of_day
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)
         standing.typed_day = request.POST.get("done_on")
@@ -376,5 +377,5 @@ def _done_on(value: str) -> date | None:
     try:
         day: date | None = DayField(required=False).clean(value.strip())
     except ValidationError as error:
-        raise CohortError(error.messages[0]) from error
+        raise WrongDay(error.messages[0]) from error
     return day

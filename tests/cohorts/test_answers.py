@@ -106,7 +106,9 @@ def test_an_activity_has_its_day_and_refuses_one_that_is_no_day(a: Client) -> No
     later = timezone.localdate() + timedelta(days=3)
     refused = post(a, "amina", asked, text="Fait", base="1", done_on=str(later))
     assert refused.status_code == 422
-    assert f'name="done_on" value="{later}"' in refused.content.decode()  # what is to correct stays before her
+    # What is to correct stays before her, and is what is said to be wrong.
+    assert re.search(rf'name="done_on" value="{later}" aria-describedby="w-[^"]+" aria-invalid="true"', refused.content.decode())
+    assert not re.search(r"<textarea[^>]*aria-invalid=.true", refused.content.decode())
 
 
 @pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
