@@ -220,9 +220,13 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (!(block instanceof HTMLElement)) return;
   tab.set(TAKEN, "1");
   beginAll(block.parentElement ?? document, true);
-  const target = block.querySelector("[data-verdict], [role=alert]") ?? block.querySelector("textarea");
-  target?.setAttribute("tabindex", target.getAttribute("tabindex") ?? "-1");
+  // Saved: the button that was pressed, and not the field above it, which would leave both it and « Enregistré » under a phone's foot.
+  const saved = block.querySelector("form[data-draft] .actions button");
+  const target = block.querySelector("[data-verdict], [role=alert]") ?? saved;
+  // Only what cannot have the focus is given it: a field or a button stays among what Tab reaches.
+  if (target && target.tabIndex < 0) target.setAttribute("tabindex", "-1");
   target?.focus({ preventScroll: false });
+  if (target === saved) saved?.nextElementSibling?.scrollIntoView({ block: "nearest" });
 });
 // A button that failed sent nothing: it says so, and this device keeps the text, through a reload too. A quiz has none to keep.
 const failed = (form, why, then, withoutText) => {

@@ -282,6 +282,10 @@ def test_who_has_left_is_told_neither_of_a_module_nor_of_her_cohort_that_begins(
             "« Positionnement d’entrée » vous attend, jusqu’au 19 décembre 2026. Ce qui est gardé.",
             "« Positionnement d’entrée » vous attend",
         ),
+        (
+            "Solène a écrit dans votre page commune « Trois relations, trois ères ».",
+            "Solène a écrit dans votre page commune « Trois relations…",
+        ),
         ("Un mot " + "très " * 30 + "long.", "Un mot très très très très très très très très très très…"),
     ],
 )

@@ -95,6 +95,14 @@ def test_who_answers_last_is_told_that_this_click_shows_what_is_sent(is_sent: bo
     assert (at_once in signed_in("amina").get(at).content.decode()) is is_sent
 
 
+def test_who_agreed_before_beginning_is_not_told_to_go_on() -> None:
+    """Bastien has written nothing of his own: « Continuer mon positionnement » told him that a draft of his was waiting."""
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    page = signed_in("bastien").get(url("bastien", "amina")).content.decode()
+    assert ">Aller à mon positionnement</a>" in page
+    assert "Continuer" not in page
+
+
 def test_a_word_given_twice_is_one_and_the_database_holds_it() -> None:
     amina, bastien = enrolment_of("amina"), enrolment_of("bastien")
     for _ in range(2):

@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments.enums import Moment, Outcome
+from assessments.enums import ConsentKind, Moment, Outcome
 from assessments.models import Evidence, Goal, SelfAssessment
 from assessments.taking.actions import Choice, begin, save
 from cohorts.models import Enrolment
 from courses.models import LessonPage
 from courses.outline import bump_epoch
+from tests.assessments.crossing import agree, url
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in
 
@@ -50,6 +51,18 @@ def test_a_text_as_long_as_the_field_allows_is_kept_however_many_lines_it_has(cl
     data = {"dia-1-situation": text, "dia-1-effect": text.replace("\r\n", "\n")[:999].replace("\n", "\r\n")}
     assert post(client, SECTION, me, seen="0", **data).status_code == 302
     assert draft.ratings.get().situation == text.replace("\r\n", "\n")
+
+
+def test_a_browser_that_keeps_no_draft_is_told_which_button_does(client: Client) -> None:
+    """« Brouillon gardé le… » speaks of the page before: without scripts, what is typed here leaves with a touch on « Accueil »."""
+    begin(enrolment=enrolment_of("amina"), moment=Moment.ENTRY)
+    agree("amina", "bastien", kinds=(ConsentKind.CROSSED,))
+    for where, button in ((SECTION, "Garder le brouillon et sortir"), (url("amina", "bastien", "regard", "dialogue/"), "Enregistrer et revenir à la liste")):
+        page = client.get(where).content.decode()
+        told = page[page.index("<noscript>") : page.index("</noscript>")]
+        assert "ne garde rien tout seul" in told
+        assert f"«&nbsp;{button}&nbsp;»" in told
+        assert f">{button}</button>" in page
 
 
 def test_a_plan_as_long_as_the_field_allows_is_kept_too(client: Client, me: Enrolment) -> None:

@@ -392,14 +392,35 @@ def test_a_question_and_a_text_by_keyboard_alone(visit: Any) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-save]").first).to_contain_text("Enregistré le")
     # What has the focus again says that it is kept: a screen reader is told nothing of words that come with their place.
-    expect(page.locator("form[data-draft] textarea").first).to_be_focused()
-    expect(page.locator("form[data-draft] textarea").first).to_have_accessible_description(re.compile("Enregistré le"))
+    button = page.locator("form[data-draft] .actions .button").first
+    expect(button).to_be_focused()
+    expect(button).to_have_accessible_description(re.compile("Enregistré le"))
+    # The field is still among what Tab reaches.
+    expect(page.locator("form[data-draft] textarea").first).not_to_have_attribute("tabindex", "-1")
     tab_to("input[type=radio]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     tab_to("form.quiz .button")
     page.keyboard.press("Enter")
     expect(page.locator(".verdict[data-verdict]")).to_be_focused()
+
+
+def test_on_a_phone_what_was_saved_says_so_where_the_finger_is(visit: Any) -> None:
+    """The page went up to the field: the button and « Enregistré » stood under the places at the foot, and she pressed again."""
+    page: Page = visit("sarah", width=375, height=667)
+    page.goto(FIRST)
+    form = page.locator("form[data-draft]").first
+    form.locator("textarea").fill("Chez nous, cela commence à émerger.\n" * 8)
+    button = form.locator(".actions .button")
+    foot = page.locator(".tabbar").bounding_box()["y"]
+    button.evaluate("one => scrollBy(0, one.getBoundingClientRect().bottom - innerHeight + 90)")
+    before = button.bounding_box()["y"]
+    button.click()
+    expect(form.locator("[data-save]")).to_contain_text("Enregistré le")
+    expect(button).to_be_focused()
+    said = form.locator("[data-save]").bounding_box()
+    assert said["y"] + said["height"] <= foot
+    assert 0 < button.bounding_box()["y"] <= before
 
 
 def test_where_the_browser_keeps_nothing_the_site_still_does(visit: Any) -> None:

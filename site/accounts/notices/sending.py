@@ -136,9 +136,10 @@ def subject_of(text: str) -> str:
     if len(sentence) <= SUBJECT:
         return sentence
     part = max(sentence.rfind(sign, 0, SUBJECT + 1) for sign in (", ", " : "))
-    if part >= SUBJECT // 3:
+    # A title cut at its comma would be read as the whole title.
+    if part >= SUBJECT // 3 and sentence.count("«", 0, part) == sentence.count("»", 0, part):
         return sentence[:part]
-    return f"{sentence[: SUBJECT - 1].rsplit(' ', 1)[0]}…"
+    return f"{sentence[: SUBJECT - 1].rsplit(' ', 1)[0].rstrip(',')}…"
 
 
 def stop_token(user: User) -> str:
