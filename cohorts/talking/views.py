@@ -46,6 +46,7 @@ class MessageForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+ENDED = "Cette conversation se lit, et ne change plus pour vous."
 CHANGED = "Votre binôme a changé depuis que cette page s’est ouverte. Rien n’est parti : relisez à qui vous écrivez, puis envoyez."
 
 
@@ -150,7 +151,7 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
     is_former = holder is not None and conversation_of(party_for(holder)) != found
     form = MessageForm(request.POST or None)
     if form.is_valid() and not may_write:
-        form.add_error("text", "Cette conversation se lit, et ne change plus pour vous.")
+        form.add_error("text", ENDED)
     if form.is_valid():
         try:
             said = say(
@@ -188,11 +189,15 @@ def conversation(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def trainers(request: HttpRequest, number: int) -> HttpResponse:
-    """Someone who holds the conversation invites the trainers in, or thanks them. POST only."""
+    """Someone who holds the conversation invites the trainers in, or thanks them; who writes there no more does the second only, whatever
+    an older page of hers still offers. POST only."""
     found, is_trainer = readable(user_of(request), number)
     if is_trainer:
         raise Http404
-    if request.POST.get("inviter"):
+    has_left = found.members.filter(enrolment__user=user_of(request), enrolment__left_on__isnull=False).exists()
+    if request.POST.get("inviter") and (has_left or not found.cohort.is_kept):
+        messages.error(request, ENDED)
+    elif request.POST.get("inviter"):
         invite_trainers(conversation=found, by=user_of(request))
         messages.success(request, "L’invitation est faite. L’équipe de formation lit ce qui s’écrit à partir de maintenant.")
     else:

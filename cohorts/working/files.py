@@ -13,13 +13,14 @@ from cohorts.working.parties import Party
 from pages.files import Judged, Refused, judge, too_heavy
 
 MOST_FILES = 5
+MOST_SENT = 2 * MOST_FILES  # looked at in one sending: opening a photo takes seconds, and a form may bring a hundred
 
 
 def add_files(*, party: Party, answer: Answer, uploads: list[UploadedFile]) -> list[str]:
     """Keeps each file that can be kept; a sentence for each that cannot. The same file twice is kept once."""
     require_writable(party.me)
     problems = []
-    for upload in uploads:
+    for upload in uploads[:MOST_SENT]:
         name = upload.name or "fichier"
         if problem := too_heavy(name, upload.size or 0):
             problems.append(problem)
@@ -31,6 +32,8 @@ def add_files(*, party: Party, answer: Answer, uploads: list[UploadedFile]) -> l
             continue
         if not _keep(party, answer, judged):
             problems.append(f"« {name} » n’a pas été reçu : {MOST_FILES} fichiers au plus. Retirez-en un d’abord.")
+    for upload in uploads[MOST_SENT:]:
+        problems.append(f"« {upload.name or 'fichier'} » n’a pas été regardé : {MOST_SENT} fichiers au plus par envoi.")
     return problems
 
 

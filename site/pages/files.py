@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 import unicodedata
 import warnings
 import zipfile
@@ -18,6 +19,8 @@ LIMIT = 8 * 1024 * 1024
 PIXELS = 60_000_000  # a photo of a good telephone has 48 million
 SIDE = 30_000  # points; a picture of one column keeps the site busy for many seconds; no panorama has such a side
 UNPACKED = 200 * 1024 * 1024
+# A small file may open into hundreds of megabytes: several at once would take all the memory there is, and end everybody's requests.
+ONE_PICTURE = threading.Lock()
 PDF_END = 2048  # bytes: where a PDF says where its table of contents stands
 ACCEPTED = "Sont acceptés : photos JPEG, PNG ou WebP, PDF, documents Word, Excel, PowerPoint ou LibreOffice, texte."
 
@@ -80,7 +83,8 @@ def judge(name: str, data: bytes, *, limit: int = LIMIT, whole: bool = False, ac
     mime = kind.mime if kind else ""
     if mime in PHOTOS:
         form, extension = PHOTOS[mime]
-        return Judged(f"{stem}{extension}", mime, _bare_photo(name, data, form))
+        with ONE_PICTURE:
+            return Judged(f"{stem}{extension}", mime, _bare_photo(name, data, form))
     if mime == "application/pdf" and data.startswith(b"%PDF-"):
         if whole and b"startxref" not in data[-PDF_END:]:
             raise Refused(f"« {name} » n’a pas été reçu : ce n’est pas un PDF complet. Enregistrez-le de nouveau. {accepted}")
@@ -128,7 +132,8 @@ def _bare_photo(name: str, data: bytes, form: str) -> bytes:
                     raise too_large
                 if max(photo.size) > SIDE:
                     raise Refused(f"« {name} » est trop longue. Réduisez-la à {SIDE // 1000}\u00a0000 points de côté, puis recommencez.")
-                upright = ImageOps.exif_transpose(photo)
+                ImageOps.exif_transpose(photo, in_place=True)  # a copy of it would weigh as much again
+                upright: Image.Image = photo
                 if form == "JPEG" and upright.mode not in {"RGB", "L"}:
                     upright = upright.convert("RGB")
                 # A new picture carries over nothing but its points: no EXIF, no XMP, no comment, no thumbnail.

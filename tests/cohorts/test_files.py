@@ -1,6 +1,7 @@
 """Files that come back from the field: judged by content, rid of their place, read only by whom they are meant for."""
 
 import io
+import threading
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.test import Client
 from PIL import Image
 
 from cohorts.models import Attachment
-from pages.files import LIMIT, Refused, judge
+from pages.files import LIMIT, ONE_PICTURE, Refused, judge
 from tests.cohorts.writing import answer_at, block, post
 from tests.conftest import signed_in
 
@@ -106,6 +107,29 @@ def test_an_enormous_picture_is_refused_before_it_is_opened() -> None:
     Image.new("1", (20_000, 20_000)).save(out, "PNG")
     with pytest.raises(Refused):
         judge("bombe.png", out.getvalue())
+
+
+def test_pictures_are_opened_one_at_a_time_and_other_files_wait_for_none() -> None:
+    taken: list[str] = []
+    other = threading.Thread(target=lambda: taken.append(judge("p.png", photo("PNG")).name))
+    with ONE_PICTURE:
+        other.start()
+        assert judge("note.txt", b"abc").name == "note.txt"
+        other.join(0.3)
+        assert taken == []
+    other.join(10)
+    assert taken == ["p.png"]
+    with pytest.raises(Refused):
+        judge("casse.png", photo("PNG")[:60])
+    assert judge("p.png", photo("PNG")).name == "p.png"
+
+
+def test_of_many_files_sent_at_once_ten_are_looked_at(a: Client) -> None:
+    files = [(f"p{number}.png", photo("PNG")[:60]) for number in range(10)]
+    page = send(a, *files, ("entier.png", photo("PNG"))).content.decode()
+    assert page.count("l’image est abîmée") == 10
+    assert "« entier.png » n’a pas été regardé" in page.replace("\u00a0", " ")
+    assert not Attachment.objects.exists()
 
 
 def test_a_refused_file_keeps_the_text_and_says_what_is_accepted(a: Client) -> None:

@@ -327,6 +327,9 @@ def test_an_invitation_of_the_trainers_is_ended_by_who_writes_there_no_more(end:
     a.post(f"{url}formateurs/", {"remercier": 1})
     assert desk.get(url).status_code == 404
     assert f"{url}formateurs/" not in a.get(url).content.decode(), "nobody is invited where nothing is written any more"
+    older = a.post(f"{url}formateurs/", {"inviter": 1}, follow=True).content.decode()  # a page that was open before
+    assert "Cette conversation se lit, et ne change plus pour vous." in tight(older)
+    assert desk.get(url).status_code == 404
 
 
 def test_three_are_named_together_wherever_a_trio_is_told(a: Client, b: Client, desk: Client) -> None:
