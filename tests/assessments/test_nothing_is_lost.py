@@ -57,7 +57,10 @@ def test_a_browser_that_keeps_no_draft_is_told_which_button_does(client: Client)
     """« Brouillon gardé le… » speaks of the page before: without scripts, what is typed here leaves with a touch on « Accueil »."""
     begin(enrolment=enrolment_of("amina"), moment=Moment.ENTRY)
     agree("amina", "bastien", kinds=(ConsentKind.CROSSED,))
-    for where, button in ((SECTION, "Garder le brouillon et sortir"), (url("amina", "bastien", "regard", "dialogue/"), "Enregistrer et revenir à la liste")):
+    for where, button in (
+        (SECTION, "Garder le brouillon et sortir"),
+        (url("amina", "bastien", "regard", "dialogue/"), "Enregistrer et revenir à la liste"),
+    ):
         page = client.get(where).content.decode()
         told = page[page.index("<noscript>") : page.index("</noscript>")]
         assert "ne garde rien tout seul" in told

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.e2e.test_pages import WCAG
 
@@ -40,9 +40,9 @@ def test_a_visitor_filters_and_opens_a_territory_without_a_script(visit: Any) ->
     page.get_by_label("Région", exact=True).select_option("11")
     page.get_by_label("Type d’acteur", exact=True).select_option("ptce")
     page.get_by_role("button", name="Filtrer").click()
-    assert "region=11&acteur=ptce" in page.url
-    assert page.get_by_role("heading", name="1 territoire dans 1 région").is_visible()
-    assert page.get_by_role("row").count() == 2
+    page.wait_for_url(lambda url: "region=11&acteur=ptce" in url)
+    expect(page.get_by_role("heading", name="1 territoire dans 1 région")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
     page.get_by_role("link", name="Mureaux").click()
     page.get_by_text("Aucun récit public encore.").wait_for()
     assert page.get_by_text("À vérifier sur l’original").is_visible()
