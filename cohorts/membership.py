@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -75,8 +74,7 @@ def cohort(request: HttpRequest) -> HttpResponse:
         "groups": [(group, places_of(group)) for group in pairs],
         "alone": alone,
         "others": [one.cohort for one in mine if one.pk != current.pk],
-        # Who trains it today: one whose role was taken back, or whose account is closed, reads and answers nothing any more.
-        "trainers": current.cohort.trainers.filter(Q(is_trainer=True) | Q(is_superuser=True), is_active=True),
+        "trainers": current.cohort.trainers_today(),
         "form": form,
         "seen": mark_of(stored),
     }

@@ -146,6 +146,11 @@ class Cohort(models.Model):
         """The place whose clock it is."""
         return clock_name(self.time_zone)
 
+    def trainers_today(self) -> models.QuerySet[User]:
+        """Who trains it today: her people read these names, and these are told. An administrator trains without the role; one whose
+        role was taken back, or whose account is closed, reads and answers nothing any more."""
+        return self.trainers.filter(Q(is_trainer=True) | Q(is_superuser=True), is_active=True)
+
     def today(self) -> date:
         """The date it is where the cohort is."""
         return timezone.localdate(timezone=self.zone)

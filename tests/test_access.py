@@ -22,6 +22,7 @@ from courses.models import LessonPage, ModulePage
 from courses.outline import bump_epoch
 from pages.models import HomePage, StandardPage
 from portal.middleware import ReadableAddress
+from portal.models import JobRun
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +263,7 @@ def test_every_url_stands_in_the_table() -> None:
 def test_each_audience_gets_what_the_table_says(name: str) -> None:
     arguments = ARGUMENTS.get(name, [])
     url = reverse(name, kwargs=arguments) if isinstance(arguments, dict) else reverse(name, args=arguments)
+    JobRun.objects.create(name="clock", ran_at=timezone.now())  # the site is well, however long these tests have been running
     seen = {audience: client_of(audience).get(url).status_code for audience in AUDIENCES}
     assert seen == TABLE[name]
 

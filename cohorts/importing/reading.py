@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.addresses import seen
 from cohorts.importing.sheets import BROKEN, HUGE
 from pages.weights import weight
 from territories.names import folded
@@ -176,7 +177,7 @@ def _table(rows: list[tuple[int, list[str]]]) -> Table:
     index, columns = found
     header = rows[index][1]
     people = [
-        (line, {name: _freed(cells[at]) if at < len(cells) else "" for at, name in columns.items()})
+        (line, {name: _plain(name, cells[at]) if at < len(cells) else "" for at, name in columns.items()})
         for line, cells in rows[index + 1 :]
         if any(cells)
     ]
@@ -185,6 +186,11 @@ def _table(rows: list[tuple[int, list[str]]]) -> Table:
     if len(people) > MAX_ROWS:
         raise Unreadable(f"Le fichier a {len(people)} lignes, la limite est de {MAX_ROWS}. Partagez la liste.")
     return Table(people, [cell for at, cell in enumerate(header) if cell and at not in columns])
+
+
+def _plain(column: str, text: str) -> str:
+    """What a cell says: an address without the signs that nobody sees."""
+    return _freed(seen(text) if column == "email" else text)
 
 
 def _freed(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django import forms
 
+from accounts.addresses import SeenEmailField
 from accounts.forms import PASSWORD_HINT
 from cohorts.desk.forms import DayField, PlaceForm
 
@@ -12,7 +13,7 @@ from cohorts.desk.forms import DayField, PlaceForm
 class InviteForm(PlaceForm):
     """One person to invite. Her territory and organisation may stay open: she chooses them when she accepts."""
 
-    email = forms.EmailField(
+    email = SeenEmailField(
         label="Adresse électronique",
         max_length=254,
         error_messages={"invalid": "Écrivez une adresse complète, comme prenom.nom@exemple.fr.", "required": "Écrivez son adresse."},

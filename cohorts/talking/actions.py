@@ -72,7 +72,7 @@ def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str
         people = dict(conversation.members.values_list("enrolment__user", "enrolment__user__first_name").order_by("pk"))
         names, trainers = list(people.values()), list[int]()
         if conversation.trainers_since is not None:
-            trainers = list(conversation.cohort.trainers.filter(is_trainer=True).exclude(pk__in=people).values_list("pk", flat=True))
+            trainers = list(conversation.cohort.trainers_today().exclude(pk__in=people).values_list("pk", flat=True))
         to_you, url = f"{author} vous a écrit un mot.", reverse("conversation", args=[conversation.pk])
         # What a trainer answers is for the binôme: another trainer is told whom she has answered, not that she wrote to her.
         to_them = f"{author} a écrit à {' et '.join(filter(None, (', '.join(names[:-1]), *names[-1:])))}." if is_trainer else to_you
@@ -87,7 +87,7 @@ def invite_trainers(*, conversation: Conversation, by: User) -> None:
     Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)  # a word that is being sent comes before
     if not Conversation.objects.filter(pk=conversation.pk, trainers_since=None).update(trainers_since=timezone.now(), invited_by=by):
         return
-    trainers = conversation.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
+    trainers = conversation.cohort.trainers_today().values_list("pk", flat=True)
     url = reverse("conversation", args=[conversation.pk])
     words = f"{by} vous invite dans la conversation de son binôme."
     tell(to=list(trainers), kind="message", by=by, text=words, url=url, about=about(conversation))

@@ -214,7 +214,7 @@ def _tell_given_to_read(answer: Answer, by: User) -> None:
 
 def tell_trainers(answer: Answer, by: User, text: str) -> None:
     """Tells the cohort's trainers that something waits on their list."""
-    trainers = answer.cohort.trainers.filter(is_trainer=True).values_list("pk", flat=True)
+    trainers = answer.cohort.trainers_today().values_list("pk", flat=True)
     tell(to=list(trainers), kind="to_read", by=by, text=text, url=address_of(answer), about=about(answer))
 
 

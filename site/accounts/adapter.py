@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from accounts import passes
+from accounts.addresses import seen
 from accounts.models import User
 from accounts.tasks import deliver
 
@@ -45,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_email(self, email: str) -> str:
         """The address of the pass and no other: an invitation is not transferable."""
-        email = super().clean_email(email).strip().lower()
+        email = seen(super().clean_email(email)).lower()
         invited = passes.current(self.request) if self.request is not None and self.request.path.endswith("/inscription/") else None
         if invited is not None and email != invited:
             raise ValidationError(f"L’invitation est au nom de {invited}. Inscrivez-vous avec cette adresse.")

@@ -15,6 +15,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.addresses import is_carried
+
 log = logging.getLogger(__name__)
 
 CLAIM = timedelta(minutes=5)  # a worker that holds a mail longer than this has died
@@ -59,6 +61,7 @@ def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[
 
     Each is claimed by one conditional UPDATE before it is sent: two workers never send the same one. A refusal by the
     mail server is final and kept in its words; a server that does not answer is tried again, five times in all.
+    Whatever goes wrong with one of them, the others leave.
     """
     sent = 0
     model = rows.model
@@ -68,15 +71,21 @@ def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[
         if not claimed.update(claimed_at=timezone.now(), tries=row.tries + 1):
             continue
         row.tries += 1
-        message = compose(row)
-        if message is None:
-            _refuse(row, "Il n’y avait plus rien à dire.")
-        elif _send_one(row, message):
-            sent += 1
+        try:
+            message = compose(row)
+            if message is None:
+                _refuse(row, "Il n’y avait plus rien à dire.")
+            elif _send_one(row, message):
+                sent += 1
+        except Exception:  # a fault of ours: this one stays claimed and is tried again later; no other mail waits for it
+            log.exception("A mail could not be made or sent: %s %s", model._meta.label, row.pk)
     return sent
 
 
 def _send_one(row: Delivered, message: EmailMessage) -> bool:
+    if not all(is_carried(address) for address in message.recipients()):
+        _refuse(row, "Cette adresse porte un signe qu’aucun courriel ne transporte. Écrivez-la de nouveau.")
+        return False
     message.from_email = message.from_email or settings.DEFAULT_FROM_EMAIL
     # A name may hold the line break of the program it was pasted from, and no mail leaves with one in its subject.
     message.subject = " ".join(str(message.subject).split())

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.addresses import seen
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def with_email(self, email: str) -> Self:
@@ -71,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self) -> None:
         super().clean()
-        self.email = self.email.strip().lower()
+        self.email = seen(self.email).lower()
 
     @property
     def is_staff(self) -> bool:

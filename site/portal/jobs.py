@@ -1,4 +1,4 @@
-"""What runs by the clock: one list of idempotent jobs. `manage.py tick` runs it out of the box, Celery beat in production."""
+"""What runs by the clock: one list of idempotent jobs. `manage.py tick` runs it; with Redis, Celery beat can."""
 
 import logging
 from collections.abc import Callable

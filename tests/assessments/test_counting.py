@@ -257,6 +257,20 @@ def test_an_entry_that_closes_last_publishes_what_changed_to_each_later_moment(p
 
 
 @pytest.mark.django_db
+def test_what_another_cohort_has_closed_publishes_nothing_here(pionniers: Cohort) -> None:
+    """Its entry is closed and this one's is not: what has changed here since the entry is not told yet."""
+    other = Cohort.objects.exclude(pk=pionniers.pk).filter(enrolments__isnull=False).first()
+    assert other is not None
+    for number, one in enumerate(everyone(pionniers)[:12]):
+        for moment in (Moment.ENTRY, Moment.MIDWAY):
+            make_assessment(one, moment, levels=levels(number))
+    close(other, Moment.ENTRY)
+    made = close(pionniers, Moment.MIDWAY)
+    assert [(one.kind, one.moment) for one in made] == [(Counted.STATE, Moment.MIDWAY)]
+    assert open_moment(pionniers).closed_at is None
+
+
+@pytest.mark.django_db
 def test_a_moment_without_a_version_asks_what_its_own_people_answered(pionniers: Cohort, farid: User) -> None:
     people, first = everyone(pionniers)[:6], current_version()
     for one in people:
@@ -302,6 +316,8 @@ def test_a_moment_to_which_nobody_answered_closes_on_nothing(pionniers: Cohort, 
     assert all(not people for people in made[0].members.values())
     page = desk.get(f"{TAB}chiffres/").content.decode()
     assert page.count("Moins de cinq réponses comparables") >= 19
+    nobody_began = open_moment(pionniers, Moment.MIDWAY, version=None)  # as its dates leave it: the first who begins fixes the version
+    assert close_moment(opening=nobody_began, by=person("denis"))[0].version == current_version()
 
 
 @pytest.mark.django_db

@@ -264,6 +264,13 @@ def test_what_cannot_be_reopened_is_refused(case: str, desk: Client, pionniers: 
     assert not PersonalReopening.objects.exists()
 
 
+def test_a_moment_that_runs_without_an_end_is_not_reopened_and_says_so(desk: Client, pionniers: Cohort) -> None:
+    open_moment(pionniers, closes_on=None)
+    answer = desk.post(f"{TAB}entree/rouvrir/", {"enrolment": enrolment_of("amina").pk, "until": pionniers.today()}, follow=True)
+    assert "Ce moment est ouvert sans dernier jour pour toute la cohorte." in answer.content.decode()
+    assert not PersonalReopening.objects.exists()
+
+
 def test_a_reminder_goes_to_who_may_still_send_and_once_a_day(desk: Client, pionniers: Cohort, denis: User) -> None:
     opening = open_moment(pionniers)
     today = pionniers.today()

@@ -11,7 +11,7 @@ import pytest
 import tablib
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 from openpyxl import Workbook
@@ -414,6 +414,17 @@ def test_someone_invited_meanwhile_is_not_invited_twice(give: Any, desk: Client,
     decide(desk, run, on_commit)
     assert Invitation.objects.count() == 2
     assert outcomes(run) == [Outcome.UNCHANGED, Outcome.CREATED]
+
+
+@pytest.mark.timeout(60)
+def test_a_row_that_the_database_never_takes_ends_the_task(give: Any, pionniers: Cohort) -> None:
+    """Tried for ever, it would keep the queue's worker, and no mail would leave any more. The import can be taken up later."""
+    run = give(HEAD + "a@exemple.fr;A;;;;\r\n")
+    Invitation.objects.create(cohort=pionniers, email="A@EXEMPLE.FR", first_name="A")  # as no screen writes it
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportState.IMPORTING)
+    with pytest.raises(IntegrityError):
+        actions.apply(run.pk)
+    assert ImportRun.objects.get(pk=run.pk).is_running
 
 
 def test_whoever_withdrew_is_not_brought_back_by_a_file(give: Any, pionniers: Cohort) -> None:

@@ -20,6 +20,7 @@ from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
 from cohorts.desk.actions import create_cohort, enrol, set_details, take_back, withdraw
 from cohorts.enums import CohortState
+from cohorts.importing.reading import read
 from cohorts.inviting.actions import accept, invite
 from cohorts.inviting.mail import hash_of
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
@@ -276,6 +277,8 @@ class Refusing(BaseEmailBackend):
                 raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"No such user here")})
             if message.to[0].startswith("panne"):
                 raise smtplib.SMTPServerDisconnected("gone")
+            if message.to[0].startswith("faute"):
+                raise ValueError("no mail can be made of this")
         return len(messages)
 
 
@@ -300,6 +303,31 @@ def test_a_refusal_by_the_mail_server_is_shown_and_does_not_hold_up_the_others(
         send_invitations.enqueue()
     link = InvitationLink.objects.get(invitation__email="panne@exemple.fr")
     assert (link.delivery, link.tries) == (Delivery.REFUSED, 5)
+
+
+def test_a_mail_that_cannot_be_made_holds_up_no_other(pionniers: Cohort, denis: User, settings: Any) -> None:
+    """An address that was taken in before such signs were left out, and a fault of ours."""
+    settings.MAILERS = {"default": {"BACKEND": "tests.cohorts.test_invitations.Refusing"}}
+    for name in ("sans-serveur", "faute", "presente"):
+        invite(cohort=pionniers, by=denis, email=f"{name}@exemple.fr", first_name=name.title())
+    Invitation.objects.filter(email__startswith="sans-serveur").update(email="sans-serveur@exemple.fr\u202c")
+    send_invitations.enqueue()
+    states = dict(InvitationLink.objects.values_list("invitation__first_name", "delivery"))
+    assert states == {"Sans-Serveur": Delivery.REFUSED, "Faute": Delivery.QUEUED, "Presente": Delivery.SENT}
+    assert "aucun courriel ne transporte" in InvitationLink.objects.get(delivery=Delivery.REFUSED).refusal
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\u202c", "\ufeff"])
+def test_an_address_is_taken_as_one_sees_it(desk: Client, sign: str) -> None:
+    """Pasted, it brings signs along that nobody sees, and its owner could neither be reached by it nor sign in."""
+    form = {"email": f" Nour@exemple.fr{sign}", "first_name": "Nour"}
+    assert desk.post("/cohortes/pionniers/invitations/nouvelle/", form).status_code == 302
+    assert Invitation.objects.get().email == "nour@exemple.fr"
+    account = User(email=f"Ali@{sign}exemple.fr", first_name="Ali")
+    account.clean()
+    assert account.email == "ali@exemple.fr"
+    listed = read(f"courriel;prenom\nSam@exemple.fr{sign};Sam\n".encode())
+    assert listed.rows[0][1]["email"] == "Sam@exemple.fr"
 
 
 def test_a_place_known_to_the_trainer_is_proposed(pionniers: Cohort, denis: User, on_commit: Any, amina: User) -> None:

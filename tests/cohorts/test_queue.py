@@ -6,12 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.models import Notice, User
 from accounts.notices.actions import tell
 from cohorts.desk.actions import change_cohort
 from cohorts.enums import CohortState
-from cohorts.models import Answer, Cohort, Comment, Conversation
+from cohorts.models import Answer, Cohort, Comment, Conversation, ConversationMember
 from cohorts.working.actions import mark_read
 from cohorts.working.enums import Reading
 from tests.cohorts.writing import answer_at, block, enrolment_of, post
@@ -89,6 +90,41 @@ def test_whoever_trains_the_cohort_no_more_is_told_no_more_of_what_its_people_gi
     change_cohort(cohort=pionniers, trainers=[elise], by=person("gaelle"))
     assert list(denis.notices.values_list("text", flat=True)) == ["D’une autre cohorte"]
     assert set(elise.notices.values_list("kind", flat=True)) == both
+
+
+def test_another_cohort_she_trains_keeps_its_notices_and_its_conversations_are_not_on_this_list(
+    a: Client, desk: Client, pionniers: Cohort
+) -> None:
+    denis, chloe = person("denis"), enrolment_of("chloe")
+    chloe.cohort.trainers.add(denis)
+    answer = share(signed_in("chloe"), "chloe", "D’une autre cohorte")
+    talk = Conversation.objects.create(cohort=chloe.cohort, party="ailleurs", trainers_since=timezone.now())
+    ConversationMember.objects.create(conversation=talk, enrolment=chloe)
+    tell(to=[denis.pk], kind="message", text="Un mot", url="/", about=f"conversation:{talk.pk}")
+    page = desk.get(QUEUE).content.decode()
+    assert f"/conversations/{talk.pk}/" not in page
+    assert f"/conversations/{talk.pk}/" in desk.get(f"/cohortes/{chloe.cohort.slug}/a-lire/").content.decode()
+    pionniers.trainers.add(person("elise"))
+    change_cohort(cohort=pionniers, trainers=[person("elise")], by=person("gaelle"))
+    assert set(denis.notices.values_list("about", flat=True)) == {f"answer:{answer.pk}", f"conversation:{talk.pk}"}
+
+
+def test_an_administrator_who_trains_the_cohort_is_told_like_its_other_trainers(a: Client, pionniers: Cohort) -> None:
+    """Whoever opens a cohort and names nobody trains it: its people read her name, and what they send would wait unknown to her."""
+    denis, gaelle = person("denis"), person("gaelle")
+    assert not gaelle.is_trainer
+    pionniers.trainers.set([gaelle, denis])
+    share(a)
+    a.post("/binome/mots/", {"enrolment": enrolment_of("amina").pk, "text": "Un mot", "key": str(uuid.uuid4())})
+    talk = Conversation.objects.get()
+    a.post(f"/conversations/{talk.pk}/formateurs/", {"inviter": 1})
+    assert set(gaelle.notices.values_list("kind", flat=True)) == {"to_read", "message"}
+    gaelle.notices.all().delete()
+    User.objects.filter(pk=denis.pk).update(is_trainer=False)
+    denis.notices.all().delete()
+    a.post(f"/conversations/{talk.pk}/", {"text": "Un autre", "key": str(uuid.uuid4())})
+    assert gaelle.notices.get().kind == "message"
+    assert not denis.notices.exists()
 
 
 def test_its_author_answers_and_the_trainer_is_told(a: Client, desk: Client) -> None:

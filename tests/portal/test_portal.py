@@ -33,6 +33,7 @@ from pages.templatetags.typography import NBSP
 from portal.jobs import JOBS, RESULTS_KEPT, Job, sweep_tasks, tick
 from portal.models import JobRun
 from portal.views.errors import Typed, texts_of
+from portal.views.health import STARTED
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,13 @@ def test_a_module_is_announced_until_the_moment_it_opens(pionniers: Cohort) -> N
     assert announced(opens_at) == []
 
 
-def test_health_says_ok_and_nothing_that_helps_an_attacker() -> None:
+@pytest.fixture
+def clock() -> None:
+    """The clock has just run, however long these tests have been running."""
+    JobRun.objects.create(name="clock", ran_at=timezone.now())
+
+
+def test_health_says_ok_and_nothing_that_helps_an_attacker(clock: None) -> None:
     response = Client().get("/sante/")
     assert response.status_code == 200
     assert json.loads(response.content)["status"] == "ok"
@@ -71,7 +78,7 @@ def task(status: str, minutes: int) -> DBTaskResult:
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(1, 200), (30, 503)])
-def test_health_is_degraded_when_the_queue_stands_still(minutes: int, status: int) -> None:
+def test_health_is_degraded_when_the_queue_stands_still(clock: None, minutes: int, status: int) -> None:
     task("READY", minutes)
     assert Client().get("/sante/").status_code == status
 
@@ -80,6 +87,13 @@ def test_health_is_degraded_when_the_queue_stands_still(minutes: int, status: in
 def test_health_is_degraded_when_the_clock_has_stopped(minutes: int, status: int) -> None:
     JobRun.objects.update_or_create(name="x", defaults={"ran_at": timezone.now() - timedelta(minutes=minutes)})
     assert Client().get("/sante/").status_code == status
+
+
+@pytest.mark.parametrize(("minutes", "word"), [(1, "ok"), (6, "late")])
+def test_health_is_degraded_when_the_clock_was_never_begun(minutes: int, word: str) -> None:
+    assert not JobRun.objects.exclude(ran_at=None).exists()
+    with time_machine.travel(STARTED + timedelta(minutes=minutes), tick=False):
+        assert Client().get("/sante/").json()["checks"]["tick"] == word
 
 
 def test_health_is_degraded_when_the_cache_does_not_answer() -> None:
