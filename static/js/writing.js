@@ -117,8 +117,8 @@ const begin = (form, isAnswer) => {
       if (problem.name === "AbortError") return;
       // Only a request that never left says that one is offline.
       say(problem instanceof TypeError
-        ? `Hors ligne, pas encore enregistré. ${LEAVES} dès le retour du réseau.`
-        : `Le site n’a pas pu répondre, pas encore enregistré. ${LEAVES} dès qu’il répondra.`, "offline");
+        ? `Hors ligne, pas encore enregistré. ${LEAVES} dès le retour du réseau. Il restera à l’enregistrer.`
+        : `Le site n’a pas pu répondre, pas encore enregistré. ${LEAVES} dès qu’il répondra. Il restera à l’enregistrer.`, "offline");
       timer = setTimeout(send, RETRY);
     }
     sending = false;

@@ -263,6 +263,8 @@ def test_a_text_sent_without_a_network_is_not_said_to_leave_on_its_own(visit: An
     sign = form.locator("[data-save]")
     expect(sign).to_contain_text("Rien n’a été enregistré")
     expect(sign).to_contain_text("pas encore enregistré. Votre brouillon", timeout=15_000)
+    # The first words give way to those of the draft: these say too that the button is to be pressed again.
+    expect(sign).to_contain_text("partira dès le retour du réseau. Il restera à l’enregistrer.")
     page.context.set_offline(False)
     expect(sign).to_contain_text("pas encore enregistré", timeout=15_000)
 
