@@ -144,6 +144,8 @@ def open_account(request: HttpRequest, link: InvitationLink, form: NewAccountFor
             for error in errors:
                 form.add_error("password", error)
         return None
+    if signup.account_already_exists:
+        return _opened_meanwhile(request)
     try:
         with transaction.atomic():
             user: User = signup.save(request)
@@ -151,8 +153,7 @@ def open_account(request: HttpRequest, link: InvitationLink, form: NewAccountFor
             user.save(update_fields=["first_name", "last_name"])
             accept(link=link, user=user, territory=form.place(), organisation=form.cleaned_data["organisation"])
     except IntegrityError:
-        passes.spend(request)
-        return redirect(request.path)
+        return _opened_meanwhile(request)
     except CohortError as error:
         form.add_error(None, str(error))
         return None
@@ -160,6 +161,12 @@ def open_account(request: HttpRequest, link: InvitationLink, form: NewAccountFor
     messages.success(request, f"Bienvenue dans la cohorte « {link.invitation.cohort} ».")
     response: HttpResponse = complete_signup(request, user, "mandatory", "/accueil/")
     return response
+
+
+def _opened_meanwhile(request: HttpRequest) -> HttpResponse:
+    """The other of two clicks opened the account."""
+    passes.spend(request)
+    return redirect(request.path)
 
 
 def holder(request: HttpRequest, link: InvitationLink, user: User) -> HttpResponse:

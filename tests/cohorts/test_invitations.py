@@ -22,7 +22,9 @@ from cohorts.desk.actions import create_cohort, enrol, set_details, take_back, w
 from cohorts.enums import CohortState
 from cohorts.importing.reading import read
 from cohorts.inviting.actions import accept, invite
+from cohorts.inviting.forms import NewAccountForm
 from cohorts.inviting.mail import hash_of
+from cohorts.inviting.views import open_account
 from cohorts.models import Cohort, Enrolment, Invitation, InvitationLink
 from cohorts.tasks import send_invitations
 from pages.templatetags.typography import day
@@ -443,3 +445,16 @@ def test_whoever_has_not_answered_is_told_beside_the_silent_ones_as_long_as_peop
     assert '1\u00a0invitation attend une réponse. <a href="/cohortes/pionniers/personnes/#i">Voir les invitations</a>' in said()
     Cohort.objects.filter(pk=pionniers.pk).update(state="closed")
     assert "Voir les invitations" not in said()
+
+
+def test_an_account_that_another_click_opens_at_this_moment_leads_on(path: str, invited: Invitation, rf: Any) -> None:
+    """It is there once the form is judged, and was not when the page looked for it."""
+    form = NewAccountForm(ANSWER)
+    assert form.is_valid()
+    User.objects.create_user(invited.email, first_name="Nour")
+    request = rf.post(path)
+    request.session = Client().session
+    answer = open_account(request, InvitationLink.objects.get(invitation=invited), form)
+    assert answer is not None
+    assert answer.headers["Location"] == path
+    assert not request.session.items()
