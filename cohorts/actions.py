@@ -10,7 +10,7 @@ class CohortError(Exception):
 
 
 def require_arrangeable(cohort: Cohort) -> None:
-    """People, pairs and dates change while a cohort is prepared or open, not after."""
+    """People, pairs, absences and openings change while a cohort is prepared or open; its days and moments until it is archived."""
     if not cohort.is_arrangeable:
         raise CohortError(f"Cette cohorte est {cohort.get_state_display()} : ses personnes, ses binômes et ses dates ne changent plus.")
 

@@ -12,12 +12,12 @@ class CohortState(models.TextChoices):
     ARCHIVED = "archived", "archivée"
 
 
-# A participant sees her cohort from the day it opens; after its end she keeps reading, and writes no more.
+# A participant sees her cohort from the day it opens; once it is closed she keeps reading, and writes no more.
 READABLE_STATES = [CohortState.OPEN, CohortState.CLOSED, CohortState.ARCHIVED]
 WRITABLE_STATES = [CohortState.OPEN]
-# People, pairs and dates change while a cohort is prepared and while it runs.
+# People, pairs, absences and openings change while a cohort is prepared and while it is open.
 ARRANGEABLE_STATES = [CohortState.DRAFT, CohortState.OPEN]
-# Notes and mails go on after the end; an archived cohort is read-only.
+# Notes, mails, settings and moments go on once it is closed; an archived cohort is read-only.
 KEPT_STATES = [CohortState.DRAFT, CohortState.OPEN, CohortState.CLOSED]
 NEXT_STATES = {
     CohortState.DRAFT: [CohortState.OPEN],

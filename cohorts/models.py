@@ -74,7 +74,11 @@ class CohortQuerySet(models.QuerySet["Cohort"]):
 
 
 class Cohort(models.Model):
-    """A promotion: people who follow one curriculum over the same months, with their trainers."""
+    """A promotion: people who follow one curriculum over the same months, with their trainers.
+
+    Its first and last day are said on screens and in mails, and the first puts cohorts in order; neither opens nor closes anything:
+    `state` does, and a trainer moves it.
+    """
 
     slug = models.SlugField("identifiant", max_length=80, unique=True)
     name = models.CharField("nom", max_length=120)
@@ -120,12 +124,13 @@ class Cohort(models.Model):
 
     @property
     def is_arrangeable(self) -> bool:
-        """Whether people, pairs and dates still change."""
+        """Whether people, pairs, absences and openings still change."""
         return self.state in ARRANGEABLE_STATES
 
     @property
     def is_kept(self) -> bool:
-        """Whether one still writes to one another here (words, comments, mails, notes of trainers, needs): until it is archived."""
+        """Whether one still writes to one another here (words, comments, mails, notes of trainers, needs) and sets its days
+        and moments: until it is archived."""
         return self.state in KEPT_STATES
 
     @property

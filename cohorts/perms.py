@@ -14,7 +14,7 @@ def sees_every_lesson(user: User) -> bool:
 
 
 def may_open(enrolment: Enrolment, *, module_id: int, lesson_id: int) -> bool:
-    """What she has begun; what is open to her by now, by her own date or her cohort's; everything once the cohort has ended.
+    """What she has begun; what is open to her by now, by her own date or her cohort's; everything once the cohort is closed.
 
     Who has withdrawn keeps what she had begun.
     """

@@ -120,7 +120,7 @@ class Reader:
         return opens_at is not None and opens_at <= (now or timezone.now())
 
     def may_read(self, module_id: int, lesson_id: int) -> bool:
-        """What is open, what was begun (a date that moves later never locks work), and all of it once the cohort ended."""
+        """What is open, what was begun (a date that moves later never locks work), and all of it once the cohort is closed."""
         if lesson_id in self.me.rows:
             return True
         return self.enrolment.left_on is None and (self.is_open(module_id) or not self.cohort.is_writable)

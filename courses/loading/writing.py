@@ -34,7 +34,7 @@ class Report:
 
 
 def block_id(code: str, kind: str, rank: int) -> str:
-    """The permanent id of a block: answers hang on it, so it follows from the lesson and the rank alone."""
+    """The permanent id of a block: answers hang on it, so it follows from the lesson, its kind and its rank among those of its kind."""
     return str(uuid5(NAMESPACE_URL, f"urn:parcours:{code}/{kind}/{rank}"))
 
 

@@ -74,7 +74,7 @@ def send_waiting[Row: Delivered](rows: models.QuerySet[Row], compose: Callable[[
         try:
             message = compose(row)
             if message is None:
-                _refuse(row, "Il n’y avait plus rien à dire.")
+                _refuse(row, "Il n’y avait plus rien à dire, ou les courriels sont arrêtés.")
             elif _send_one(row, message):
                 sent += 1
         except Exception:  # a fault of ours: this one stays claimed and is tried again later; no other mail waits for it

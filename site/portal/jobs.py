@@ -46,8 +46,8 @@ def publish_scheduled() -> None:
 
 
 def sweep_tasks() -> None:
-    """Puts back in the queue what a worker that died left running. A second run is harmless: rows say what is done; only a mail of the
-    account (`accounts.tasks.deliver`), whose worker died after it left, comes twice."""
+    """Puts back in the queue what a worker that died left running. A second run is harmless: rows say what is done; only a mail
+    whose worker died just after it left comes twice."""
     stale = timezone.now() - STALE_AFTER
     DBTaskResult.objects.filter(status="RUNNING", started_at__lt=stale).update(status="READY", started_at=None, worker_ids=[])
 
