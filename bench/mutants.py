@@ -94,7 +94,10 @@ class Mutant:
     def applied(self) -> bool:
         """Makes its code and says whether Python reads it."""
         source = (ROOT / self.path).read_text()
-        self.code = mutate_code(source, get_operator(f"core/{self.operator}")(), self.occurrence) or ""
+        try:
+            self.code = mutate_code(source, get_operator(f"core/{self.operator}")(), self.occurrence) or ""
+        except AttributeError:  # Cosmic Ray cannot replace a dotted name among the exceptions of an `except`
+            return False
         old, new = source.splitlines(), self.code.splitlines()
         head = next((at for at, pair in enumerate(zip(old, new, strict=False)) if pair[0] != pair[1]), 0)
         tail = next((at for at, pair in enumerate(zip(old[::-1], new[::-1], strict=False)) if pair[0] != pair[1]), 0)
