@@ -179,6 +179,18 @@ def test_what_is_shown_holds_no_average_and_nothing_beyond_its_groups() -> None:
     assert again.cells == {"x": cell(crowd(3, 1, 4, kind="change"))}
 
 
+@pytest.mark.parametrize("span", list(figures.LABELS["state"]))
+def test_a_file_says_of_each_group_the_levels_that_its_name_says(span: tuple[int, int]) -> None:
+    told_now = figures.shown(
+        [{"slug": "dia", "order": 1, "title": "Dialogue", "indicators": [("x", "Connaître")]}],
+        "state",
+        {"x": Cell(frozenset(range(5)), ((span, 5),))},
+    )
+    group = told_now[0]["indicators"][0]["bands"][0]
+    named = [int(sign) for sign in group["label"] if sign.isdecimal()]
+    assert group["holds"] == list(range(named[0], named[-1] + 1))
+
+
 @pytest.mark.parametrize("people", [[9], [5, 10], [4, 4, 7], [1, 30, 3]])
 def test_the_groups_of_a_strip_and_the_gaps_between_them_fill_it(people: list[int]) -> None:
     looks = list(drawing.LOOKS)

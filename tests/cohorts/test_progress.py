@@ -224,6 +224,12 @@ def test_a_page_with_progress_cannot_be_deleted() -> None:
     response = client.post(f"/admin/pages/{page.pk}/delete/", follow=True)
     assert "suppression refusée" in response.content.decode()
     assert LessonPage.objects.filter(pk=page.pk).exists()
+    # The way to archive is offered while there is something to archive.
+    archiving = f'href="/admin/pages/{page.pk}/unpublish/"'
+    assert archiving in "".join(str(one) for one in response.context["messages"])
+    page.unpublish()
+    response = client.post(f"/admin/pages/{page.pk}/delete/", follow=True)
+    assert "Archiver" not in "".join(str(one) for one in response.context["messages"])
 
 
 def test_home_and_cohort_are_about_the_same_cohort_where_she_follows_two(enrolment: Enrolment) -> None:
