@@ -223,6 +223,12 @@ def test_an_anchor_is_made_of_the_title_once_and_stays() -> None:
     assert cleaned(section("Un autre titre", "evaluer-a-deux")) == ["evaluer-a-deux"]
 
 
+def test_a_long_title_leaves_room_for_a_number_in_its_anchor() -> None:
+    anchors = cleaned(*(section("Titre " * 20) for _ in range(101)))
+    assert len(set(anchors)) == 101
+    assert max(len(anchor) for anchor in anchors) <= GuideBody().child_blocks["section"].child_blocks["anchor"].field.max_length
+
+
 @pytest.mark.parametrize("anchors", [("une", "une"), ("Été là",), ("contenu",), ("a-confirmer",)])
 def test_an_anchor_that_would_lead_elsewhere_is_refused(anchors: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError):

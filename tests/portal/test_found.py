@@ -273,6 +273,9 @@ def test_the_picture_is_ours_light_and_drawn_from_its_source() -> None:
         assert Image.open(io.BytesIO(data)).size == (WIDTH, HEIGHT) == (1200, 630)
     shown = [Image.open(io.BytesIO(data)).convert("RGB") for data in (kept, again)]
     assert ImageChops.difference(*shown).getbbox() is None
+    smallest = io.BytesIO()
+    Image.open(io.BytesIO(again)).save(smallest, "PNG", optimize=True)
+    assert len(again) <= len(smallest.getvalue())
     response = Client().get("/static/img/share.png")
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == kept

@@ -19,6 +19,7 @@ from courses.resources.enums import LinkState, State
 from courses.resources.viewset import state_of as resource_state
 from pages.templatetags.typography import NBSP
 from portal.editing.waiting import SHOWN, waiting_for
+from territories.models import PilotTerritory
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,15 @@ def test_a_draft_that_was_read_says_what_is_asked_and_every_column_has_its_name(
         assert {len(line.select("th, td")) for line in table.select("tr")} == {len(table.select("thead th"))}
     heads = [one.get_text() for one in text_of(signed_in("farid"), "waiting").select("#attente-lectures ~ table thead th")]
     assert heads == ["Quoi", "Où", "À confirmer"]
+
+
+@pytest.mark.parametrize("reading", ["name", "kind", "initiator"])
+def test_a_pilot_waits_for_each_reading_that_is_to_be_confirmed(reading: str) -> None:
+    pilots = PilotTerritory.objects.order_by("pk")
+    pilots.update(name_to_confirm=False, kind_to_confirm=False, initiator_to_confirm=False)
+    pilots.filter(pk=pilots[3].pk).update(**{f"{reading}_to_confirm": True})
+    (kind,) = [kind for kind in waiting_for(person("farid"), limit=100) if kind.key == "lectures"]
+    assert [row.title for row in kind.rows if row.about == "Territoire pilote"] == [str(pilots[3])]
 
 
 def test_a_proposal_of_the_night_waits_since_the_day_of_whoever_sent_it() -> None:
