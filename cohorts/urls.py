@@ -8,7 +8,7 @@ from cohorts.letters import views as letters
 from cohorts.notebook import views as notebook
 from cohorts.pairing import views as pairing
 from cohorts.talking import views as talking
-from cohorts.working import pages, queue
+from cohorts.working import alone, pages, queue
 from cohorts.working import views as working
 
 desk = [
@@ -54,7 +54,9 @@ urlpatterns = [
     path("parcours/<slug:module>/<slug:lesson>/terminer/", views.finish, name="lesson_finish"),
     path("parcours/<slug:module>/<slug:lesson>/reprendre/", views.undo, name="lesson_undo"),
     path("parcours/<slug:module>/<slug:lesson>/notes/", notebook.write, name="lesson_note"),
+    path("parcours/<slug:module>/<slug:lesson>/notes/ecrire/", alone.write_note, name="lesson_note_write"),
     path("parcours/<slug:module>/<slug:lesson>/blocs/<str:block>/", working.block, name="lesson_block"),
+    path("parcours/<slug:module>/<slug:lesson>/blocs/<str:block>/ecrire/", alone.write, name="lesson_block_write"),
     path("parcours/<slug:module>/<slug:lesson>/blocs/<str:block>/cohorte/", pages.shared, name="lesson_block_shared"),
     path("reponses/", pages.answers, name="answers"),
     path("reponses/<int:number>/", pages.answer, name="answer"),

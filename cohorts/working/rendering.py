@@ -27,11 +27,17 @@ TEMPLATES = {
 }
 
 
-def dresser(request: HttpRequest, reader: Reader, lesson: Lesson, found: Mapping[str, Standing]) -> Callable[[Piece], SafeString]:
-    """How each interactive block of this lesson is drawn for this reader."""
+def dresser(
+    request: HttpRequest, reader: Reader, lesson: Lesson, found: Mapping[str, Standing], *, is_alone: bool = False
+) -> Callable[[Piece], SafeString]:
+    """How each interactive block of this lesson is drawn for this reader; `is_alone` where it has the page for itself.
+
+    In a lesson, a field in which nothing is yet typed is for scripts, which keep drafts: without them one writes on a page of its own.
+    """
     shared = {
         "csrf_token": get_token(request),
         "enrolment": reader.enrolment,
+        "is_alone": is_alone,
         "is_writable": reader.enrolment.is_writable,
         "lesson": lesson,
         "limit": TEXT_LIMIT,
@@ -47,4 +53,5 @@ def block(piece: Piece, standing: Standing, shared: Mapping[str, Any]) -> SafeSt
     lesson: Lesson = shared["lesson"]
     value = _body.child_blocks[piece.kind].to_python(piece.data)
     context = {**shared, "value": value, "block_id": piece.id, "asked": standing.question.asked, "it": standing}
-    return SafeString(template.render({**context, "action": f"{lesson.url}blocs/{piece.id}/"}))
+    is_scripted = not shared["is_alone"] and standing.typed is None
+    return SafeString(template.render({**context, "is_scripted": is_scripted, "action": f"{lesson.url}blocs/{piece.id}/"}))

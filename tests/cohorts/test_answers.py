@@ -178,14 +178,6 @@ def test_nobody_touches_someone_elses_draft(a: Client, b: Client) -> None:
     assert set(Draft.objects.values_list("text", flat=True)) == {"À moi", "À lui"}
 
 
-def test_without_scripts_each_field_of_a_lesson_says_that_its_own_button_alone_saves_it(a: Client) -> None:
-    """Else she writes the common page, answers the question below it, and finds the page blank: no draft kept her words."""
-    page = a.get(block("activity", "binome").lesson).content.decode()
-    said = [part.split("</noscript>")[0] for part in page.split("<noscript>")[1:]]
-    assert len(said) == page.count('name="text"') > 1
-    assert all("enregistrez ce texte avant de toucher un autre bouton" in one for one in said)
-
-
 def test_a_session_that_ended_shows_the_text_again_and_writes_nothing(a: Client) -> None:
     asked = block("reflection")
     visitor = Client()

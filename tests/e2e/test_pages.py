@@ -56,6 +56,8 @@ PAGES = [
     ("ines", "/accueil/"),
     ("ines", LESSON),
     ("ines", "/parcours/etat-des-lieux/trois-eres/"),
+    ("ines", "/parcours/etat-des-lieux/trois-eres/notes/ecrire/"),
+    ("ines", f"{LESSON}blocs/aaf3ffa1-e4b3-5604-8795-2dc83b14dddb/ecrire/"),
     ("ines", "/binome/"),
     ("ines", "/conversations/1/"),
     ("ines", "/notes/"),

@@ -136,16 +136,43 @@ def test_a_word_sent_without_a_network_is_still_there_when_it_is_back(visit: Any
 def test_the_same_without_scripts(visit: Any) -> None:
     page: Page = visit("jeanne", js=False, width=375)
     page.goto(FIRST)
-    page.locator("form[data-draft] textarea").first.fill("Écrit sans script, session finie.")
+    page.get_by_role("link", name="Écrire :").first.click()
+    field = page.locator("textarea[name=text]:visible")
+    field.fill("Écrit sans script, session finie.")
     page.context.clear_cookies(name="sessionid")
-    page.locator("form[data-draft] button.is-second").first.click()
+    page.locator("form[data-draft] button.is-second").click()
     sign_in(page, "jeanne")
-    expect(page.locator("form[data-draft] textarea").first).to_have_value("Écrit sans script, session finie.")
+    expect(field).to_have_value("Écrit sans script, session finie.")
     expect(page.locator("main")).to_contain_text("Votre texte est là, pas encore enregistré")
-    page.locator("form[data-draft] button.is-second").first.click()
+    page.locator("form[data-draft] button.is-second:visible").click()
     expect(page.locator(".messages")).to_contain_text("C’est gardé")
-    page.reload()
-    expect(page.locator("form[data-draft] textarea").first).to_have_value("Écrit sans script, session finie.")
+    expect(page.locator("noscript .prose").first).to_have_text("Écrit sans script, session finie.")
+    page.get_by_role("link", name="Reprendre mon texte").click()
+    expect(field).to_have_value("Écrit sans script, session finie.")
+
+
+def test_without_scripts_no_button_of_a_lesson_loses_what_another_field_holds(visit: Any) -> None:
+    """On each page that one can reach from the lesson, at most one field, and after each saving the lesson with all that was written."""
+    page: Page = visit("theo", js=False, width=375)
+    page.goto("/parcours/etat-des-lieux/trois-eres/")
+    expect(page.locator("#fin")).to_be_visible()
+    assert page.locator("textarea:visible").count() == 0
+    written = []
+    links = page.locator("noscript a[href*='/blocs/'][href$='/ecrire/']")
+    for number in range(links.count()):
+        links.nth(number).click()
+        expect(page.locator("textarea[name=text]")).to_have_count(1)
+        written.append(f"Texte {number}, écrit à part.")
+        page.locator("textarea[name=text]").fill(written[-1])
+        page.locator("form[data-draft] button.is-second").click()
+        expect(page.locator(".messages")).to_contain_text("C’est gardé")
+    assert len(written) > 1
+    for text in written:
+        expect(page.locator("noscript .prose", has_text=text)).to_be_visible()
+    page.locator("noscript a[href$='/notes/ecrire/']").click()
+    page.get_by_label("Votre note").fill("Une note, sans script.")
+    page.get_by_role("button", name="Garder ma note").click()
+    expect(page.locator(".noted, .note-form, main").filter(has_text="Une note, sans script.").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("who", "js"), [("fatou", True), ("simon", False)])

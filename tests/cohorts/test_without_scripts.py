@@ -1,0 +1,133 @@
+"""Without scripts no draft keeps what is typed: each field has a page of its own, where no other button loses it."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cohorts.enums import CohortState
+from cohorts.models import AnswerVersion, Cohort, Note
+from tests.cohorts.writing import Block, block, page, post
+from tests.conftest import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def unscripted(html: str) -> list[str]:
+    """What a browser without scripts is shown besides the page that others see."""
+    return [part.split("</noscript>")[0] for part in html.split("<noscript>")[1:]]
+
+
+def there(client: Client, at: Block) -> str:
+    """What stands without scripts under a question of its lesson."""
+    html = page(client, at.lesson)
+    section = html[html.index(f'id="b-{at.id}"') :]
+    return unscripted(section)[0]
+
+
+def test_a_lesson_holds_no_field_without_scripts_and_leads_to_a_page_for_each(a: Client) -> None:
+    asked = block("activity", "binome")
+    html = page(a, asked.lesson)
+    assert any("css/noscript.css" in part for part in unscripted(html))
+    fields = re.findall(r"<textarea[^>]*name=\"text\"", html)
+    hidden = re.findall(r"<(?:form|details)[^>]* class=\"[^\"]*is-scripted|<details class=\"is-scripted", html)
+    links = [link for part in unscripted(html) for link in re.findall(r'href="([^"]*/ecrire/)"', part)]
+    assert len(links) == len(fields) == len(hidden) > 2
+    for link in links:
+        alone = page(a, link)
+        assert len(re.findall(r"<textarea[^>]*name=\"text\"", alone)) == 1
+        assert "is-scripted" not in alone
+        assert "noscript.css" not in alone
+        assert "enregistrez ce texte avant de quitter cette page" in alone
+        assert f'href="{asked.lesson}#' in alone
+
+
+def test_the_lesson_says_without_scripts_what_is_written_there(a: Client) -> None:
+    asked = block("reflection")
+    assert ">Écrire<" in there(a, asked)
+    draft = post(a, "amina", asked, do="draft", text="Un début.").json()
+    assert "Reprendre mon texte" in there(a, asked)
+    assert "Brouillon gardé" in there(a, asked)
+    post(a, "amina", asked, text="Un **début** et une fin.", sharing=1, for_trainers=1, draft=draft["draft"], revision=draft["revision"])
+    said = there(a, asked)
+    assert "<strong>début</strong>" in said
+    assert "Enregistré le" in said
+    assert "Visible par vous et par vos formatrices et formateurs" in said
+
+
+def test_what_is_saved_there_leads_back_to_its_question(a: Client) -> None:
+    asked = block("reflection")
+    alone = page(a, f"{asked.url}ecrire/")
+    form = re.search(r'<form[^>]*action="([^"#]*)', alone)
+    assert form is not None
+    assert form[1] == asked.url
+    response = post(a, "amina", asked, text="Écrit sur une page à part.", sharing=1)
+    assert response["Location"] == f"{asked.lesson}#b-{asked.id}"
+    assert "Écrit sur une page à part." in page(a, f"{asked.url}ecrire/")
+
+
+def test_a_refused_text_is_shown_in_its_field_without_scripts_too(a: Client) -> None:
+    asked = block("activity", "solo")
+    response = post(a, "amina", asked, text="Fait demain.", done_on="2099-12-31")
+    assert response.status_code == 422
+    html = response.content.decode()
+    form = html[html.index(f'id="f-{asked.id}"') - 60 :]
+    assert "is-scripted" not in form[: form.index(">")]
+    assert "Fait demain." in form
+    assert "enregistrez ce texte avant de quitter cette page" in unscripted(form)[0]
+
+
+def test_two_texts_are_joined_there(a: Client) -> None:
+    asked = block("reflection")
+    post(a, "amina", asked, text="Du téléphone.", base="")
+    post(a, "amina", asked, text="De l’ordinateur.", base="")
+    assert "Réunir les deux textes" in there(a, asked)
+    alone = page(a, f"{asked.url}ecrire/")
+    assert "Du téléphone." in alone
+    assert "De l’ordinateur." in alone
+
+
+def test_where_there_is_nothing_to_write_the_lesson_tells_why(a: Client) -> None:
+    quiz, asked = block("quiz"), block("reflection")
+    assert a.get(f"{quiz.url}ecrire/")["Location"] == f"{quiz.lesson}#b-{quiz.id}"
+    assert a.get(f"{asked.lesson}blocs/none/ecrire/").status_code == 302
+    Cohort.objects.update(state=CohortState.CLOSED)
+    assert a.get(f"{asked.url}ecrire/")["Location"] == f"{asked.lesson}#b-{asked.id}"
+    assert f"{asked.id}/ecrire/" not in page(a, asked.lesson)
+    # A note is hers alone, and may still be written.
+    assert 'name="passage"' in page(a, f"{asked.lesson}notes/ecrire/")
+    assert signed_in("gaelle").get(f"{asked.lesson}notes/ecrire/")["Location"] == asked.lesson
+
+
+def test_a_note_written_on_its_page_stands_beside_its_passage(a: Client) -> None:
+    asked = block("activity", "binome")
+    alone = page(a, f"{asked.lesson}notes/ecrire/")
+    assert f'<option value="{asked.id}">' in alone
+    assert "<details open" in alone
+    enrolment = re.search(r'name="enrolment" value="(\d+)"', alone)
+    assert enrolment is not None
+    a.post(f"{asked.lesson}notes/", {"enrolment": enrolment[1], "text": "À relire.", "passage": asked.id})
+    assert Note.objects.get().block == asked.id
+
+
+def test_the_page_of_a_field_costs_the_same_for_one_version_and_for_seven(a: Client) -> None:
+    asked = block("reflection")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            page(a, f"{asked.url}ecrire/")
+        return len(seen)
+
+    def write(text: str) -> None:
+        base = re.search(r'name="base" value="([^"]*)"', page(a, f"{asked.url}ecrire/"))
+        assert base is not None
+        post(a, "amina", asked, text=text, base=base[1])
+
+    write("Une version.")
+    before = queries()
+    for number in range(6):
+        write(f"Version {number}.")
+    assert AnswerVersion.objects.count() == 7
+    assert queries() <= before
