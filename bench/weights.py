@@ -43,6 +43,8 @@ PAGES = {
         "/parcours/",
         "/parcours/etat-des-lieux/",
         "/parcours/etat-des-lieux/regard-des-maires/",
+        "/parcours/etat-des-lieux/regard-des-maires/blocs/aaf3ffa1-e4b3-5604-8795-2dc83b14dddb/ecrire/",
+        "/parcours/etat-des-lieux/regard-des-maires/notes/ecrire/",
         "/binome/",
         "/notes/",
         "/reponses/",
