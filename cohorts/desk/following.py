@@ -15,6 +15,7 @@ from django.utils import timezone
 from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening, Seat
 from cohorts.reading import Trace, Walk
 from courses.outline import Lesson, Outline
+from pages.templatetags.typography import NBSP
 from territories.names import folded
 
 SILENT_DAYS = 14  # also written: portal/accueil.html, cohorts/desk/cohorts.html, cohorts/desk/matrix_figures.html
@@ -44,11 +45,11 @@ class Follower:
 
     @property
     def seen(self) -> str:
-        """When she last read or finished a lesson, as one says it: « hier », « il y a 5 jours »."""
+        """When she last read or finished a lesson, as one says it and on one line: « hier », « il y a 5 jours »."""
         if self.last_trace is None:
             return ""
         days = self._days_since(self.last_trace)
-        return "aujourd’hui" if days < 1 else "hier" if days == 1 else f"il y a {days} jours"
+        return "aujourd’hui" if days < 1 else "hier" if days == 1 else f"il y a {days} jours".replace(" ", NBSP)
 
     @cached_property
     def silent_days(self) -> int | None:

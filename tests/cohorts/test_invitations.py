@@ -136,7 +136,7 @@ def test_a_page_that_comes_back_says_that_the_password_is_to_be_typed_again(path
         ({"password": "court"}, "trop court"),
         ({"organisation": ""}, "Écrivez le nom de votre organisation"),
         ({"other_territory": ""}, "Choisissez votre territoire"),
-        ({"other_territory": "Trois-Rivière"}, "Vouliez-vous dire"),
+        ({"other_territory": "Trois-Rivière"}, "dire «\N{NO-BREAK SPACE}Trois-Rivières\N{NO-BREAK SPACE}»"),
         ({"first_name": ""}, "Écrivez votre prénom"),
     ],
 )

@@ -161,7 +161,7 @@ def test_days_of_silence_are_those_of_the_calendar_like_the_last_trace_beside_th
     assert last is not None
     early = last.astimezone(pionniers.zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=14)
     one = next(one for one in follow(pionniers, outline, early).people if one.enrolment == nadia)
-    assert (one.seen, one.silent_days) == ("il y a 14 jours", 14)
+    assert (one.seen, one.silent_days) == ("il y a 14 jours".replace(" ", "\N{NO-BREAK SPACE}"), 14)
     assert one.is_silent(14)
 
 
@@ -241,6 +241,11 @@ def test_three_people_are_named_with_one_and(desk: Client, enrolment: Enrolment)
     figures = re.search(r"<td>(<span[^>]*data-progress=\"10/33\".*?)<br>", page)
     assert figures
     assert re.sub("<[^>]*>", "", figures[1]) == "10, 7 et 0"
+
+
+def test_whom_to_write_to_is_named_before_where_she_works(desk: Client) -> None:
+    page = desk.get("/cohortes/pionniers/").content.decode()
+    assert re.search(r"<h3><a [^>]*>Théo Lambert</a></h3>\s*<p class=\"quiet\">Les Landiers", page)
 
 
 def test_a_territory_is_named_once_wherever_its_people_sit_in_a_binome_of_three(enrolment: Enrolment) -> None:

@@ -40,6 +40,7 @@ def test_a_lesson_holds_no_field_without_scripts_and_leads_to_a_page_for_each(a:
         assert len(re.findall(r"<textarea[^>]*name=\"text\"", alone)) == 1
         assert "is-scripted" not in alone
         assert "noscript.css" not in alone
+        assert re.findall(r'<button class="(button[^"]*)"', alone) == ["button"], "what one came for is the one filled button"
         assert "enregistrez ce texte avant de quitter cette page" in alone
         assert f'href="{asked.lesson}#' in alone
 
@@ -105,7 +106,8 @@ def test_a_note_written_on_its_page_stands_beside_its_passage(a: Client) -> None
     asked = block("activity", "binome")
     alone = page(a, f"{asked.lesson}notes/ecrire/")
     assert f'<option value="{asked.id}">' in alone
-    assert "<details open" in alone
+    assert "<details" not in alone, "nothing folds away what one came for"
+    assert '<h2 id="nt"' in alone
     enrolment = re.search(r'name="enrolment" value="(\d+)"', alone)
     assert enrolment is not None
     a.post(f"{asked.lesson}notes/", {"enrolment": enrolment[1], "text": "À relire.", "passage": asked.id})

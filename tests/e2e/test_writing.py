@@ -140,7 +140,7 @@ def test_the_same_without_scripts(visit: Any) -> None:
     field = page.locator("textarea[name=text]:visible")
     field.fill("Écrit sans script, session finie.")
     page.context.clear_cookies(name="sessionid")
-    page.locator("form[data-draft] button.is-second").click()
+    page.locator("form[data-draft] .actions button:not(.is-plain)").click()
     sign_in(page, "jeanne")
     expect(field).to_have_value("Écrit sans script, session finie.")
     expect(page.locator("main")).to_contain_text("Votre texte est là, pas encore enregistré")
@@ -164,7 +164,7 @@ def test_without_scripts_no_button_of_a_lesson_loses_what_another_field_holds(vi
         expect(page.locator("textarea[name=text]")).to_have_count(1)
         written.append(f"Texte {number}, écrit à part.")
         page.locator("textarea[name=text]").fill(written[-1])
-        page.locator("form[data-draft] button.is-second").click()
+        page.locator("form[data-draft] .actions button:not(.is-plain)").click()
         expect(page.locator(".messages")).to_contain_text("C’est gardé")
     assert len(written) > 1
     for text in written:

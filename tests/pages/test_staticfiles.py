@@ -53,3 +53,12 @@ def test_nothing_is_asked_of_another_host() -> None:
         if path.is_file() and path.suffix != ".png":  # pixels ask for nothing
             text = path.read_text().replace('xmlns="http://www.w3.org/2000/svg"', "")
             assert "//" not in re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE), path
+
+
+def test_a_title_that_opens_something_is_underlined() -> None:
+    """In a list, some titles are links and some are not: nothing but the underline says which."""
+    rules = [
+        rule for entry in ENTRIES for rule in re.findall(r"([^{}]*)\{([^{}]*)\}", served(entry)) if re.search(r"h3 a$", rule[0].strip())
+    ]
+    assert len(rules) == 3
+    assert all("text-decoration-color" in body and "text-decoration:none" not in body.replace(" ", "") for _, body in rules)

@@ -113,8 +113,11 @@ def test_french_typography(typed: str, set_: str) -> None:
     assert french(set_) == set_
 
 
-def test_the_co_construction_family_is_never_broken_and_everything_is_escaped() -> None:
+def test_what_is_one_word_to_the_ear_is_never_broken_and_everything_is_escaped() -> None:
     assert typo("La co-construction <b>") == 'La <span class="nowrap">co-construction</span> &lt;b&gt;'
+    whole = typo("Que comprenez-vous, et que résulte-t-il ? Est-ce dit ?")
+    assert re.findall(r'<span class="nowrap">(.*?)</span>', whole) == ["comprenez-vous", "résulte-t-il", "Est-ce"]
+    assert "nowrap" not in typo("Saint-Hilaire, celui-ci, /guide/que-faites-vous/, hx-on=")
     assert Template("{% load typography %}{{ a|typo }}").render(Context({"a": "<script>"})) == "&lt;script&gt;"
 
 

@@ -79,7 +79,12 @@ def settings(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             return redirect("cohort_settings", cohort.slug)
         return redirect("cohorts")
     steps = [
-        {"state": state, "label": BACK_WORDS.get((CohortState(cohort.state), state), STATE_WORDS[state][0]), "words": STATE_WORDS[state][1]}
+        {
+            "state": state,
+            "name": state.label,
+            "label": BACK_WORDS.get((CohortState(cohort.state), state), STATE_WORDS[state][0]),
+            "words": STATE_WORDS[state][1],
+        }
         for state in cohort.next_states
         if cohort.state != CohortState.ARCHIVED or request.user.is_superuser
     ]

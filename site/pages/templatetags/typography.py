@@ -16,7 +16,8 @@ register = template.Library()
 
 NBSP = "\u00a0"
 THIN = "\u202f"
-FAMILY = re.compile(r"\b([Cc]o-[a-zà-ÿœ]+)")
+# « co-construction » and its family, and a verb with the person who follows it: « comprenez-vous », « résulte-t-il », « est-ce ».
+WHOLE = re.compile(r"(\b[Cc]o-[a-zà-ÿœ]+|(?<![\w/-])[A-Za-zÀ-ÿœ]+-(?:t-)?(?:ce|elles?|ils?|je|nous|on|tu|vous)(?![\w/=-]))")
 # A vowel, a mute h, or the y of « Yves » but not of « Yasmine ».
 ELIDED = re.compile(r"[aeiouhœæ]|y[^aeiou\W]")
 RULES = (
@@ -41,7 +42,7 @@ def french(text: str) -> str:
 
 @register.filter
 def typo(value: object) -> SafeString:
-    """French typography, and « co-construction » and its family never broken at their hyphen. Escapes what is not safe."""
+    """French typography; « co-construction » and « comprenez-vous » never broken at their hyphen. Escapes what is not safe."""
     return _typo(value) if isinstance(value, SafeString) else _typo(str(value))
 
 
@@ -53,7 +54,7 @@ def plain(value: object) -> str:
 
 @lru_cache(maxsize=4096)
 def _typo(text: str) -> SafeString:
-    parts = FAMILY.split(french(text))
+    parts = WHOLE.split(french(text))
     if len(parts) == 1:
         return conditional_escape(type(text)(parts[0]))
     kind = type(text)  # a safe text stays safe, piece by piece
