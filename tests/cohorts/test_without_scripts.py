@@ -131,3 +131,26 @@ def test_the_page_of_a_field_costs_the_same_for_one_version_and_for_seven(a: Cli
         write(f"Version {number}.")
     assert AnswerVersion.objects.count() == 7
     assert queries() <= before
+
+
+def test_a_draft_beside_a_saved_text_is_told_apart_from_it(a: Client) -> None:
+    """She has just saved: « pas encore enregistré » under her words sent her to an older draft, which then replaced them."""
+    asked = block("reflection")
+    post(a, "amina", asked, do="draft", text="Sur l’autre appareil.")
+    post(a, "amina", asked, text="Enregistré ici.", base="", sharing=1)
+    said = there(a, asked)
+    assert "Enregistré ici." in said
+    assert "Enregistré le" in said.partition("Un brouillon, gardé le")[0]
+    assert "n’est pas encore enregistré&nbsp;: ce bouton l’ouvre" in said
+    assert "Brouillon gardé" not in said
+
+
+def test_the_day_of_an_activity_is_read_without_scripts_too(a: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, text="Fait.", done_on="2026-03-10", sharing=1)
+    assert "Fait le 10&nbsp;mars&nbsp;2026." in there(a, asked).replace("\xa0", "&nbsp;")
+
+
+def test_the_way_back_says_without_scripts_alone_that_nothing_is_saved_by_it(a: Client) -> None:
+    alone = page(a, f"{block('reflection').url}ecrire/")
+    assert "Revenir à la leçon<noscript> sans enregistrer</noscript>" in alone
