@@ -269,6 +269,8 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     standing = found.get(place.question.block)
     if standing is None:
         return without_block(request, place, problem, is_kept=is_kept)
+    if problem and not is_kept and place.question.takes_files and request.FILES:
+        problem = f"{problem} Les fichiers choisis sont à joindre de nouveau."  # a browser never fills this field by itself
     standing.problem, standing.is_of_day = problem, is_of_day
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)

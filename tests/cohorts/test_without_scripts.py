@@ -3,14 +3,15 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.enums import CohortState
 from cohorts.models import AnswerVersion, Cohort, Note
-from tests.cohorts.writing import Block, block, page, post
-from tests.conftest import signed_in
+from tests.cohorts.writing import Block, block, enrolment_of, page, post
+from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -154,3 +155,20 @@ def test_the_day_of_an_activity_is_read_without_scripts_too(a: Client) -> None:
 def test_the_way_back_says_without_scripts_alone_that_nothing_is_saved_by_it(a: Client) -> None:
     alone = page(a, f"{block('reflection').url}ecrire/")
     assert "Revenir à la leçon<noscript> sans enregistrer</noscript>" in alone
+
+
+def test_a_refusal_says_that_files_are_to_be_joined_again(a: Client) -> None:
+    """A browser does not fill that field again: she saved the mended day, and left without her photo."""
+    asked = block("activity", "terrain")
+    photo = SimpleUploadedFile("lieu.txt", b"Une ligne.", "text/plain")
+    refused = post(a, "amina", asked, text="Vu.", done_on="2099-12-31", files=[photo]).content.decode()
+    assert "Les fichiers choisis sont à joindre de nouveau." in refused
+    again = post(a, "amina", asked, text="Vu.", done_on="2099-12-31").content.decode()
+    assert "à joindre de nouveau" not in again
+
+
+def test_a_text_kept_while_the_session_ended_says_that_it_is_kept_alone() -> None:
+    asked, visitor = block("activity", "terrain"), Client()
+    visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Vu.", "done_on": "2026-03-10"})
+    visitor.force_login(person("amina"))
+    assert "Le texte seul a été gardé&nbsp;: revoyez le reste avant d’enregistrer." in page(visitor, f"{asked.lesson}?repris=1")
