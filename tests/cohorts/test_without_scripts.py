@@ -157,6 +157,21 @@ def test_the_way_back_says_without_scripts_alone_that_nothing_is_saved_by_it(a: 
     assert "Revenir à la leçon<noscript> sans enregistrer</noscript>" in alone
 
 
+def test_two_texts_of_one_person_name_nobody_else_and_ask_nothing_once_closed(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Avant le retour.", base="")
+    post(a, "amina", asked, text="Après le retour.", base="")
+    assert "Vous avez écrit à deux endroits à la fois. Rien n’est perdu&nbsp;: gardez" in page(a, asked.lesson)
+    theirs = page(b, asked.lesson)
+    assert "Amina a écrit à deux endroits à la fois." in theirs
+    assert "en même temps" not in theirs
+    Cohort.objects.update(state=CohortState.CLOSED)
+    closed = page(a, asked.lesson)
+    assert "Rien n’est perdu." in closed
+    assert "plus bas" not in closed
+    assert closed.count("Après le retour.") == 1
+
+
 def test_a_refusal_says_that_files_are_to_be_joined_again(a: Client) -> None:
     """A browser does not fill that field again: she saved the mended day, and left without her photo."""
     asked = block("activity", "terrain")
