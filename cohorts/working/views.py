@@ -23,7 +23,8 @@ from cohorts.desk.page import number_in
 from cohorts.models import Answer, AnswerVersion, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.perms import may_open
-from cohorts.reading import reader_for
+from cohorts.reading import reader_for, reader_of
+from cohorts.switching import chosen_cohort
 from cohorts.views import find, lesson_page, own_enrolment, while_it_stands
 from cohorts.working import typed
 from cohorts.working.actions import (
@@ -227,12 +228,20 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         return answered(request, place, problem="Rien n’est encore écrit. Écrivez quelques mots, puis enregistrez.")
     if problems:
         return answered(request, place, problem=f"{' '.join(problems)} Votre texte est gardé.", is_kept=True)
-    if not request.headers.get("HX-Request"):
-        messages.success(
-            request,
-            "C’est gardé." if not written.has_two_versions else "C’est gardé. Un autre texte a été écrit entre-temps : les deux sont là.",
-        )
-    return answered(request, place)
+    if request.headers.get("HX-Request"):
+        return answered(request, place)
+    kept = f"C’est gardé dans la cohorte « {place.enrolment.cohort} »." if (is_elsewhere := _is_elsewhere(request, place)) else "C’est gardé."
+    messages.success(request, f"{kept} Un autre texte a été écrit entre-temps : les deux sont là." if written.has_two_versions else kept)
+    return HttpResponseRedirect(place.lesson.url) if is_elsewhere else answered(request, place)
+
+
+def _is_elsewhere(request: HttpRequest, place: Place) -> bool:
+    """Whether she has passed to another of her cohorts since this page was opened: the lesson shows that one now, without these words.
+
+    She is told at its top, where they are: under the question stands another text, or none.
+    """
+    shown = reader_of(place.enrolment.user, place.outline, cohort_id=chosen_cohort(request))
+    return shown is not None and shown.enrolment != place.enrolment
 
 
 @transaction.atomic

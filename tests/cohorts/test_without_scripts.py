@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.enums import CohortState
-from cohorts.models import AnswerVersion, Cohort, Note
+from cohorts.models import AnswerVersion, Cohort, Enrolment, Note
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
@@ -155,6 +155,30 @@ def test_the_day_of_an_activity_is_read_without_scripts_too(a: Client) -> None:
 def test_the_way_back_says_without_scripts_alone_that_nothing_is_saved_by_it(a: Client) -> None:
     alone = page(a, f"{block('reflection').url}ecrire/")
     assert "Revenir à la leçon<noscript> sans enregistrer</noscript>" in alone
+
+
+def test_words_for_another_cohort_of_hers_are_said_to_be_there(a: Client) -> None:
+    """She passes to her other cohort in another tab: the lesson shows that one, where her words are not."""
+    asked, mine = block("reflection"), enrolment_of("amina")
+    cohort = Cohort.objects.get(pk=mine.cohort_id)
+    Enrolment.objects.create(user=mine.user, cohort=copy_of(cohort))
+    a.post("/cohorte/changer/", {"cohorte": "rivages"})
+    response = a.post(asked.url, {"enrolment": mine.pk, "text": "Pour la première.", "base": "", "sharing": 1})
+    assert response["Location"] == asked.lesson
+    told = page(a, asked.lesson).replace("\xa0", " ")
+    assert f"C’est gardé dans la cohorte « {cohort} »." in told
+    assert "Pour la première." not in told
+    a.post("/cohorte/changer/", {"cohorte": cohort.slug})
+    response = a.post(asked.url, {"enrolment": mine.pk, "text": "Encore.", "base": "1", "sharing": 1})
+    assert response["Location"] == f"{asked.lesson}#b-{asked.id}"
+
+
+def copy_of(cohort: Cohort) -> Cohort:
+    names = ("curriculum", "starts_on", "ends_on", "state", "time_zone")
+    copy = Cohort.objects.create(name="Les Rivages", slug="rivages", **{name: getattr(cohort, name) for name in names})
+    for opening in cohort.openings.all():
+        copy.openings.create(module=opening.module, opens_at=opening.opens_at)
+    return copy
 
 
 def test_two_texts_of_one_person_name_nobody_else_and_ask_nothing_once_closed(a: Client, b: Client) -> None:
