@@ -211,3 +211,15 @@ def test_a_text_kept_while_the_session_ended_says_that_it_is_kept_alone() -> Non
     visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Vu.", "done_on": "2026-03-10"})
     visitor.force_login(person("amina"))
     assert "Le texte seul a été gardé&nbsp;: revoyez le reste avant d’enregistrer." in page(visitor, f"{asked.lesson}?repris=1")
+
+
+def test_another_draft_is_let_go_from_the_lesson_where_no_field_loses_words_by_it(a: Client) -> None:
+    asked = block("activity", "solo")
+    for text in ("Du téléphone.", "De l’ordinateur."):
+        post(a, "amina", asked, do="draft", text=text)
+    assert 'name="forget"' in page(a, asked.lesson)
+    alone = page(a, f"{asked.url}ecrire/")
+    refused = post(a, "amina", asked, text="Tapé ici.", done_on="2099-12-31").content.decode()
+    for drawn in (alone, refused):
+        assert "Un autre brouillon" in drawn
+        assert 'name="forget"' not in drawn
