@@ -61,6 +61,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     outline, found_module, found = find(module, lesson)
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
+    typed.come_back(request, request.user)
     reader = reader_of(request.user, outline, cohort_id=chosen_cohort(request))
     if reader is not None and reader.may_read(found_module.id, found.id):
         return for_participant(request, reader, outline, found_module, found)

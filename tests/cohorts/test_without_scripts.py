@@ -223,3 +223,19 @@ def test_another_draft_is_let_go_from_the_lesson_where_no_field_loses_words_by_i
     for drawn in (alone, refused):
         assert "Un autre brouillon" in drawn
         assert 'name="forget"' not in drawn
+
+
+@pytest.mark.parametrize("kind", ["reflection", "note"])
+def test_words_kept_while_the_session_ended_are_shown_in_their_own_cohort(a: Client, kind: str) -> None:
+    """She had passed to one of her two cohorts; signing in again shows the other one first, and her words were lost."""
+    asked, mine = block("reflection"), enrolment_of("amina")
+    copy = copy_of(Cohort.objects.get(pk=mine.cohort_id))
+    theirs = Enrolment.objects.create(user=mine.user, cohort=copy)
+    for enrolment in (mine, theirs):
+        visitor, text = Client(), f"Pour {enrolment.cohort}."
+        url = f"{asked.lesson}notes/" if kind == "note" else asked.url
+        visitor.post(url, {"enrolment": enrolment.pk, "text": text})
+        visitor.force_login(person("amina"))
+        html = page(visitor, f"{asked.lesson}?repris=1")
+        assert text in html
+        assert f'name="enrolment" value="{enrolment.pk}"' in html
