@@ -151,6 +151,8 @@ def lesson_page(
     if kept and kept["block"] in found:
         one = found[kept["block"]]
         one.typed, one.typed_on, one.is_restored = kept["text"], kept.get("base", ""), True
+    elif kept and kept["block"] != typed.NOTE:
+        messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », en bas de cette page.")
     page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
     context: dict[str, Any] = {
         **page,
@@ -160,7 +162,7 @@ def lesson_page(
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
         "unanswered": unanswered(found),
         "questions": len(found),
-        "note_text": kept["text"] if kept and kept["block"] == typed.NOTE else "",
+        "note_text": kept["text"] if kept and kept["block"] not in found else "",
     }
     return render(request, "cohorts/lesson.html", context, status=status)
 

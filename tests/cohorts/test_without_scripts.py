@@ -239,3 +239,14 @@ def test_words_kept_while_the_session_ended_are_shown_in_their_own_cohort(a: Cli
         html = page(visitor, f"{asked.lesson}?repris=1")
         assert text in html
         assert f'name="enrolment" value="{enrolment.pk}"' in html
+
+
+def test_words_kept_while_their_question_left_the_lesson_wait_as_a_note(a: Client) -> None:
+    asked, visitor = block("reflection"), Client()
+    visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Pour une question retirée."})
+    asked.page.body = [raw for raw in asked.page.body.raw_data if raw["id"] != asked.id]
+    asked.page.save_revision().publish()
+    visitor.force_login(person("amina"))
+    html = page(visitor, f"{asked.lesson}?repris=1").replace("\xa0", " ")
+    assert "Cette question n’est plus dans la leçon." in html
+    assert "Pour une question retirée." in html[html.index('id="notes"') :]
