@@ -152,7 +152,7 @@ def lesson_page(
         one = found[kept["block"]]
         one.typed, one.typed_on, one.is_restored = kept["text"], kept.get("base", ""), True
     elif kept and kept["block"] != typed.NOTE:
-        messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », en bas de cette page.")
+        messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », plus bas.")
     page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
     context: dict[str, Any] = {
         **page,

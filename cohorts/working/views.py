@@ -230,8 +230,9 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         return answered(request, place, problem=f"{' '.join(problems)} Votre texte est gardé.", is_kept=True)
     if request.headers.get("HX-Request"):
         return answered(request, place)
-    kept = f"C’est gardé dans la cohorte « {place.enrolment.cohort} »." if (is_elsewhere := _is_elsewhere(request, place)) else "C’est gardé."
-    messages.success(request, f"{kept} Un autre texte a été écrit entre-temps : les deux sont là." if written.has_two_versions else kept)
+    where = f" dans la cohorte « {place.enrolment.cohort} »" if (is_elsewhere := _is_elsewhere(request, place)) else ""
+    beside = " Un autre texte a été écrit entre-temps : les deux sont là." if written.has_two_versions else ""
+    messages.success(request, f"C’est gardé{where}.{beside}")
     return HttpResponseRedirect(place.lesson.url) if is_elsewhere else answered(request, place)
 
 
