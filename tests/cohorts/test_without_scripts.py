@@ -206,6 +206,17 @@ def test_a_refusal_says_that_files_are_to_be_joined_again(a: Client) -> None:
     assert "à joindre de nouveau" not in again
 
 
+def test_the_page_where_one_signs_in_says_that_a_text_waits() -> None:
+    """She pressed « Enregistrer » and met a form for her password: nothing said what had become of her words."""
+    asked, visitor = block("reflection"), Client()
+    there = visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Mes mots."})["Location"]
+    assert "Votre texte est gardé, pas encore enregistré" in page(visitor, there)
+    wrong = visitor.post("/compte/connexion/", {"login": "amina@demo.example", "password": "non", "next": f"{asked.lesson}?repris=1"})
+    assert "Votre texte est gardé, pas encore enregistré" in wrong.content.decode()
+    assert "Votre texte est gardé" not in page(visitor, "/compte/connexion/")
+    assert "Votre texte est gardé" not in page(Client(), there)
+
+
 def test_a_text_kept_while_the_session_ended_says_that_it_is_kept_alone() -> None:
     asked, visitor = block("activity", "terrain"), Client()
     visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Vu.", "done_on": "2026-03-10"})
