@@ -147,11 +147,13 @@ def lesson_page(
     there = there or present(reader.enrolment, lesson.id)
     if found is None:
         found = standings(reader, questions_of(pieces, lesson.id), there)
-    kept = typed.take(request, reader.enrolment)
-    if kept and kept["block"] in found:
-        one = found[kept["block"]]
+    kept = typed.take(request, reader.enrolment) or {}
+    where = kept.get("block")
+    has_left = where not in {None, typed.NOTE, *found} and kept.get("lesson") == lesson.slug
+    if where in found:
+        one = found[where]
         one.typed, one.typed_on, one.is_restored = kept["text"], kept.get("base", ""), True
-    elif kept and kept["block"] != typed.NOTE:
+    elif has_left:
         messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », plus bas.")
     page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
     context: dict[str, Any] = {
@@ -162,7 +164,7 @@ def lesson_page(
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
         "unanswered": unanswered(found),
         "questions": len(found),
-        "note_text": kept["text"] if kept and kept["block"] not in found else "",
+        "note_text": kept["text"] if has_left or where == typed.NOTE else "",
     }
     return render(request, "cohorts/lesson.html", context, status=status)
 

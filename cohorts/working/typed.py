@@ -23,7 +23,7 @@ def keep(request: HttpRequest, block: str) -> None:
     text, enrolment = request.POST.get("text", ""), request.POST.get("enrolment", "")
     if text.strip() and enrolment.isdecimal() and len(enrolment) <= 18:
         typed = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT], "base": request.POST.get("base", "")[:200]}
-        request.session[KEY] = typed
+        request.session[KEY] = {**typed, "lesson": request.resolver_match.kwargs["lesson"] if request.resolver_match else ""}
 
 
 def come_back(request: HttpRequest, user: User) -> None:

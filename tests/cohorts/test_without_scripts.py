@@ -258,6 +258,8 @@ def test_words_kept_while_their_question_left_the_lesson_wait_as_a_note(a: Clien
     asked.page.body = [raw for raw in asked.page.body.raw_data if raw["id"] != asked.id]
     asked.page.save_revision().publish()
     visitor.force_login(person("amina"))
+    elsewhere = page(visitor, f"{block('quiz').lesson}?repris=1")
+    assert "Pour une question retirée." not in elsewhere, "a lesson that never asked it"
     html = page(visitor, f"{asked.lesson}?repris=1").replace("\xa0", " ")
     assert "Cette question n’est plus dans la leçon." in html
     assert "Pour une question retirée." in html[html.index('id="notes"') :]
