@@ -52,6 +52,12 @@ class Standing:
         return len(self.heads) > 1
 
     @property
+    def only_author(self) -> Enrolment | None:
+        """Whoever wrote every version that stands, at two places at once: nobody else is said to have written with her."""
+        authors = {head.author_id for head in self.heads}
+        return self.heads[0].author if len(authors) == 1 else None
+
+    @property
     def base(self) -> str:
         """For whom this page is written, and the versions its field was written on: what the next one replaces.
 

@@ -6,9 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
+from accounts.models import User
 from cohorts.actions import CohortError
 from cohorts.models import Enrolment
 from cohorts.notebook.actions import write_note
+from cohorts.switching import choose_cohort
 from cohorts.working.models import TEXT_LIMIT
 from courses.models import LessonPage
 
@@ -21,7 +23,16 @@ def keep(request: HttpRequest, block: str) -> None:
     text, enrolment = request.POST.get("text", ""), request.POST.get("enrolment", "")
     if text.strip() and enrolment.isdecimal() and len(enrolment) <= 18:
         typed = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT], "base": request.POST.get("base", "")[:200]}
-        request.session[KEY] = typed
+        request.session[KEY] = {**typed, "lesson": request.resolver_match.kwargs["lesson"] if request.resolver_match else ""}
+
+
+def come_back(request: HttpRequest, user: User) -> None:
+    """Passes to the cohort for which she was typing: which of hers she had chosen went with the session that ended."""
+    kept = request.session.get(KEY)
+    if kept is not None and "repris" in request.GET:
+        enrolment = Enrolment.objects.of(user).filter(pk=kept.get("enrolment")).first()
+        if enrolment is not None:
+            choose_cohort(request, enrolment.cohort_id)
 
 
 def take(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any] | None:

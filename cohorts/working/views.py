@@ -23,7 +23,8 @@ from cohorts.desk.page import number_in
 from cohorts.models import Answer, AnswerVersion, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.perms import may_open
-from cohorts.reading import reader_for
+from cohorts.reading import reader_for, reader_of
+from cohorts.switching import chosen_cohort
 from cohorts.views import find, lesson_page, own_enrolment, while_it_stands
 from cohorts.working import typed
 from cohorts.working.actions import (
@@ -227,12 +228,21 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
         return answered(request, place, problem="Rien n’est encore écrit. Écrivez quelques mots, puis enregistrez.")
     if problems:
         return answered(request, place, problem=f"{' '.join(problems)} Votre texte est gardé.", is_kept=True)
-    if not request.headers.get("HX-Request"):
-        messages.success(
-            request,
-            "C’est gardé." if not written.has_two_versions else "C’est gardé. Un autre texte a été écrit entre-temps : les deux sont là.",
-        )
-    return answered(request, place)
+    if request.headers.get("HX-Request"):
+        return answered(request, place)
+    where = f" dans la cohorte « {place.enrolment.cohort} »" if (is_elsewhere := _is_elsewhere(request, place)) else ""
+    beside = " Un autre texte a été écrit entre-temps : les deux sont là." if written.has_two_versions else ""
+    messages.success(request, f"C’est gardé{where}.{beside}")
+    return HttpResponseRedirect(place.lesson.url) if is_elsewhere else answered(request, place)
+
+
+def _is_elsewhere(request: HttpRequest, place: Place) -> bool:
+    """Whether she has passed to another of her cohorts since this page was opened: the lesson shows that one now, without these words.
+
+    She is told at its top, where they are: under the question stands another text, or none.
+    """
+    shown = reader_of(place.enrolment.user, place.outline, cohort_id=chosen_cohort(request))
+    return shown is not None and shown.enrolment != place.enrolment
 
 
 @transaction.atomic
@@ -269,6 +279,8 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     standing = found.get(place.question.block)
     if standing is None:
         return without_block(request, place, problem, is_kept=is_kept)
+    if problem and not is_kept and place.question.takes_files and request.FILES:
+        problem = f"{problem} Les fichiers choisis sont à joindre de nouveau."  # a browser never fills this field by itself
     standing.problem, standing.is_of_day = problem, is_of_day
     if problem and not is_kept and "text" in request.POST:
         standing.typed, standing.typed_on = request.POST["text"], _written_on(request)

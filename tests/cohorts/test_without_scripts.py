@@ -3,14 +3,15 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.enums import CohortState
-from cohorts.models import AnswerVersion, Cohort, Note
-from tests.cohorts.writing import Block, block, page, post
-from tests.conftest import signed_in
+from cohorts.models import AnswerVersion, Cohort, Enrolment, Note
+from tests.cohorts.writing import Block, block, enrolment_of, page, post
+from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -133,3 +134,134 @@ def test_the_page_of_a_field_costs_the_same_for_one_version_and_for_seven(a: Cli
         write(f"Version {number}.")
     assert AnswerVersion.objects.count() == 7
     assert queries() <= before
+
+
+def test_a_draft_beside_a_saved_text_is_told_apart_from_it(a: Client) -> None:
+    """She has just saved: « pas encore enregistré » under her words sent her to an older draft, which then replaced them."""
+    asked = block("reflection")
+    post(a, "amina", asked, do="draft", text="Sur l’autre appareil.")
+    post(a, "amina", asked, text="Enregistré ici.", base="", sharing=1)
+    said = there(a, asked)
+    assert "Enregistré ici." in said
+    assert "Enregistré le" in said.partition("Un brouillon, gardé le")[0]
+    assert "n’est pas encore enregistré&nbsp;: ce bouton l’ouvre" in said
+    assert "Brouillon gardé" not in said
+
+
+def test_the_day_of_an_activity_is_read_without_scripts_too(a: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, text="Fait.", done_on="2026-03-10", sharing=1)
+    assert "Fait le 10&nbsp;mars&nbsp;2026." in there(a, asked).replace("\xa0", "&nbsp;")
+
+
+def test_the_way_back_says_without_scripts_alone_that_nothing_is_saved_by_it(a: Client) -> None:
+    alone = page(a, f"{block('reflection').url}ecrire/")
+    assert "Revenir à la leçon<noscript> sans enregistrer</noscript>" in alone
+
+
+def test_words_for_another_cohort_of_hers_are_said_to_be_there(a: Client) -> None:
+    """She passes to her other cohort in another tab: the lesson shows that one, where her words are not."""
+    asked, mine = block("reflection"), enrolment_of("amina")
+    cohort = Cohort.objects.get(pk=mine.cohort_id)
+    Enrolment.objects.create(user=mine.user, cohort=copy_of(cohort))
+    a.post("/cohorte/changer/", {"cohorte": "rivages"})
+    response = a.post(asked.url, {"enrolment": mine.pk, "text": "Pour la première.", "base": "", "sharing": 1})
+    assert response["Location"] == asked.lesson
+    told = page(a, asked.lesson).replace("\xa0", " ")
+    assert f"C’est gardé dans la cohorte « {cohort} »." in told
+    assert "Pour la première." not in told
+    a.post("/cohorte/changer/", {"cohorte": cohort.slug})
+    response = a.post(asked.url, {"enrolment": mine.pk, "text": "Encore.", "base": "1", "sharing": 1})
+    assert response["Location"] == f"{asked.lesson}#b-{asked.id}"
+
+
+def copy_of(cohort: Cohort) -> Cohort:
+    names = ("curriculum", "starts_on", "ends_on", "state", "time_zone")
+    copy = Cohort.objects.create(name="Les Rivages", slug="rivages", **{name: getattr(cohort, name) for name in names})
+    for opening in cohort.openings.all():
+        copy.openings.create(module=opening.module, opens_at=opening.opens_at)
+    return copy
+
+
+def test_two_texts_of_one_person_name_nobody_else_and_ask_nothing_once_closed(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="Avant le retour.", base="")
+    post(a, "amina", asked, text="Après le retour.", base="")
+    assert "Vous avez écrit à deux endroits à la fois. Rien n’est perdu&nbsp;: gardez" in page(a, asked.lesson)
+    theirs = page(b, asked.lesson)
+    assert "Amina a écrit à deux endroits à la fois." in theirs
+    assert "en même temps" not in theirs
+    Cohort.objects.update(state=CohortState.CLOSED)
+    closed = page(a, asked.lesson)
+    assert "Rien n’est perdu." in closed
+    assert "plus bas" not in closed
+    assert closed.count("Après le retour.") == 1
+
+
+def test_a_refusal_says_that_files_are_to_be_joined_again(a: Client) -> None:
+    """A browser does not fill that field again: she saved the mended day, and left without her photo."""
+    asked = block("activity", "terrain")
+    photo = SimpleUploadedFile("lieu.txt", b"Une ligne.", "text/plain")
+    refused = post(a, "amina", asked, text="Vu.", done_on="2099-12-31", files=[photo]).content.decode()
+    assert "Les fichiers choisis sont à joindre de nouveau." in refused
+    again = post(a, "amina", asked, text="Vu.", done_on="2099-12-31").content.decode()
+    assert "à joindre de nouveau" not in again
+
+
+def test_the_page_where_one_signs_in_says_that_a_text_waits() -> None:
+    """She pressed « Enregistrer » and met a form for her password: nothing said what had become of her words."""
+    asked, visitor = block("reflection"), Client()
+    there = visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Mes mots."})["Location"]
+    assert "Votre texte est gardé, pas encore enregistré" in page(visitor, there)
+    wrong = visitor.post("/compte/connexion/", {"login": "amina@demo.example", "password": "non", "next": f"{asked.lesson}?repris=1"})
+    assert "Votre texte est gardé, pas encore enregistré" in wrong.content.decode()
+    assert "Votre texte est gardé" not in page(visitor, "/compte/connexion/")
+    assert "Votre texte est gardé" not in page(Client(), there)
+
+
+def test_a_text_kept_while_the_session_ended_says_that_it_is_kept_alone() -> None:
+    asked, visitor = block("activity", "terrain"), Client()
+    visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Vu.", "done_on": "2026-03-10"})
+    visitor.force_login(person("amina"))
+    assert "Le texte seul a été gardé&nbsp;: revoyez le reste avant d’enregistrer." in page(visitor, f"{asked.lesson}?repris=1")
+
+
+def test_another_draft_is_let_go_from_the_lesson_where_no_field_loses_words_by_it(a: Client) -> None:
+    asked = block("activity", "solo")
+    for text in ("Du téléphone.", "De l’ordinateur."):
+        post(a, "amina", asked, do="draft", text=text)
+    assert 'name="forget"' in page(a, asked.lesson)
+    alone = page(a, f"{asked.url}ecrire/")
+    refused = post(a, "amina", asked, text="Tapé ici.", done_on="2099-12-31").content.decode()
+    for drawn in (alone, refused):
+        assert "Un autre brouillon" in drawn
+        assert 'name="forget"' not in drawn
+
+
+@pytest.mark.parametrize("kind", ["reflection", "note"])
+def test_words_kept_while_the_session_ended_are_shown_in_their_own_cohort(a: Client, kind: str) -> None:
+    """She had passed to one of her two cohorts; signing in again shows the other one first, and her words were lost."""
+    asked, mine = block("reflection"), enrolment_of("amina")
+    copy = copy_of(Cohort.objects.get(pk=mine.cohort_id))
+    theirs = Enrolment.objects.create(user=mine.user, cohort=copy)
+    for enrolment in (mine, theirs):
+        visitor, text = Client(), f"Pour {enrolment.cohort}."
+        url = f"{asked.lesson}notes/" if kind == "note" else asked.url
+        visitor.post(url, {"enrolment": enrolment.pk, "text": text})
+        visitor.force_login(person("amina"))
+        html = page(visitor, f"{asked.lesson}?repris=1")
+        assert text in html
+        assert f'name="enrolment" value="{enrolment.pk}"' in html
+
+
+def test_words_kept_while_their_question_left_the_lesson_wait_as_a_note(a: Client) -> None:
+    asked, visitor = block("reflection"), Client()
+    visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Pour une question retirée."})
+    asked.page.body = [raw for raw in asked.page.body.raw_data if raw["id"] != asked.id]
+    asked.page.save_revision().publish()
+    visitor.force_login(person("amina"))
+    elsewhere = page(visitor, f"{block('quiz').lesson}?repris=1")
+    assert "Pour une question retirée." not in elsewhere, "a lesson that never asked it"
+    html = page(visitor, f"{asked.lesson}?repris=1").replace("\xa0", " ")
+    assert "Cette question n’est plus dans la leçon." in html
+    assert "Pour une question retirée." in html[html.index('id="notes"') :]
