@@ -61,7 +61,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     outline, found_module, found = find(module, lesson)
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
-    typed.come_back(request, request.user)
+    typed.come_back(request, request.user, lesson)
     reader = reader_of(request.user, outline, cohort_id=chosen_cohort(request))
     if reader is not None and reader.may_read(found_module.id, found.id):
         return for_participant(request, reader, outline, found_module, found)
@@ -147,14 +147,7 @@ def lesson_page(
     there = there or present(reader.enrolment, lesson.id)
     if found is None:
         found = standings(reader, questions_of(pieces, lesson.id), there)
-    kept = typed.take(request, reader.enrolment) or {}
-    where = kept.get("block")
-    has_left = where not in {None, typed.NOTE, *found} and kept.get("lesson") == lesson.slug
-    if where in found:
-        one = found[where]
-        one.typed, one.typed_on, one.is_restored = kept["text"], kept.get("base", ""), True
-    elif has_left:
-        messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », plus bas.")
+    note_text = typed.take_up(request, reader.enrolment, lesson.slug, found) if request.method == "GET" else ""
     page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
     context: dict[str, Any] = {
         **page,
@@ -164,7 +157,7 @@ def lesson_page(
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
         "unanswered": unanswered(found),
         "questions": len(found),
-        "note_text": kept["text"] if has_left or where == typed.NOTE else "",
+        "note_text": note_text,
     }
     return render(request, "cohorts/lesson.html", context, status=status)
 

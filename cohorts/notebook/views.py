@@ -41,7 +41,7 @@ def write(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     After a session that ended, the text is found again in the lesson, in the note's field.
     """
     if not isinstance(request.user, User):
-        typed.keep(request, typed.NOTE)
+        typed.keep(request, lesson=lesson, block=typed.NOTE)
         return redirect_to_login(f"/parcours/{module}/{lesson}/?repris=1#notes")
     outline, found_module, found = find(module, lesson)
     enrolment = own_enrolment(request)
@@ -56,7 +56,7 @@ def write(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
         )
     except CohortError as error:
         messages.error(request, str(error))
-        typed.keep(request, typed.NOTE)
+        typed.keep(request, lesson=lesson, block=typed.NOTE)
         # Not down to the note: what is to do stands at the top of the page, and one must see it.
         return redirect(f"{found.url}?repris=1")
     messages.success(request, "Votre note est gardée, pour vous seulement.")

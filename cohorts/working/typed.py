@@ -1,49 +1,91 @@
 """What was typed when the session had ended, or when its place had gone: kept, shown again, never sent by itself."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.utils.crypto import get_random_string
 
 from accounts.models import User
 from cohorts.actions import CohortError
 from cohorts.models import Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.switching import choose_cohort
+from cohorts.working.actions import keep_draft
 from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.reading import Standing
 from courses.models import LessonPage
 
-KEY = "typed"
+KEY = "texts"
+MOST = 8  # texts of one browser; each may be as long as an answer
 NOTE = "note"  # where the text of a note goes, which hangs on no block
 
 
-def keep(request: HttpRequest, block: str) -> None:
-    """Keeps the text of a refused form in the visitor's own session, under the enrolment that the form named."""
+def keep(request: HttpRequest, *, lesson: str, block: str) -> None:
+    """Keeps the text of a refused form in the visitor's own session, under the enrolment and the lesson that the form named.
+
+    Two pages may have been open: another text takes the place of none.
+    """
     text, enrolment = request.POST.get("text", ""), request.POST.get("enrolment", "")
-    if text.strip() and enrolment.isdecimal() and len(enrolment) <= 18:
-        typed = {"block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT], "base": request.POST.get("base", "")[:200]}
-        request.session[KEY] = {**typed, "lesson": request.resolver_match.kwargs["lesson"] if request.resolver_match else ""}
+    if not text.strip() or not enrolment.isdecimal() or len(enrolment) > 18:
+        return
+    where = {"lesson": lesson, "block": block, "enrolment": int(enrolment), "text": text[: 2 * TEXT_LIMIT]}
+    others = [one for one in request.session.get(KEY, []) if where.items() - one.items()]
+    typed = {**where, "base": request.POST.get("base", "")[:200], "number": get_random_string(8)}
+    request.session[KEY] = [*others, typed][-MOST:]
 
 
-def come_back(request: HttpRequest, user: User) -> None:
-    """Passes to the cohort for which she was typing: which of hers she had chosen went with the session that ended."""
-    kept = request.session.get(KEY)
-    if kept is not None and "repris" in request.GET:
-        enrolment = Enrolment.objects.of(user).filter(pk=kept.get("enrolment")).first()
-        if enrolment is not None:
-            choose_cohort(request, enrolment.cohort_id)
+def come_back(request: HttpRequest, user: User, lesson: str) -> None:
+    """Forgets what somebody else had typed here, and passes to the cohort for which she was typing in this lesson: which of hers she had
+    chosen went with the session that ended.
+    """
+    kept = request.session.get(KEY, [])
+    if not kept:
+        return
+    cohorts = dict(Enrolment.objects.of(user).values_list("pk", "cohort_id"))
+    hers = [one for one in kept if one["enrolment"] in cohorts]
+    request.session[KEY] = hers
+    here = [one for one in hers if one["lesson"] == lesson] if "repris" in request.GET else []
+    if here:
+        choose_cohort(request, cohorts[here[-1]["enrolment"]])
 
 
-def take(request: HttpRequest, enrolment: Enrolment) -> dict[str, Any] | None:
-    """What this person had typed; kept while she looks at it, until she comes back by another way. Somebody else's is forgotten."""
-    kept: dict[str, Any] | None = request.session.get(KEY)
-    if kept is None:
-        return None
-    if kept.get("enrolment") != enrolment.pk or "repris" not in request.GET:
-        del request.session[KEY]
-        return None
-    return kept
+def take_up(request: HttpRequest, enrolment: Enrolment, lesson: str, found: Mapping[str, Standing]) -> str:
+    """Puts what she had typed in a lesson back in its fields, each a draft of hers from now on, which no other button loses.
+
+    What cannot be a draft stays in the session until she has seen it and comes back by another way: a note, and a text whose question
+    has left the lesson, both given back for the field of a new note; a text for a cohort that is closed by now.
+    """
+    notes = []
+    for one in _taken(request, enrolment, lesson):
+        if (standing := found.get(one["block"])) is None:
+            notes.append(one)
+            continue
+        standing.typed, standing.typed_on, standing.is_restored = one["text"], one["base"], True
+        _as_draft(request, enrolment, one, standing)
+    if any(one["block"] != NOTE for one in notes):
+        messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », plus bas.")
+    return "\n\n".join(one["text"] for one in notes)
+
+
+def _taken(request: HttpRequest, enrolment: Enrolment, lesson: str) -> list[dict[str, Any]]:
+    kept = request.session.get(KEY, [])
+    here = [one for one in kept if one["enrolment"] == enrolment.pk and one["lesson"] == lesson]
+    left = [one for one in here if "repris" in request.GET or not one.get("is_shown")]
+    if here:
+        request.session[KEY] = [{**one, "is_shown": True} if one in left else one for one in kept if one not in here or one in left]
+    return left
+
+
+def _as_draft(request: HttpRequest, enrolment: Enrolment, one: dict[str, Any], standing: Standing) -> None:
+    try:
+        draft = keep_draft(enrolment=enrolment, question=standing.question, text=one["text"], base=one["base"], draft_id=None, revision=0)
+    except CohortError:
+        return  # she writes no more there: it is shown to be copied
+    standing.drafts = [draft, *(other for other in standing.drafts if other.pk != draft.pk)]
+    request.session[KEY] = [other for other in request.session[KEY] if other["number"] != one["number"]]
 
 
 def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str) -> HttpResponse:

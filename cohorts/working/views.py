@@ -139,7 +139,7 @@ def signed_out(request: HttpRequest, module: str, lesson: str, block: str) -> Ht
     """Keeps what was typed in the session until its writer has signed in again, and leads there. Nothing is replayed."""
     if request.POST.get("do") == "draft":
         return JsonResponse({"signed_out": True}, status=401)
-    typed.keep(request, block)
+    typed.keep(request, lesson=lesson, block=block)
     response = redirect_to_login(f"/parcours/{module}/{lesson}/?repris=1#b-{block}")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})

@@ -88,7 +88,7 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
         elif match.url_name in {"lesson_block", "lesson_note"}:
             back = "/parcours/{module}/{lesson}/?repris=1".format(**match.kwargs)
             if is_from_here(request):
-                typed.keep(request, match.kwargs.get("block", typed.NOTE))
+                typed.keep(request, lesson=match.kwargs["lesson"], block=match.kwargs.get("block", typed.NOTE))
         elif match.url_name in WRITTEN_AT:
             back = request.get_full_path()
         elif match.url_name == "binome_say":
