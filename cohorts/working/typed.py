@@ -1,6 +1,7 @@
 """What was typed when the session had ended, or when its place had gone: kept, shown again, never sent by itself."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.utils.crypto import get_random_string
 
 from accounts.models import User
 from cohorts.actions import CohortError
+from cohorts.desk.page import number_in
 from cohorts.models import Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.switching import choose_cohort
 from cohorts.working.actions import keep_draft
 from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.questions import Question
 from cohorts.working.reading import Standing
 from courses.models import LessonPage
 
@@ -86,6 +89,15 @@ def _as_draft(request: HttpRequest, enrolment: Enrolment, one: dict[str, Any], s
         return  # she writes no more there: it is shown to be copied
     standing.drafts = [draft, *(other for other in standing.drafts if other.pk != draft.pk)]
     request.session[KEY] = [other for other in request.session[KEY] if other["number"] != one["number"]]
+
+
+def keep_refused(request: HttpRequest, enrolment: Enrolment, question: Question, written_on: str) -> None:
+    """Words that are refused are a draft by then, as scripts make them: without scripts, whoever leaves the page finds them again."""
+    text = request.POST.get("text", "")
+    if text.strip():
+        number, revision = (number_in(request.POST.get(name, "")) for name in ("draft", "revision"))
+        with suppress(CohortError):  # she writes no more there: the page shows her words back
+            keep_draft(enrolment=enrolment, question=question, text=text, base=written_on, draft_id=number, revision=revision or 0)
 
 
 def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str) -> HttpResponse:

@@ -271,6 +271,8 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     is_fragment = bool(request.headers.get("HX-Request"))
     if not problem and not is_fragment:
         return HttpResponseRedirect(place.url)
+    if problem and not is_kept and not is_fragment:
+        typed.keep_refused(request, place.enrolment, place.question, _written_on(request))
     reader = reader_for(place.enrolment, place.outline)
     pieces = cached_pieces(place.lesson.id, place.outline.epoch)
     there = present(place.enrolment, place.lesson.id)

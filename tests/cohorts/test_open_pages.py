@@ -410,7 +410,7 @@ def test_words_that_are_refused_reach_nobody_and_keep_their_ticks(a: Client, b: 
     # She had unticked the cohort: the page that comes back does not tick it again.
     now = refused.content.decode().split(f'id="f-{asked.id}"')[1].split("</form>")[0]
     assert "Pour moi seule.</textarea>" in now
-    assert "Pas encore enregistré" in now
+    assert "pas encore enregistré" in now
     assert "Enregistré le" not in now
     assert not re.search(r'name="for_\w+" checked', now)
     again = {name: shown(now, name) for name in ("base", "sharing")}

@@ -81,6 +81,20 @@ def test_a_refused_text_is_shown_in_its_field_without_scripts_too(a: Client) -> 
     assert "enregistrez ce texte avant de quitter cette page" in unscripted(form)[0]
 
 
+def test_a_refused_text_is_a_draft_by_then_without_scripts_too(a: Client) -> None:
+    """Who leaves the page instead of putting the day right: no script has kept her words meanwhile."""
+    asked = block("activity", "solo")
+    draft = post(a, "amina", asked, do="draft", text="Commencé ailleurs.").json()
+    post(a, "amina", asked, text="Fait demain.", done_on="2099-12-31", draft=draft["draft"], revision=draft["revision"])
+    assert "Fait demain." in page(a, f"{asked.url}ecrire/")
+    post(a, "amina", asked, text="Fait après-demain.", done_on="2099-12-31", draft=draft["draft"], revision=draft["revision"])
+    alone = page(a, f"{asked.url}ecrire/")
+    assert "Fait après-demain." in alone
+    assert "Fait demain." in alone, "written from a page that had not seen it"
+    post(a, "amina", asked, headers={"HX-Request": "true"}, text="Avec script.", done_on="2099-12-31")
+    assert "Avec script." not in page(a, f"{asked.url}ecrire/"), "a script keeps its own"
+
+
 def test_two_texts_are_joined_there(a: Client) -> None:
     asked = block("reflection")
     post(a, "amina", asked, text="Du téléphone.", base="")
