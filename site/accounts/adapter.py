@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -53,9 +54,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """The pass proves the address, so it counts as verified; it is spent with the account it opened."""
+        """The pass proves the address, so it counts as verified; it is spent with the account it opened.
+
+        Whoever else has asked for this address has it no more: beside such a row, allauth would write none for its holder.
+        """
         invited = passes.current(request)
         if invited is not None:
+            EmailAddress.objects.filter(email=invited, verified=False).delete()
             self.stash_verified_email(request, invited)
         saved: User = super().save_user(request, user, form, commit=commit)
         passes.spend(request)
