@@ -1,13 +1,16 @@
 """An address that an account has asked for and not confirmed: perhaps it is somebody else's. It opens nothing, and keeps nobody out."""
 
+import threading
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.core import mail
+from django.db import connections
 from django.test import Client
 
 from accounts.models import User
+from tests.conftest import person, signed_in
 
 ASKED = "amina@faute-de-frappe.example"
 
@@ -43,3 +46,30 @@ def test_whoever_asks_for_the_address_of_somebody_else_stands_in_nobody_s_way(
         "/compte/connexion/code/confirmer/", {"code": next(line for line in code.body.splitlines() if "-" in line and line.isupper())}
     )
     assert client.session["_auth_user_id"] == str(bastien.pk)
+
+
+def test_of_two_accounts_that_confirm_one_address_at_once_one_has_it_and_the_other_is_told(own_database: None) -> None:
+    """The other met an error page."""
+    shared, gate, answers = "partagee@demo.example", threading.Barrier(2), []
+
+    def confirm(who: str) -> None:
+        client = signed_in(who)
+        row = EmailAddress.objects.create(user=person(who), email=shared, verified=False)
+        path = f"/compte/adresse/confirmer/{EmailConfirmationHMAC(row).key}/"
+        try:
+            gate.wait(20)
+            answers.append((client.post(path).status_code, client.get("/compte/adresse/").content.decode()))
+        except Exception as fault:
+            answers.append((500, repr(fault)))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=confirm, args=[who]) for who in ("amina", "bastien")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(answers) == 2
+    assert not [page for status, page in answers if status >= 400]
+    assert EmailAddress.objects.filter(email=shared, verified=True).count() == 1
+    assert User.objects.filter(email=shared).count() == 1
