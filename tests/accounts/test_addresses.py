@@ -1,5 +1,6 @@
 """An address that an account has asked for and not confirmed: perhaps it is somebody else's. It opens nothing, and keeps nobody out."""
 
+import logging
 import threading
 from typing import Any
 
@@ -73,3 +74,20 @@ def test_of_two_accounts_that_confirm_one_address_at_once_one_has_it_and_the_oth
     assert not [page for status, page in answers if status >= 400]
     assert EmailAddress.objects.filter(email=shared, verified=True).count() == 1
     assert User.objects.filter(email=shared).count() == 1
+
+
+def test_the_logs_hold_no_link_of_a_mail() -> None:
+    """A form that is refused is written down with its address: that of an invitation opens an account to whoever reads it."""
+    console = logging.getHandlerByName("console")
+    assert console
+    links = [
+        "invitation/5ec3e7/",
+        "compte/avis/arret/5e:c3e7/",
+        "compte/adresse/confirmer/5e:c3-e7/",
+        "compte/mot-de-passe/nouveau/1b-5ec3e7/",
+    ]
+    for link in links:
+        record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Unprocessable Content", f"/{link}"), None)
+        assert console.filter(record)
+        assert console.format(record).endswith("/…/")
+        assert "c3" not in console.format(record)
