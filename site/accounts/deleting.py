@@ -62,4 +62,10 @@ class DeletePeople(DeleteBulkAction):
     """Deletes accounts that were made by mistake."""
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        return refusal(self.request, self.get_actionable_objects()[0]) or super().dispatch(*args, **kwargs)
+        try:
+            return refusal(self.request, self.get_actionable_objects()[0]) or super().dispatch(*args, **kwargs)
+        except (IntegrityError, ProtectedError):
+            kept = refusal(self.request, self.get_actionable_objects()[0])
+            if kept is None:
+                raise
+            return kept

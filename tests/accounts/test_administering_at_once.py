@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.db import connections
 
 from accounts.models import User
@@ -46,18 +47,20 @@ def test_of_two_accounts_that_are_given_one_address_at_once_one_has_it_and_the_o
     assert User.objects.filter(email="une@exemple.fr").count() == 1
 
 
-def test_an_account_whose_holder_joins_while_it_is_deleted_stays_and_that_is_said(own_database: None) -> None:
+@pytest.mark.parametrize("address", ["/admin/users/delete/{}/", "/admin/bulk/accounts/user/delete/?next=/admin/users/&id={}"])
+def test_an_account_whose_holder_joins_while_it_is_deleted_stays_and_that_is_said(address: str, own_database: None) -> None:
     """She had joined an instant before, and the administrator met an error page. Each try lets her join a little later."""
     cohort, denis = Cohort.objects.get(slug="pionniers"), User.objects.get(email="denis@demo.example")
     client, statuses = signed_in("gaelle"), set()
     for number in range(20):
         one = User.objects.create_user(f"compte{number}@exemple.fr", first_name="Nour")
+        path = address.format(one.pk)
 
         def join(one: User = one, wait: float = number * 0.003) -> None:
             time.sleep(wait)
             enrol(user=one, cohort=cohort, by=denis)
 
-        answer, _ = at_once(lambda path=f"/admin/users/delete/{one.pk}/": client.post(path), join)
+        answer, _ = at_once(lambda path=path: client.post(path), join)
         statuses.add(getattr(answer, "status_code", repr(answer)))
         is_kept = User.objects.filter(pk=one.pk).exists()
         assert is_kept == Enrolment.objects.filter(user=one.pk).exists()
