@@ -21,6 +21,7 @@ plays that reader, without this module.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from random import Random
 from typing import Any
 
@@ -93,7 +94,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Told:
-    """One publication of a cohort, with the answers behind it as they were."""
+    """One publication of a cohort, with the answers behind it as they were; but for those that were erased since."""
 
     crowd: Crowd
     cells: Mapping[str, Cell]
@@ -198,13 +199,13 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     """Whether one table minus another of its kind would put an unknown person in one band, were nobody to have moved since.
 
     Readers: trainers, with whomever they read in either, or know something of; every person, alone or with all whom she may know.
+    Whose answers were erased since still knows them, and so may her circle: as many as a circle holds are tried in every band.
     """
     cuts = _common_cuts(cell, told) if mine.kind == other.kind else []
     if not cuts or cell.members == told.members:
         return False
 
     part = [sum(band > cut for cut in cuts) for band in range(3)]
-    left = cell.members - told.members
     delta = [0] * (len(cuts) + 1)
     for (first, _), people in cell.bands:
         delta[part[first]] += people
@@ -212,6 +213,27 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
         delta[part[first]] -= people
     now = {one: part[band] for one, band in mine.values.get(code, {}).items() if one in cell.members}
     then = {one: part[band] for one, band in other.values.get(code, {}).items() if one in told.members}
+    reach = max((len(circle) for circle in circles), default=0)
+    erased = min(len(told.members - then.keys()), reach)
+    return any(
+        _difference_tells(
+            [change + places.count(at) for at, change in enumerate(delta)], mine, other, cell.members - told.members, now, then, circles
+        )
+        for known in range(erased + 1)
+        for places in combinations_with_replacement(range(len(delta)), known)
+    )
+
+
+def _difference_tells(
+    delta: Sequence[int],
+    mine: Crowd,
+    other: Crowd,
+    left: frozenset[int],
+    now: Mapping[int, int],
+    then: Mapping[int, int],
+    circles: Collection[frozenset[int]],
+) -> bool:
+    """Whether `delta`, what one table has more than the other, tells it to one of the readers. `now`, `then`: where each person stands."""
     for is_known_now, is_known_then in ((mine.read, other.read), (now.keys() - mine.hidden, then.keys() - other.hidden)):
         read_now = {one: band for one, band in now.items() if one in is_known_now}
         read_then = {one: band for one, band in then.items() if one in is_known_then}

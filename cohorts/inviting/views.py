@@ -1,7 +1,5 @@
 """Inviting from the desk, and the invitation as its holder sees it."""
 
-from allauth.account.forms import SignupForm
-from allauth.account.models import EmailAddress
 from allauth.account.utils import complete_signup
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import passes
+from accounts.forms import SignupForm, holders_of
 from accounts.models import User
 from cohorts.actions import CohortError
 from cohorts.desk.page import desk_page, for_its_trainers, said
@@ -80,7 +79,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = InvitationLink.objects.select_related("invitation__cohort", "invitation__invited_by", "invitation__territory")
     link = found.filter(token_hash=hash_of(token)).first()
     user = request.user if isinstance(request.user, User) else None
-    if link is not None and link.invitation.accepted_at and user and is_hers(user, link.invitation):
+    if link is not None and link.invitation.accepted_at and user and user.holds(link.invitation.email):
         return redirect("home")
     problem = problem_of(link)
     if problem == "used" and user is None and request.method == "POST":
@@ -89,7 +88,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "cohorts/invitation_closed.html", {"problem": problem, "link": link}, status=404 if link is None else 410)
     if user is None:
         return newcomer(request, link)
-    if not is_hers(user, link.invitation):
+    if not user.holds(link.invitation.email):
         return render(request, "cohorts/invitation_other.html", {"link": link})
     return holder(request, link, user)
 
@@ -109,18 +108,10 @@ def problem_of(link: InvitationLink | None) -> str:
     return "" if link.invitation.cohort.is_arrangeable else "over"
 
 
-def is_hers(user: User, invitation: Invitation) -> bool:
-    """Whether the invitation is for this account: its address, or another one that she has confirmed."""
-    if user.email.lower() == invitation.email.lower():
-        return True
-    return EmailAddress.objects.filter(user=user, email__iexact=invitation.email, verified=True).exists()
-
-
 def newcomer(request: HttpRequest, link: InvitationLink) -> HttpResponse:
     """Someone who is not signed in: she signs in where her address has an account, otherwise opens one here."""
     invited = link.invitation
-    confirmed = EmailAddress.objects.filter(email__iexact=invited.email, verified=True)
-    if User.objects.with_email(invited.email).exists() or confirmed.exists():
+    if holders_of(invited.email):
         return render(request, "cohorts/invitation.html", {"link": link, "has_account": True})
     initial = {"first_name": invited.first_name, "last_name": invited.last_name, **place_of(invited)}
     form = NewAccountForm(request.POST or None, initial=initial)

@@ -3,12 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from accounts import passes
@@ -53,13 +55,27 @@ class AccountAdapter(DefaultAccountAdapter):
         return email
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        """The pass proves the address, so it counts as verified; it is spent with the account it opened."""
+        """The pass proves the address, so it counts as verified; it is spent with the account it opened.
+
+        Whoever else has asked for this address has it no more: beside such a row, allauth would write none for its holder.
+        """
         invited = passes.current(request)
         if invited is not None:
+            EmailAddress.objects.filter(email=invited, verified=False).delete()
             self.stash_verified_email(request, invited)
         saved: User = super().save_user(request, user, form, commit=commit)
         passes.spend(request)
         return saved
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Of two accounts that confirm one address at the same moment, one has it, and the other is told."""
+        try:
+            with transaction.atomic():
+                return bool(super().confirm_email(request, email_address))
+        except IntegrityError:
+            failed = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, failed, {"email": email_address.email})
+            return False
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """The ways that this person has, in the words of the account."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import CASCADE
+from django.db import IntegrityError
+from django.db.models import CASCADE, ProtectedError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from wagtail.users.views.bulk_actions.delete import DeleteBulkAction
@@ -41,14 +42,30 @@ def refusal(request: HttpRequest, people: Iterable[User]) -> HttpResponse | None
 
 
 class DeletePerson(DeleteView):
-    """Deletes an account that was made by mistake."""
+    """Deletes an account that was made by mistake. Where its holder leaves something at this very moment, it stays, and that is said."""
 
     def run_before_hook(self) -> HttpResponse | None:
         return refusal(self.request, [self.object]) or super().run_before_hook()
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            deleted: HttpResponse = super().form_valid(form)
+        except (IntegrityError, ProtectedError):
+            kept = refusal(self.request, User.objects.filter(pk=self.kwargs["pk"]))
+            if kept is None:
+                raise
+            return kept
+        return deleted
 
 
 class DeletePeople(DeleteBulkAction):
     """Deletes accounts that were made by mistake."""
 
     def dispatch(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        return refusal(self.request, self.get_actionable_objects()[0]) or super().dispatch(*args, **kwargs)
+        try:
+            return refusal(self.request, self.get_actionable_objects()[0]) or super().dispatch(*args, **kwargs)
+        except (IntegrityError, ProtectedError):
+            kept = refusal(self.request, self.get_actionable_objects()[0])
+            if kept is None:
+                raise
+            return kept

@@ -3,12 +3,20 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
+from allauth.account.internal.userkit import filter_users_by_email
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
 from django import forms
 
+from accounts.models import User
+
 ADDRESS = "Adresse électronique"
 PASSWORD_HINT = "Dix caractères au moins. Une phrase que vous retiendrez vaut mieux qu’un mot compliqué."  # noqa: S105
+
+
+def holders_of(address: str) -> list[User]:
+    """Whose address this is. allauth would count whoever has asked for it and never confirmed it."""
+    return [one for one in filter_users_by_email(address, for_login=True) if one.holds(address)]
 
 
 class InOurWords(forms.Form):
@@ -38,11 +46,29 @@ class RequestLoginCodeForm(InOurWords, allauth.RequestLoginCodeForm):
 
     labels: ClassVar = {"email": ADDRESS}
 
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self._user = next((one for one in holders_of(email) if one.is_active), None)
+        return email
+
 
 class ResetPasswordForm(InOurWords, allauth.ResetPasswordForm):
     """Sends a link to whoever holds this address."""
 
     labels: ClassVar = {"email": ADDRESS}
+
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        self.users = [one for one in holders_of(email) if one.is_active]
+        return email
+
+
+class SignupForm(allauth.SignupForm):
+    """Opens the account of whoever was invited, also where another account has asked for her address and not confirmed it."""
+
+    def validate_unique_email(self, value: str) -> str:
+        self.account_already_exists = bool(holders_of(value))
+        return value
 
 
 class AddEmailForm(InOurWords, allauth.AddEmailForm):

@@ -75,6 +75,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = seen(self.email).lower()
 
+    def holds(self, address: str) -> bool:
+        """Whether this address is hers: that of her account, or another that she has confirmed. One that she asked for and has not
+        confirmed yet is perhaps somebody else's: it opens nothing of hers, and keeps nobody out."""
+        wanted = address.strip().lower()
+        confirmed = User.objects.filter(pk=self.pk, emailaddress__email=wanted, emailaddress__verified=True)
+        return self.email.lower() == wanted or confirmed.exists()
+
     @property
     def is_staff(self) -> bool:
         """Whoever may enter the editors' room."""

@@ -17,6 +17,8 @@ class Overtaken:
             with transaction.atomic():
                 saved = super().form_valid(form)  # type: ignore[misc]
         except IntegrityError:
+            if (stored := getattr(self, "object", None)) is not None:
+                stored.refresh_from_db()  # the form has written what was refused into it
             again = self.get_form()  # type: ignore[attr-defined]
             is_right = self.is_valid(again)  # type: ignore[attr-defined]
             saved = super().form_valid(again) if is_right else self.form_invalid(again)  # type: ignore[misc,attr-defined]

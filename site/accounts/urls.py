@@ -48,7 +48,7 @@ urlpatterns = [
     ),
     path("securite/", mfa.index, name="mfa_index"),
     path("securite/confirmer/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("securite/application/", totp.activate_totp, name="mfa_activate_totp"),
+    path("securite/application/", views.activate_totp, name="mfa_activate_totp"),
     path("securite/application/dessin.svg", views.totp_image, name="account_totp_image"),
     path("securite/application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("securite/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),

@@ -1,6 +1,8 @@
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +27,15 @@ def invitation(request: HttpRequest) -> HttpResponse:
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in is one for the whole site: Wagtail's own would let in by a password alone, ask no second factor and count no tries."""
     return redirect(reverse("account_login", query={"next": request.GET.get("next") or reverse("wagtailadmin_home")}))
+
+
+def activate_totp(request: HttpRequest) -> HttpResponse:
+    """Links an authenticator app. Of two clicks at the same moment one links it; the other is led to what that one made."""
+    try:
+        linked: HttpResponse = totp.activate_totp(request)
+    except IntegrityError:
+        return redirect("mfa_view_recovery_codes")
+    return linked
 
 
 @never_cache

@@ -94,7 +94,7 @@ class AddPerson(Overtaken, _Signed, CreateView):
     """Makes an account."""
 
 
-class EditPerson(_Signed, EditView):
+class EditPerson(Overtaken, _Signed, EditView):
     """Changes an account."""
 
 

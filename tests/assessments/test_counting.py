@@ -154,6 +154,20 @@ def test_one_table_minus_another_does_not_place_the_people_in_whom_they_differ()
     assert found.members < frozenset(values)
 
 
+def test_whoever_had_her_answers_erased_still_subtracts_them() -> None:
+    """Four newcomers in her own band, and she is gone from the table: what is left once she takes herself out would be the four of them."""
+    old = {1: 0, 2: 0, 3: 0, 4: 0, 5: 2, 6: 2, 7: 2, 8: 2}
+    now = {one: band for one, band in old.items() if one != 1} | dict.fromkeys((11, 12, 13, 14), 0)
+    shown = Cell(frozenset(old), (((0, 1), 4), ((2, 2), 4)))
+    for values in (old, {one: band for one, band in old.items() if one != 1}):  # her answers as they were; erased
+        earlier = [Told(Crowd("state", {"x": values}, frozenset(), frozenset(values)), {"x": shown})]
+        crowd = Crowd("state", {"x": now}, frozenset(), frozenset(now))
+        for seed in range(12):
+            rng, circles = Random(seed), [frozenset({one}) for one in (*old, *now)]  # noqa: S311
+            found = publish(crowd, codes=["x"], circles=circles, earlier=earlier, rng=rng)["x"]
+            assert found.members < frozenset(now) or [span for span, _ in found.bands] != [(0, 1), (2, 2)]
+
+
 def test_what_is_shown_holds_no_average_and_nothing_beyond_its_groups() -> None:
     asked = [{"slug": "dia", "order": 1, "title": "Dialogue", "indicators": [("x", "Connaître")]}]
     told_now = figures.shown(asked, "change", {"x": cell(crowd(3, 1, 4, kind="change"))})

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as conf
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -104,6 +105,14 @@ def test_someone_new_opens_an_account_and_lands_on_her_home(path: str, invited: 
     assert AuditEntry.objects.filter(action="enrolled", target="Nour Haddad").exists()
     assert client.get(path).url == "/accueil/"
     assert Client().get(path).status_code == 410
+
+
+def test_an_address_that_another_account_asked_for_and_never_confirmed_opens_its_own(path: str, amina: User) -> None:
+    """The form came back as it was, without a word, as often as she sent it."""
+    EmailAddress.objects.create(user=amina, email="nour@exemple.fr", verified=False)
+    client = Client()
+    assert client.post(path, ANSWER).url == "/accueil/"
+    assert client.session["_auth_user_id"] == str(User.objects.get(email="nour@exemple.fr").pk)
 
 
 def test_who_invites_reads_the_name_elided_as_one_says_it(desk: Client) -> None:
