@@ -11,7 +11,7 @@ from cohorts.notebook.margin import anchors
 from cohorts.notebook.models import NOTE_LIMIT
 from cohorts.reading import Reader, reader_of
 from cohorts.switching import chosen_cohort
-from cohorts.views import find
+from cohorts.views import find, while_it_stands
 from cohorts.working.enums import Kind
 from cohorts.working.questions import questions_of
 from cohorts.working.reading import present, standings
@@ -21,6 +21,7 @@ from courses.rendering import cached_pieces
 
 
 @require_safe
+@while_it_stands
 def write(request: HttpRequest, module: str, lesson: str, block: str) -> HttpResponse:
     """One question of a lesson, with all that one may do about it there, and no other field.
 
@@ -38,6 +39,7 @@ def write(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRes
 
 
 @require_safe
+@while_it_stands
 def write_note(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     """A new note of a lesson, or of one of its passages; in a closed cohort too, for it is hers alone."""
     outline, found_module, found = find(module, lesson)

@@ -144,3 +144,19 @@ def test_whoever_comes_as_it_goes_is_told_that_it_is_gone(
     else:
         assert response.status_code == 404
         assert not data or next(iter(data.values())) in unescape(response.content.decode())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("where", ["notes/ecrire/", "blocs/{block}/ecrire/"])
+def test_a_lesson_that_goes_while_its_page_is_made_is_told_to_be_gone(where: str) -> None:
+    """The outline still names it, and what it says is no more."""
+    lesson = LessonPage.objects.get(code="m8-l4")
+    here = {"cohort": Enrolment.objects.get(user__email="amina@demo.example").cohort, "module_id": lesson.get_parent().pk}
+    ModuleOpening.objects.update_or_create(**here, defaults={"opens_at": timezone.now()})
+    client = signed_in("amina")
+    client.get("/accueil/")
+    asked = next(raw for raw in lesson.body.raw_data if raw["type"] in {"activity", "reflection"})
+    address = lesson.get_url() + where.format(block=asked["id"])
+    LessonPage.objects.filter(pk=lesson.pk)._raw_delete("default")
+    Page.objects.filter(pk=lesson.pk).update(url_path="/gone/")
+    assert client.get(address).status_code == 404
