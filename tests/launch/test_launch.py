@@ -1,6 +1,7 @@
 """What stands between a fresh machine and the product says one clear sentence when it cannot go on."""
 
 import errno
+import importlib
 import os
 import socket
 import stat
@@ -15,6 +16,8 @@ sys.path.insert(0, str(ROOT / "launch"))
 
 import folder  # noqa: E402
 import serve  # noqa: E402
+
+tries = importlib.import_module("try")  # a word of Python, which no import statement takes
 
 
 def serve_with(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -158,3 +161,11 @@ def test_a_command_takes_the_settings_of_the_environment_it_stands_in(url: str, 
         env={**env, **told, "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"},
     )  # fmt: skip
     assert done.stdout.strip() == said, done.stderr
+
+
+def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code = {name: [sys.executable, "-c", f"raise SystemExit({number})"] for name, number in (("bien", 0), ("mal", 1))}
+    assert not tries.walked([("forme", code["mal"], None), ("règles", code["mal"], None), ("types", code["bien"], None)])
+    assert capsys.readouterr().out.splitlines()[-1] == "── en échec : forme, règles"
+    assert tries.walked([("types", code["bien"], None)])
+    assert "en échec" not in capsys.readouterr().out
