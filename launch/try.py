@@ -64,7 +64,7 @@ def test() -> bool:
 
 def check() -> bool:
     manage = [sys.executable, "manage.py"]
-    steps = [
+    steps: list[tuple[str, list[str], dict[str, str] | None]] = [
         ("forme (ruff format)", [str(BIN / "ruff"), "format", "--check", "."], None),
         ("règles (ruff)", [str(BIN / "ruff"), "check", "."], None),
         ("gabarits (djlint)", [str(BIN / "djlint"), "templates", "--lint", "--quiet"], None),
@@ -77,8 +77,15 @@ def check() -> bool:
         ),
         ("réglages de production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
-    results = [run(*entry) for entry in steps]
-    return all(results)
+    return walked(steps)
+
+
+def walked(steps: list[tuple[str, list[str], dict[str, str] | None]]) -> bool:
+    """Every step, whatever became of those before; the last line names those that failed, for they may have scrolled away."""
+    failed = [step[0] for step in steps if not run(*step)]
+    if failed:
+        print(f"── en échec : {', '.join(failed)}", flush=True)
+    return not failed
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from wagtail.models import Page, get_page_models
 
@@ -24,6 +25,7 @@ from pages.models import HomePage, StandardPage
 from portal.middleware import ReadableAddress
 from portal.models import JobRun
 from tests.conftest import signed_in
+from tests.e2e.test_pages import PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +263,31 @@ def our_names() -> set[str]:
 def test_every_url_stands_in_the_table() -> None:
     account = {name for name in our_names() if name.startswith(("account_", "mfa_"))}
     assert our_names() - account == set(TABLE) - account
+
+
+# What one gets as a file, and what machines read.
+FILES = {
+    "cohort_export",
+    "cohort_figures_export",
+    "cohort_import_template",
+    "cohort_moment_export",
+    "cohort_people_export",
+    "guide_pdf",
+    "health",
+    "notes_export",
+    "resources_feed",
+    "robots",
+    "sitemap",
+    "sitemap_part",
+    "takeaway",
+}
+
+
+def test_every_screen_is_walked_in_a_browser_or_is_a_file() -> None:
+    """Otherwise nobody would measure its accessibility nor its width, and nobody would be told."""
+    walked = {resolve(urlsplit(url).path).url_name for _, url in PAGES}
+    missing = {name for name, seen in TABLE.items() if 200 in seen.values()} - walked - FILES
+    assert not missing, f"{sorted(missing)}: name each with its address in PAGES, in tests/e2e/test_pages.py"
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))

@@ -339,6 +339,31 @@ def test_a_new_address_is_confirmed_by_a_mail_that_says_everything(django_captur
     assert client.get(link[1], follow=True).status_code == 200
 
 
+def test_the_first_administrator_confirms_her_address_in_the_words_of_the_site(django_capture_on_commit_callbacks: Any) -> None:
+    """The library's screens said « e-mail », and « terminer l’inscription » to whoever had not signed up."""
+    User.objects.create_superuser("ada@exemple.fr", PASSWORD, first_name="Ada", last_name="Min")
+    client = Client()
+    pages = []
+    with time_machine.travel(1_800_000_000) as now:
+        for _ in range(2):
+            with django_capture_on_commit_callbacks(execute=True):
+                pages.append(client.get(sign_in(client, "ada@exemple.fr").url).content.decode())
+            now.shift(240)
+        assert len(mail.outbox) == 2  # as the page promises
+        link = re.search(r"http://testserver(/compte/adresse/confirmer/\S+)", mail.outbox[-1].body)
+        assert link
+        pages.append(client.get(link[1]).content.decode())
+        client.post(link[1])
+        pages.append(client.get("/compte/connexion/").content.decode())
+        pages.append(client.get(link[1]).content.decode())
+    assert EmailAddress.objects.get(email="ada@exemple.fr").verified
+    for page, words in zip(
+        pages, ("Ouvrez ce lien", "Ouvrez ce lien", "Confirmer votre adresse", "Vous avez confirmé", "plus valable"), strict=True
+    ):
+        assert words in page
+        assert "e-mail" not in page.casefold()
+
+
 def test_an_address_to_confirm_is_shown_beside_the_one_that_still_counts() -> None:
     client = Client()
     sign_in(client, "amina@demo.example")

@@ -181,6 +181,15 @@ def test_a_quiz_needs_a_right_choice_and_names_its_choices_for_ever(right: int) 
         assert [choice["id"] for choice in block.clean(value)["choices"]] == ["1", "2", "3"]
 
 
+@pytest.mark.parametrize("kind", ["list", "callout"])
+def test_a_title_of_a_block_stands_one_level_below_what_holds_it(kind: str) -> None:
+    """Straight in a lesson it follows the title of the page; in a section of the guide, that of the section."""
+    value = {"tone": "methode", "title": "À retenir", "text": "Un", "items": ["Un"]}
+    body = LessonBody().to_python([{"type": kind, "value": value, "id": "b1"}])
+    levels = [re.findall(r"<(h\d)", "".join(ready(pieces_of(body, in_section=held)))) for held in (False, True)]
+    assert levels == [["h2"], ["h3"]]
+
+
 def test_an_activity_is_reached_by_its_permanent_id() -> None:
     assert 'data-block="b1"' in render("activity", {"audience": "terrain", "duration_min": 45, "title": "T", "instructions": "I"})
 

@@ -1,6 +1,7 @@
 """What stands between a fresh machine and the product says one clear sentence when it cannot go on."""
 
 import errno
+import importlib
 import os
 import socket
 import stat
@@ -15,6 +16,8 @@ sys.path.insert(0, str(ROOT / "launch"))
 
 import folder  # noqa: E402
 import serve  # noqa: E402
+
+tries = importlib.import_module("try")  # a word of Python, which no import statement takes
 
 
 def serve_with(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -158,3 +161,37 @@ def test_a_command_takes_the_settings_of_the_environment_it_stands_in(url: str, 
         env={**env, **told, "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}"},
     )  # fmt: skip
     assert done.stdout.strip() == said, done.stderr
+
+
+def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.CaptureFixture[str]) -> None:
+    code = {name: [sys.executable, "-c", f"raise SystemExit({number})"] for name, number in (("bien", 0), ("mal", 1))}
+    assert not tries.walked([("forme", code["mal"], None), ("règles", code["mal"], None), ("types", code["bien"], None)])
+    assert capsys.readouterr().out.splitlines()[-1] == "── en échec : forme, règles"
+    assert tries.walked([("types", code["bien"], None)])
+    assert "en échec" not in capsys.readouterr().out
+
+
+def test_production_starts_with_the_packages_of_production_alone(tmp_path: Path) -> None:
+    """« No module named packaging »: the tests bring it, and a site made by `make env` with a Redis answered 500 to everything."""
+    env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    told = {"PUBLIC_URL": "https://parcours.example", "ALLOWED_HOSTS": "parcours.example", "SECRET_KEY": "x", "VAR_DIR": str(tmp_path)}
+    code = """
+import sys
+from importlib.metadata import packages_distributions
+lines = open("requirements/base.txt").read().splitlines()
+locked = {line.partition("==")[0] for line in lines if "==" in line}
+owners = {name: {one.lower().replace("_", "-").replace(".", "-") for one in found} for name, found in packages_distributions().items()}
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        owner = owners.get(name.partition(".")[0])
+        if owner and not owner & locked:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+import config.wsgi, config.celery
+config.celery.app.connection_for_write().transport
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+        env={**env, **told, "DJANGO_SETTINGS_MODULE": "config.settings.production", "REDIS_URL": "redis://127.0.0.1:1/0"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

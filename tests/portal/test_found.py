@@ -323,7 +323,7 @@ def test_every_screen_open_to_visitors_has_a_card_and_is_on_the_map_or_is_known_
         url = reverse(name, kwargs=arguments) if isinstance(arguments, dict) else reverse(name, args=arguments)
         if Client().get(url)["Content-Type"].startswith("text/html"):
             own = canonical(url)
-            assert (own is None) is (name in NOT_FOR_INDEXES), name
+            assert (own is None) is (name in NOT_FOR_INDEXES), f"{name}: its view hands out a card, or it stands in NOT_FOR_INDEXES"
             assert own is None or own in listed, f"{name}: name it in SCREENS, in site/portal/sitemaps.py"
 
 
