@@ -28,9 +28,16 @@ TEMPLATES = {
 
 
 def dresser(
-    request: HttpRequest, reader: Reader, lesson: Lesson, found: Mapping[str, Standing], *, is_alone: bool = False
+    request: HttpRequest,
+    reader: Reader,
+    lesson: Lesson,
+    found: Mapping[str, Standing],
+    *,
+    is_alone: bool = False,
+    is_in_place: bool = False,
 ) -> Callable[[Piece], SafeString]:
-    """How each interactive block of this lesson is drawn for this reader; `is_alone` where it has the page for itself.
+    """How each interactive block of this lesson is drawn for this reader; `is_alone` where it has the page for itself,
+    `is_in_place` where a script asked for the block alone.
 
     In a lesson, a field in which nothing is yet typed is for scripts, which keep drafts: without them one writes on a page of its own.
     """
@@ -38,6 +45,7 @@ def dresser(
         "csrf_token": get_token(request),
         "enrolment": reader.enrolment,
         "is_alone": is_alone,
+        "is_in_place": is_in_place,
         "is_writable": reader.enrolment.is_writable,
         "lesson": lesson,
         "limit": TEXT_LIMIT,

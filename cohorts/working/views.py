@@ -291,7 +291,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
-    fragment = dresser(request, reader, place.lesson, found)(piece)
+    fragment = dresser(request, reader, place.lesson, found, is_in_place=True)(piece)
     row = reader.me.rows.get(place.lesson.id)
     if reader.enrolment.is_writable and not (row and row.finished_at):
         left = {"unanswered": unanswered(found), "questions": len(found), "is_again": True}
