@@ -8,7 +8,7 @@ from django.utils import timezone
 from cohorts.actions import CohortError
 from cohorts.models import Enrolment, Note
 from cohorts.notebook.models import NOTE_LIMIT
-from cohorts.working.actions import cleaned, tidy
+from cohorts.working.actions import cleaned, hold, tidy
 from pages.search.words import plain
 
 
@@ -20,7 +20,7 @@ def write_note(*, enrolment: Enrolment, lesson_id: int, text: str, block: str, p
     so that two clicks at the same moment are judged one after the other.
     """
     text = _checked(text)
-    _held(enrolment)
+    hold(enrolment)
     now = timezone.now()
     same = Note.objects.filter(enrolment=enrolment, lesson=lesson_id, block=block[:40], text=text, removed_at=None)
     if (known := same.order_by("-pk").first()) is not None and (now - known.written_at).total_seconds() < 60:
@@ -42,7 +42,7 @@ def write_note(*, enrolment: Enrolment, lesson_id: int, text: str, block: str, p
 def change_note(*, note: Note, text: str, seen: datetime | None) -> bool:
     """Changes a note. Where it was changed elsewhere since it was opened (`seen`), both texts are kept, as two notes: False."""
     text = _checked(text)
-    _held(note.enrolment)  # before the note, in the order of whoever erases
+    hold(note.enrolment)  # before the note, in the order of whoever erases
     held = Note.objects.select_for_update(of=("self",)).get(pk=note.pk)
     if held.text == text:
         return True
@@ -59,11 +59,6 @@ def put_aside(*, note: Note) -> None:
 
 def take_back(*, note: Note) -> None:
     Note.objects.filter(pk=note.pk).update(removed_at=None)
-
-
-def _held(enrolment: Enrolment) -> None:
-    """Holds the enrolment until the end of the transaction; rows that refer to it may still be written meanwhile."""
-    Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
 
 
 def _checked(text: str) -> str:

@@ -238,11 +238,16 @@ def set_done(*, party: Party, answer: Answer, done_on: date | None) -> None:
     Answer.objects.filter(pk=answer.pk).update(done_on=done_on)
 
 
+def hold(enrolment: Enrolment) -> None:
+    """Holds the enrolment until the end of the transaction; rows that refer to it may still be written meanwhile."""
+    Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment.pk)
+
+
 @transaction.atomic
 def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str, draft_id: int | None, revision: int) -> Draft:
     """Keeps what is being typed. A tab that did not see the draft's last writing begins its own: none writes over another.
 
-    The same words again are the same draft: a page that was drawn before they arrived sends them once more.
+    The same words again are the same draft: a page that was drawn before they arrived sends them once more, perhaps at the same moment.
     """
     require_writable(enrolment)
     text = tidy(text)
@@ -250,6 +255,7 @@ def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str
     mine = Draft.objects.filter(enrolment=enrolment, lesson=question.lesson_id, block=question.block)
     if draft_id is not None and mine.filter(pk=draft_id, revision=revision).update(text=text, revision=revision + 1, saved_at=now):
         return mine.get(pk=draft_id)
+    hold(enrolment)
     if (same := mine.filter(text=text).first()) is not None:
         return same
     return Draft.objects.create(

@@ -64,6 +64,8 @@ def test_drafts_words_and_notices_of_the_same_moment_are_all_kept_once(own_datab
     me = enrolment_of("amina")
     at_once(lambda number: keep_draft(enrolment=me, question=asked, text=f"Brouillon {number}", base="", draft_id=None, revision=0))
     assert Draft.objects.count() == MANY
+    at_once(lambda _: keep_draft(enrolment=me, question=asked, text="Deux fois les mêmes mots", base="", draft_id=None, revision=0))
+    assert Draft.objects.count() == MANY + 1
     talk = begin(party(1))
     at_once(lambda number: say(conversation=talk, author=person("amina"), is_trainer=False, text="Une fois", key=key))
     assert Message.objects.filter(key=key).count() == 1
