@@ -175,6 +175,22 @@ def test_without_scripts_no_button_of_a_lesson_loses_what_another_field_holds(vi
     expect(page.locator(".noted, .note-form, main").filter(has_text="Une note, sans script.").first).to_be_visible()
 
 
+def test_a_page_of_one_field_keeps_drafts_with_scripts_and_leads_back_to_the_lesson(visit: Any) -> None:
+    page: Page = visit("theo", width=375)
+    page.goto("/parcours/etat-des-lieux/regard-des-maires/")
+    address = page.locator("form[data-draft]").first.get_attribute("action")
+    assert address is not None
+    page.goto(f"{address.split('#')[0]}ecrire/")
+    page.locator("textarea[name=text]").fill("Écrit à part, avec script.")
+    expect(page.locator("[data-save]")).to_contain_text("Brouillon gardé à")
+    page.reload()
+    expect(page.locator("textarea[name=text]")).to_have_value("Écrit à part, avec script.")
+    page.locator("form[data-draft] button.button").last.click()
+    page.wait_for_url("**/regard-des-maires/#b-*")
+    expect(page.locator("form[data-draft] textarea").first).to_have_value("Écrit à part, avec script.")
+    expect(page.locator("[data-save]").first).to_contain_text("Enregistré le")
+
+
 @pytest.mark.parametrize(("who", "js"), [("fatou", True), ("simon", False)])
 def test_a_quiz_answers_in_place_and_again(visit: Any, who: str, js: bool) -> None:
     page: Page = visit(who, js=js, width=375)
