@@ -1,5 +1,7 @@
 """What was typed when the session had ended: every text of every page comes back, to its writer alone, and none is sent by itself."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
@@ -74,6 +76,20 @@ def test_a_page_that_lost_its_cookies_is_taken_up_in_its_lesson(a: Client) -> No
     assert refused.status_code == 403
     visitor.force_login(person("amina"))
     assert "Sans témoin." in page(visitor, f"{asked.lesson}?repris=1")
+
+
+def test_a_sign_in_left_open_in_another_tab_leads_back_to_its_own_lesson(a: Client) -> None:
+    """Signing in has changed what the other tab's form must carry: it is refused, and must not lose the way to the words it promised."""
+    asked = block("reflection")
+    back = f"{asked.lesson}?repris=1#b-{asked.id}"
+    visitor = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    for url in ("/compte/connexion/", "/compte/connexion/code/", "/compte/connexion/code/confirmer/"):
+        refused = visitor.post(url, {"login": "amina@demo.example", "next": back}).content.decode()
+        assert f'href="/compte/connexion/?{urlencode({"next": back})}"' in refused, url
+        elsewhere = visitor.post(url, {"next": "https://ailleurs.example/"}).content.decode()
+        assert "ailleurs" not in elsewhere
+    visitor.force_login(person("amina"))
+    assert visitor.get("/compte/connexion/", {"next": back}).headers["Location"] == back
 
 
 def test_somebody_else_in_this_browser_reads_nothing_of_it_and_finds_nothing_later(a: Client) -> None:
