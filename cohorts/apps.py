@@ -29,11 +29,13 @@ class CohortsConfig(AppConfig):
         from accounts.notices.models import Pace
         from cohorts import previews, words
         from cohorts.work import work_in
+        from cohorts.working import typed
         from courses import work
 
         words.register()
         work.register(work_in)
         previews.register_modes()
+        typed.connect()
         ACTIONS.update(AUDIT)
         register(
             [

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -14,12 +15,15 @@ from cohorts.actions import CohortError
 from cohorts.desk.page import number_in
 from cohorts.models import Enrolment
 from cohorts.notebook.actions import write_note
+from cohorts.perms import may_open
 from cohorts.switching import choose_cohort
 from cohorts.working.actions import keep_draft
-from cohorts.working.models import TEXT_LIMIT
-from cohorts.working.questions import Question
+from cohorts.working.models import TEXT_LIMIT, Draft
+from cohorts.working.questions import Question, questions_of
 from cohorts.working.reading import Standing
 from courses.models import LessonPage
+from courses.outline import main_outline
+from courses.rendering import cached_pieces
 
 KEY = "texts"
 MOST = 8  # texts of one browser; each may be as long as an answer
@@ -38,6 +42,41 @@ def keep(request: HttpRequest, *, lesson: str, block: str) -> None:
     others = [one for one in request.session.get(KEY, []) if where.items() - one.items()]
     typed = {**where, "base": request.POST.get("base", "")[:200], "number": get_random_string(8)}
     request.session[KEY] = [*others, typed][-MOST:]
+
+
+def connect() -> None:
+    """Has every sign-in look for what its person had typed, whichever screen signs her in."""
+    user_logged_in.connect(to_drafts, dispatch_uid="cohorts.working.typed")
+
+
+def to_drafts(request: HttpRequest | None, user: User, **_: Any) -> None:
+    """What she had typed is hers again as drafts when she signs in: of several lessons, the session may end before she has opened each.
+
+    The lesson still says of each, once, that it comes from a session that had ended.
+    """
+    kept = request.session.get(KEY, []) if request is not None else []
+    outline = main_outline() if kept else None
+    if request is None or outline is None:
+        return
+    enrolments = {one.pk: one for one in Enrolment.objects.of(user)}
+    lessons = {one.slug: one for one in outline.lessons}
+    now = []
+    for one in kept:
+        enrolment, lesson = enrolments.get(one["enrolment"]), lessons.get(one["lesson"])
+        if enrolment is not None and lesson is not None and may_open(enrolment, module_id=lesson.module_id, lesson_id=lesson.id):
+            question = questions_of(cached_pieces(lesson.id, outline.epoch), lesson.id).get(one["block"])
+            draft = _drafted(enrolment, one, question) if question is not None else None
+            now.append({**one, "draft": [draft.pk, draft.revision]} if draft is not None else one)
+        else:
+            now.append(one)
+    request.session[KEY] = now
+
+
+def _drafted(enrolment: Enrolment, one: dict[str, Any], question: Question) -> Draft | None:
+    try:
+        return keep_draft(enrolment=enrolment, question=question, text=one["text"], base=one["base"], draft_id=None, revision=0)
+    except CohortError:
+        return None  # she writes no more there: it is shown to be copied
 
 
 def come_back(request: HttpRequest, user: User, lesson: str) -> None:
@@ -66,8 +105,13 @@ def take_up(request: HttpRequest, enrolment: Enrolment, lesson: str, found: Mapp
         if (standing := found.get(one["block"])) is None:
             notes.append(one)
             continue
+        if "draft" in one and one["draft"] not in [[draft.pk, draft.revision] for draft in standing.drafts]:
+            _let_go(request, one)  # saved meanwhile, written on, or not wanted any more
+            continue
         standing.typed, standing.typed_on, standing.is_restored = one["text"], one["base"], True
-        _as_draft(request, enrolment, one, standing)
+        if (draft := _drafted(enrolment, one, standing.question)) is not None:
+            standing.drafts = [draft, *(other for other in standing.drafts if other.pk != draft.pk)]
+            _let_go(request, one)
     if any(one["block"] != NOTE for one in notes):
         messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », plus bas.")
     return "\n\n".join(one["text"] for one in notes)
@@ -82,12 +126,7 @@ def _taken(request: HttpRequest, enrolment: Enrolment, lesson: str) -> list[dict
     return left
 
 
-def _as_draft(request: HttpRequest, enrolment: Enrolment, one: dict[str, Any], standing: Standing) -> None:
-    try:
-        draft = keep_draft(enrolment=enrolment, question=standing.question, text=one["text"], base=one["base"], draft_id=None, revision=0)
-    except CohortError:
-        return  # she writes no more there: it is shown to be copied
-    standing.drafts = [draft, *(other for other in standing.drafts if other.pk != draft.pk)]
+def _let_go(request: HttpRequest, one: dict[str, Any]) -> None:
     request.session[KEY] = [other for other in request.session[KEY] if other["number"] != one["number"]]
 
 

@@ -1,10 +1,13 @@
 """What was typed when the session had ended: every text of every page comes back, to its writer alone, and none is sent by itself."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 
 from cohorts.enums import CohortState
 from cohorts.models import Answer, Cohort, Draft, Note
+from cohorts.working.actions import keep_draft
 from tests.cohorts.writing import block, enrolment_of, page, post
 from tests.conftest import person
 
@@ -56,6 +59,46 @@ def test_whoever_comes_back_by_another_way_finds_her_words_too(a: Client) -> Non
     assert not Note.objects.exists()
 
 
+def test_a_text_whose_lesson_she_opens_only_after_the_next_session_ended_comes_back(a: Client) -> None:
+    """Two tabs in two lessons: she signs in and saves in one; this session ends too before she looks at the other."""
+    asked, visitor = block("reflection"), Client()
+    typed(visitor, asked.url, "Dans l’autre onglet.")
+    visitor.force_login(person("amina"))
+    page(visitor, "/accueil/")
+    visitor.logout()
+    visitor.force_login(person("amina"))
+    assert "Dans l’autre onglet." in page(visitor, f"{asked.lesson}blocs/{asked.id}/ecrire/")
+    assert "Dans l’autre onglet." in page(visitor, asked.lesson)
+
+
+def test_a_text_saved_on_its_own_page_first_is_not_shown_as_unsaved(a: Client) -> None:
+    asked, visitor = block("reflection"), Client()
+    typed(visitor, asked.url, "Gardé sur sa page.")
+    visitor.force_login(person("amina"))
+    assert "Gardé sur sa page." in page(visitor, f"{asked.lesson}blocs/{asked.id}/ecrire/")
+    post(visitor, "amina", asked, text="Gardé sur sa page.", sharing=1)
+    assert "Votre session avait expiré" not in page(visitor, asked.lesson)
+    assert not Draft.objects.exists()
+
+
+def test_a_text_written_on_meanwhile_is_not_set_back(a: Client) -> None:
+    asked, visitor = block("reflection"), Client()
+    typed(visitor, asked.url, "Le début.")
+    visitor.force_login(person("amina"))
+    draft = Draft.objects.get()
+    keep_draft(
+        enrolment=draft.enrolment,
+        question=asked.question,
+        text="Le début, et la suite.",
+        base="",
+        draft_id=draft.pk,
+        revision=draft.revision,
+    )
+    html = page(visitor, asked.lesson)
+    assert "Votre session avait expiré" not in html
+    assert Draft.objects.get().text == "Le début, et la suite."
+
+
 def test_a_saved_text_is_not_shown_again_as_unsaved(a: Client) -> None:
     asked, visitor = block("reflection"), Client()
     typed(visitor, asked.url, "Gardé ensuite.")
@@ -74,6 +117,20 @@ def test_a_page_that_lost_its_cookies_is_taken_up_in_its_lesson(a: Client) -> No
     assert refused.status_code == 403
     visitor.force_login(person("amina"))
     assert "Sans témoin." in page(visitor, f"{asked.lesson}?repris=1")
+
+
+def test_a_sign_in_left_open_in_another_tab_leads_back_to_its_own_lesson(a: Client) -> None:
+    """Signing in has changed what the other tab's form must carry: it is refused, and must not lose the way to the words it promised."""
+    asked = block("reflection")
+    back = f"{asked.lesson}?repris=1#b-{asked.id}"
+    visitor = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
+    for url in ("/compte/connexion/", "/compte/connexion/code/", "/compte/connexion/code/confirmer/"):
+        refused = visitor.post(url, {"login": "amina@demo.example", "next": back}).content.decode()
+        assert f'href="/compte/connexion/?{urlencode({"next": back})}"' in refused, url
+        elsewhere = visitor.post(url, {"next": "https://ailleurs.example/"}).content.decode()
+        assert "ailleurs" not in elsewhere
+    visitor.force_login(person("amina"))
+    assert visitor.get("/compte/connexion/", {"next": back}).headers["Location"] == back
 
 
 def test_somebody_else_in_this_browser_reads_nothing_of_it_and_finds_nothing_later(a: Client) -> None:

@@ -5,12 +5,14 @@ but that of a lesson's form that came too late: its text is kept in the session.
 import re
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve, reverse
 from django.utils.dateparse import parse_date
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from cohorts.working import typed
 from pages.templatetags.typography import day
@@ -23,6 +25,7 @@ WRITTEN_AT = {
     "invitation", "my_cohort", "leave_cohort", "resource_propose",
     "cohort_letter_new", "cohort_invite", "cohort_new", "cohort_settings", "cohort_duplicate", "cohort_binome",
 }  # fmt: skip
+SIGN_IN = {"account_login", "account_request_login_code", "account_confirm_login_code"}
 ANSWERS = {"1": "1re réponse", "2": "2e réponse", "3": "3e réponse", "4": "4e réponse", "5": "5e réponse", "nc": "non concerné"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -98,9 +101,18 @@ def expired(request: HttpRequest, status: int) -> HttpResponse:
         elif is_of_editors(request):
             # Most forms of the admin open at their own address; signing out, locking and unlocking are no pages.
             back = "/admin/" if match.url_name in {"wagtailadmin_logout", "lock", "unlock"} else request.get_full_path()
-        elif match.url_name not in {"account_login"}:
+        elif match.url_name in SIGN_IN:
+            back = signing_in(request)
+        else:
             back = "/accueil/"
     return page(request, "portal/expired.html", status, typed=texts, ticked=ticks_of(request), back=back, forgets=not request.COOKIES)
+
+
+def signing_in(request: HttpRequest) -> str:
+    """The sign-in, on its way to the same page: in another tab one may be signed in by now, and is led on to it at once."""
+    where = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(where, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    return reverse("account_login") + (f"?{urlencode({'next': where})}" if where and is_ours else "")
 
 
 ABOUT_INDICATORS = {"moment_section", "cross_view_section"}
