@@ -213,57 +213,61 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
         delta[part[first]] -= people
     now = {one: part[band] for one, band in mine.values.get(code, {}).items() if one in cell.members}
     then = {one: part[band] for one, band in other.values.get(code, {}).items() if one in told.members}
+    left = cell.members - told.members
     reach = max((len(circle) for circle in circles), default=0)
+    trainers = _seen_by(_trainers(mine, other, now, then), left, len(delta))
+    enrolled = _seen_by(_people(now, then, circles), left, len(delta))
     erased = min(len(told.members - then.keys()), reach)
-    return any(
-        _difference_tells(
-            [change + places.count(at) for at, change in enumerate(delta)], mine, other, cell.members - told.members, now, then, circles
-        )
-        for known in range(erased + 1)
-        for places in combinations_with_replacement(range(len(delta)), known)
-    )
+    for known in range(erased + 1):
+        for places in combinations_with_replacement(range(len(delta)), known):
+            more = [change + places.count(at) for at, change in enumerate(delta)]
+            # Else, whatever one of them knows: too much room left, or somebody moved for certain.
+            is_near = abs(len(left) - sum(change for change in more if change > 0)) <= 2 * reach
+            if any(_puts_in_one_band(more, *seen) for seen in (trainers | enrolled if is_near else trainers)):
+                return True
+    return False
 
 
-def _difference_tells(
-    delta: Sequence[int],
-    mine: Crowd,
-    other: Crowd,
-    left: frozenset[int],
-    now: Mapping[int, int],
-    then: Mapping[int, int],
-    circles: Collection[frozenset[int]],
-) -> bool:
-    """Whether `delta`, what one table has more than the other, tells it to one of the readers. `now`, `then`: where each person stands."""
+type Known = tuple[dict[int, int], dict[int, int]]  # where each person stands of whom a reader knows it, now and then
+
+
+def _trainers(mine: Crowd, other: Crowd, now: Mapping[int, int], then: Mapping[int, int]) -> Iterator[Known]:
+    """What trainers know: whom they read in either table, or know something of."""
     for is_known_now, is_known_then in ((mine.read, other.read), (now.keys() - mine.hidden, then.keys() - other.hidden)):
         read_now = {one: band for one, band in now.items() if one in is_known_now}
         read_then = {one: band for one, band in then.items() if one in is_known_then}
-        trainers_now = {one: band for one, band in {**read_then, **read_now}.items() if one in now}
-        trainers_then = {one: band for one, band in {**read_now, **read_then}.items() if one in then}
-        if _puts_in_one_band(delta, left, trainers_now, trainers_then):
-            return True
-    reach = max((len(circle) for circle in circles), default=0)
-    if abs(len(left) - sum(change for change in delta if change > 0)) > 2 * reach:
-        return False  # whatever one of them knows: too much room left, or somebody moved for certain
-    known = {frozenset({one}) for circle in circles for one in circle} | {circle & (now.keys() | then.keys()) for circle in circles}
-    return any(
-        _puts_in_one_band(delta, left, {one: now[one] for one in who if one in now}, {one: then[one] for one in who if one in then})
-        for who in {frozenset[int](), *known}
-    )
+        yield (
+            {one: band for one, band in {**read_then, **read_now}.items() if one in now},
+            {one: band for one, band in {**read_now, **read_then}.items() if one in then},
+        )
 
 
-def _puts_in_one_band(delta: Sequence[int], left: frozenset[int], now: Mapping[int, int], then: Mapping[int, int]) -> bool:
-    """Whether the unknown people of `left` (counted now only), or those counted then only, can but stand in one band.
+def _people(now: Mapping[int, int], then: Mapping[int, int], circles: Collection[frozenset[int]]) -> Iterator[Known]:
+    """What each person knows: nobody, herself alone, or all whom she may know."""
+    alone = {frozenset({one}) for circle in circles for one in circle}
+    for who in {frozenset[int](), *alone, *(circle & (now.keys() | then.keys()) for circle in circles)}:
+        yield {one: now[one] for one in who if one in now}, {one: then[one] for one in who if one in then}
 
-    Known people, with their bands, are taken out of both tables first. What `left` has more of than the others is then in `delta`; as
-    long as one more of each may cancel out, anybody may stand anywhere.
+
+def _seen_by(readers: Iterable[Known], left: frozenset[int], bands: int) -> set[tuple[tuple[int, ...], int]]:
+    """What these readers take out of a difference, band by band, and how many of `left` they do not know: many see the same."""
+    found = set()
+    for now, then in readers:
+        known_now, known_then = list(now.values()), list(then.values())
+        out = tuple(known_now.count(band) - known_then.count(band) for band in range(bands))
+        found.add((out, len(left - now.keys())))
+    return found
+
+
+def _puts_in_one_band(delta: Sequence[int], out: Sequence[int], unknown: int) -> bool:
+    """Whether the unknown people of those counted now only, or those counted then only, can but stand in one band.
+
+    Known people, with their bands, are taken out of both tables first. What the former have more of than the others is then in `delta`;
+    as long as one more of each may cancel out, anybody may stand anywhere.
     """
-    rest = list(delta)
-    for band in now.values():
-        rest[band] -= 1
-    for band in then.values():
-        rest[band] += 1
+    rest = [change - known for change, known in zip(delta, out, strict=True)]
     more, less = [change for change in rest if change > 0], [change for change in rest if change < 0]
-    return sum(more) == len(left - now.keys()) and (len(more) == 1 or len(less) == 1)
+    return sum(more) == unknown and (len(more) == 1 or len(less) == 1)
 
 
 def shown(asked: Sequence[Mapping[str, Any]], kind: str, cells: Mapping[str, Cell]) -> list[dict[str, Any]]:

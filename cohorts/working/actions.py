@@ -259,7 +259,7 @@ def keep_draft(*, enrolment: Enrolment, question: Question, text: str, base: str
     if (same := mine.filter(text=text).first()) is not None:
         return same
     return Draft.objects.create(
-        enrolment=enrolment, lesson_id=question.lesson_id, block=question.block, text=text, base=base[:200], saved_at=now
+        enrolment=enrolment, lesson_id=question.lesson_id, block=question.block, text=text, base=tidy(base[:200]), saved_at=now
     )
 
 

@@ -88,6 +88,15 @@ def test_the_logs_hold_no_link_of_a_mail() -> None:
     ]
     for link in links:
         record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Unprocessable Content", f"/{link}"), None)
-        assert console.filter(record)
         assert console.format(record).endswith("/…/")
         assert "c3" not in console.format(record)
+        record.exc_info = (ValueError, ValueError(f"/{link} ?"), None)
+        assert "c3" not in console.format(record)
+
+
+def test_a_line_that_cannot_be_written_stops_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    """The journal of a package that forgets a value is lost, and the page that it was about is shown."""
+    console = logging.getHandlerByName("console")
+    assert console
+    console.handle(logging.LogRecord("package", logging.WARNING, "", 0, "%s and %s", ("one",), None))
+    assert "Logging error" in capsys.readouterr().err

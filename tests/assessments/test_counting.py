@@ -6,6 +6,7 @@ import io
 import threading
 from collections.abc import Mapping
 from random import Random
+from time import process_time
 from typing import Any
 
 import pytest
@@ -166,6 +167,21 @@ def test_whoever_had_her_answers_erased_still_subtracts_them() -> None:
             rng, circles = Random(seed), [frozenset({one}) for one in (*old, *now)]  # noqa: S311
             found = publish(crowd, codes=["x"], circles=circles, earlier=earlier, rng=rng)["x"]
             assert found.members < frozenset(now) or [span for span, _ in found.bands] != [(0, 1), (2, 2)]
+
+
+def test_large_circles_of_whom_many_had_their_answers_erased_hold_up_nobody() -> None:
+    """Ten people gone, and circles of twenty: whoever closed the moment waited for minutes, and the cohort with her."""
+    rng, codes = Random(1), [f"x{rank}" for rank in range(5)]  # noqa: S311
+    before = {code: {one: rng.randrange(3) for one in range(100)} for code in codes}
+    circles = [frozenset({one, *rng.sample(range(100), 19)}) for one in range(100)]
+    everybody = Crowd("state", before, frozenset(), frozenset(range(100)))
+    cells = publish(everybody, codes=codes, circles=[], earlier=[], rng=rng)
+    left = everybody.without(range(10))
+    newcomers = {one: rng.randrange(3) for one in range(100, 106)}
+    now = Crowd("state", {code: left.values[code] | newcomers for code in codes}, frozenset(), left.hidden | newcomers.keys())
+    began = process_time()
+    publish(now, codes=codes, circles=circles, earlier=[Told(left, cells)], rng=rng)
+    assert process_time() - began < 4
 
 
 def test_what_is_shown_holds_no_average_and_nothing_beyond_its_groups() -> None:

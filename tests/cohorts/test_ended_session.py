@@ -160,3 +160,13 @@ def test_a_text_for_a_cohort_that_is_closed_by_now_is_shown_to_be_copied(a: Clie
     for _ in range(2):
         assert "Trop tard pour l’enregistrer." in page(visitor, f"{asked.lesson}?repris=1")
     assert not Draft.objects.exists()
+
+
+def test_signs_that_nobody_types_shut_nobody_out_of_her_lesson(a: Client) -> None:
+    """PostgreSQL keeps no NUL: left in this browser by a forged form, it broke the lesson each time that she came back."""
+    asked, visitor = block("reflection"), Client()
+    visitor.post(asked.url, {"enrolment": enrolment_of("amina").pk, "text": "Mes mots.\x00", "base": "1\x00:2"})
+    visitor.force_login(person("amina"))
+    assert "Mes mots." in page(visitor, f"{asked.lesson}?repris=1")
+    draft = Draft.objects.get()
+    assert (draft.text, draft.base) == ("Mes mots.", "1:2")
