@@ -75,6 +75,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = seen(self.email).lower()
 
+    def has_usable_password(self) -> bool:
+        """Not before she has chosen one: an account made in the admin has an empty password, and she is never asked to type it."""
+        return bool(self.password) and super().has_usable_password()
+
     def holds(self, address: str) -> bool:
         """Whether this address is hers: that of her account, or another that she has confirmed. One that she asked for and has not
         confirmed yet is perhaps somebody else's: it opens nothing of hers, and keeps nobody out."""

@@ -48,7 +48,7 @@ def test_an_administrator_changes_her_own_account_and_keeps_her_roles() -> None:
     assert (changed.last_name, changed.is_trainer, changed.is_superuser, changed.is_active) == ("Riou-Martin", True, True, True)
 
 
-def come_in_by_code(email: str, committing: Any) -> None:
+def come_in_by_code(email: str, committing: Any) -> Client:
     """One mail, with one code, opens the account."""
     client = Client()
     with committing(execute=True):
@@ -58,6 +58,7 @@ def come_in_by_code(email: str, committing: Any) -> None:
     assert code
     client.post("/compte/connexion/code/confirmer/", {"code": code[1]})
     assert client.get("/accueil/").status_code == 200
+    return client
 
 
 def test_an_administrator_who_makes_an_account_is_told_how_one_comes_in(django_capture_on_commit_callbacks: Any) -> None:
@@ -65,6 +66,20 @@ def test_an_administrator_who_makes_an_account_is_told_how_one_comes_in(django_c
     assert "Aucun courriel ne part d’ici" in client.get("/admin/users/new/").content.decode()
     assert client.post("/admin/users/new/", {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy"}).status_code == 302
     come_in_by_code("zoe@demo.example", django_capture_on_commit_callbacks)
+
+
+def test_whoever_came_in_by_a_code_sets_up_her_second_factor_without_a_password_she_never_had(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    data = {"email": "zoe@demo.example", "first_name": "Zoé", "last_name": "Roy", "is_trainer": "on"}
+    signed_in("gaelle").post("/admin/users/new/", data)
+    client = come_in_by_code("zoe@demo.example", django_capture_on_commit_callbacks)
+    assert "Relier une application d’authentification" in client.get("/compte/securite/application/").content.decode()
+    response = client.get("/compte/mot-de-passe/changer/", follow=True)
+    assert "Mot de passe actuel" not in response.content.decode()
+    chosen = {"password1": "Erable-Nantes-77", "password2": "Erable-Nantes-77"}
+    assert client.post(response.request["PATH_INFO"], chosen).status_code == 302
+    assert User.objects.get(email="zoe@demo.example").check_password("Erable-Nantes-77")
 
 
 def test_an_address_that_an_administrator_changes_opens_the_account_no_more(django_capture_on_commit_callbacks: Any) -> None:

@@ -96,6 +96,15 @@ def test_health_is_degraded_when_the_clock_was_never_begun(minutes: int, word: s
         assert Client().get("/sante/").json()["checks"]["tick"] == word
 
 
+@pytest.mark.parametrize(("minutes", "word"), [(1, "ok"), (6, "late")])
+def test_health_calls_no_worker_of_celery_well_while_its_jobs_do_not_run(minutes: int, word: str) -> None:
+    celery = {"default": {"BACKEND": "config.celery.OnCommitBackend", "OPTIONS": {"CELERY_APP": "config.celery.app"}}}
+    JobRun.objects.create(name="x", ran_at=timezone.now() - timedelta(minutes=minutes))
+    with override_settings(TASKS=celery):
+        checks = Client().get("/sante/").json()["checks"]
+    assert (checks["worker"], checks["tick"]) == (word, word)
+
+
 def test_health_is_degraded_when_the_cache_does_not_answer() -> None:
     nowhere = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}}
     with override_settings(CACHES=nowhere):
