@@ -21,7 +21,6 @@ plays that reader, without this module.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 from random import Random
 from typing import Any
 
@@ -199,7 +198,8 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     """Whether one table minus another of its kind would put an unknown person in one band, were nobody to have moved since.
 
     Readers: trainers, with whomever they read in either, or know something of; every person, alone or with all whom she may know.
-    Whose answers were erased since still knows them, and so may her circle: as many as a circle holds are tried in every band.
+    Whose answers were erased since still knows them, and so may her circle: as many as a circle holds may have stood in any band.
+    Trainers may have read all of them.
     """
     cuts = _common_cuts(cell, told) if mine.kind == other.kind else []
     if not cuts or cell.members == told.members:
@@ -217,15 +217,10 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     reach = max((len(circle) for circle in circles), default=0)
     trainers = _seen_by(_trainers(mine, other, now, then), left, len(delta))
     enrolled = _seen_by(_people(now, then, circles), left, len(delta))
-    erased = min(len(told.members - then.keys()), reach)
-    for known in range(erased + 1):
-        for places in combinations_with_replacement(range(len(delta)), known):
-            more = [change + places.count(at) for at, change in enumerate(delta)]
-            # Else, whatever one of them knows: too much room left, or somebody moved for certain.
-            is_near = abs(len(left) - sum(change for change in more if change > 0)) <= 2 * reach
-            if any(_puts_in_one_band(more, *seen) for seen in (trainers | enrolled if is_near else trainers)):
-                return True
-    return False
+    erased = len(told.members - then.keys())
+    return any(_puts_in_one_band(delta, *seen, erased) for seen in trainers) or any(
+        _puts_in_one_band(delta, *seen, min(erased, reach)) for seen in enrolled
+    )
 
 
 type Known = tuple[dict[int, int], dict[int, int]]  # where each person stands of whom a reader knows it, now and then
@@ -259,15 +254,21 @@ def _seen_by(readers: Iterable[Known], left: frozenset[int], bands: int) -> set[
     return found
 
 
-def _puts_in_one_band(delta: Sequence[int], out: Sequence[int], unknown: int) -> bool:
+def _puts_in_one_band(delta: Sequence[int], out: Sequence[int], unknown: int, erased: int = 0) -> bool:
     """Whether the unknown people of those counted now only, or those counted then only, can but stand in one band.
 
     Known people, with their bands, are taken out of both tables first. What the former have more of than the others is then in `delta`;
-    as long as one more of each may cancel out, anybody may stand anywhere.
+    as long as one more of each may cancel out, anybody may stand anywhere. Up to `erased` people, whose bands are written nowhere any
+    more, are taken out of the former table too, from whichever bands tell most.
     """
     rest = [change - known for change, known in zip(delta, out, strict=True)]
-    more, less = [change for change in rest if change > 0], [change for change in rest if change < 0]
-    return sum(more) == unknown and (len(more) == 1 or len(less) == 1)
+    for at, change in enumerate(rest):
+        others = rest[:at] + rest[at + 1 :]
+        if unknown > 0 and change <= unknown <= change + erased and max(others) <= 0:
+            return True
+        if change < 0 and sum(-one for one in others if one < 0) <= unknown - sum(others) <= erased:
+            return True
+    return False
 
 
 def shown(asked: Sequence[Mapping[str, Any]], kind: str, cells: Mapping[str, Cell]) -> list[dict[str, Any]]:

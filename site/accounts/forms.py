@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import User
 
@@ -47,7 +49,11 @@ class RequestLoginCodeForm(InOurWords, allauth.RequestLoginCodeForm):
     labels: ClassVar = {"email": ADDRESS}
 
     def clean_email(self) -> str:
-        email: str = super().clean_email()
+        try:
+            email: str = super().clean_email()
+        except ValidationError as refused:
+            # allauth's sentence is that of a wrong password: it advises to ask for the code that is refused here.
+            raise get_adapter().validation_error("rate_limited") from refused
         self._user = next((one for one in holders_of(email) if one.is_active), None)
         return email
 

@@ -113,6 +113,14 @@ def test_after_five_wrong_passwords_one_waits() -> None:
     assert "Trop d’essais de suite. Attendez cinq minutes" in response.content.decode()
 
 
+def test_after_three_codes_asked_for_one_address_no_further_code_is_advised() -> None:
+    for _ in range(4):  # each from another browser: in one, the first code is still waited for
+        response = Client().post("/compte/connexion/code/", {"email": "amina@demo.example"})
+    page = response.content.decode()
+    assert "Trop de demandes de suite. Attendez quelques minutes" in page
+    assert "demandez un code" not in page
+
+
 def test_one_login_opens_the_site_and_the_admin() -> None:
     client = Client()
     sign_in(client, "farid@demo.example")

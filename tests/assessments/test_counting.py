@@ -169,6 +169,20 @@ def test_whoever_had_her_answers_erased_still_subtracts_them() -> None:
             assert found.members < frozenset(now) or [span for span, _ in found.bands] != [(0, 1), (2, 2)]
 
 
+def test_trainers_subtract_all_whom_they_read_before_their_answers_were_erased() -> None:
+    """Five newcomers who showed trainers nothing; the five whom trainers had read are gone, more than any circle holds."""
+    read = {1: 0, 2: 1, 3: 2, 4: 2, 5: 2}
+    hidden = {6: 0, 7: 0, 8: 0, 9: 1, 10: 1, 11: 1, 12: 2}
+    shown = Cell(frozenset(read | hidden), (((0, 0), 4), ((1, 1), 4), ((2, 2), 4)))
+    now = hidden | dict.fromkeys(range(13, 18), 2)
+    crowd = Crowd("state", {"x": now}, frozenset(), frozenset(now))
+    for earlier in (Crowd("state", {"x": read | hidden}, frozenset(read), frozenset(hidden)), Crowd("state", {"x": hidden})):
+        for seed in range(12):
+            told, circles = [Told(earlier, {"x": shown})], [frozenset({one}) for one in now]
+            found = publish(crowd, codes=["x"], circles=circles, earlier=told, rng=Random(seed))["x"]  # noqa: S311
+            assert found.members < frozenset(now) or not found.bands
+
+
 def test_large_circles_of_whom_many_had_their_answers_erased_hold_up_nobody() -> None:
     """Ten people gone, and circles of twenty: whoever closed the moment waited for minutes, and the cohort with her."""
     rng, codes = Random(1), [f"x{rank}" for rank in range(5)]  # noqa: S311
