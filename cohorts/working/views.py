@@ -256,7 +256,8 @@ def _write(request: HttpRequest, place: Place, done_on: date | None) -> Written:
     if (number := number_in(post.get("draft", ""))) is not None:
         forget_draft(enrolment=place.enrolment, draft_id=number, revision=number_in(post.get("revision", "")))
     forget_what_is_saved(enrolment=place.enrolment, question=place.question, text=tidy(post.get("text", "")))
-    if place.question.kind == Kind.ACTIVITY:
+    # A page on which two texts are joined has no field for the day, and one opened before the other's words does not know theirs.
+    if place.question.kind == Kind.ACTIVITY and (done_on or ("done_on" in post and not written.has_two_versions)):
         set_done(party=place.party, answer=written.answer, done_on=done_on)
     if "sharing" in post:
         share(party=place.party, answer=written.answer, sharing=_sharing(request, written.answer))

@@ -371,6 +371,19 @@ def merged(client: Client, at: Block) -> dict[str, str]:
     return form(client, at) | {"read_by": shown(drawn(client, at), "read_by")}
 
 
+def test_the_day_of_an_activity_stays_when_two_texts_clash_and_are_joined(a: Client, b: Client) -> None:
+    """Joining draws no field for the day, and a page opened before the other's words has it empty: neither takes it back."""
+    asked = block("activity", "binome")
+    post(a, "amina", asked, text="D’Amina.", done_on="2026-03-10", base="")
+    post(b, "bastien", asked, text="De Bastien.", done_on="", base="")
+    assert str(Answer.objects.get(lesson=asked.page, block=asked.id).done_on) == "2026-03-10"
+    post(a, "amina", asked, text="Les deux.", **merged(a, asked))
+    assert texts(asked) == [["Les deux."]]
+    assert 'name="done_on" value="2026-03-10"' in page(a, asked.lesson)
+    post(a, "amina", asked, text="Les deux.", done_on="", **form(a, asked))
+    assert 'name="done_on" value=""' in page(a, asked.lesson)
+
+
 @pytest.mark.parametrize("reader", ["for_trainers", "for_cohort"])
 def test_two_texts_are_not_joined_for_readers_that_the_page_did_not_name(reader: str, a: Client, b: Client) -> None:
     asked = block("activity", "binome")
