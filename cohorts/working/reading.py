@@ -93,6 +93,10 @@ class Standing:
         people, _, seen = written_on.rpartition(":")
         return people, seen
 
+    def put_first(self, draft: Draft) -> None:
+        """Has the field hold this draft, which was kept since the others were read."""
+        self.drafts = [draft, *(other for other in self.drafts if other.pk != draft.pk)]
+
     @property
     def draft(self) -> Draft | None:
         return self.drafts[0] if self.drafts else None

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -64,8 +65,10 @@ def to_drafts(request: HttpRequest | None, user: User, **_: Any) -> None:
     for one in kept:
         enrolment, lesson = enrolments.get(one["enrolment"]), lessons.get(one["lesson"])
         if enrolment is not None and lesson is not None and may_open(enrolment, module_id=lesson.module_id, lesson_id=lesson.id):
-            question = questions_of(cached_pieces(lesson.id, outline.epoch), lesson.id).get(one["block"])
-            draft = _drafted(enrolment, one, question) if question is not None else None
+            draft = None
+            with suppress(LessonPage.DoesNotExist, IntegrityError):  # an editor deletes it at this moment: nobody is kept from signing in
+                question = questions_of(cached_pieces(lesson.id, outline.epoch), lesson.id).get(one["block"])
+                draft = _drafted(enrolment, one, question) if question is not None else None
             now.append({**one, "draft": [draft.pk, draft.revision]} if draft is not None else one)
         else:
             now.append(one)
@@ -110,7 +113,7 @@ def take_up(request: HttpRequest, enrolment: Enrolment, lesson: str, found: Mapp
             continue
         standing.typed, standing.typed_on, standing.is_restored = one["text"], one["base"], True
         if (draft := _drafted(enrolment, one, standing.question)) is not None:
-            standing.drafts = [draft, *(other for other in standing.drafts if other.pk != draft.pk)]
+            standing.put_first(draft)
             _let_go(request, one)
     if any(one["block"] != NOTE for one in notes):
         messages.warning(request, "Cette question n’est plus dans la leçon. Votre texte attend dans « Écrire une note », plus bas.")
@@ -130,13 +133,16 @@ def _let_go(request: HttpRequest, one: dict[str, Any]) -> None:
     request.session[KEY] = [other for other in request.session[KEY] if other["number"] != one["number"]]
 
 
-def keep_refused(request: HttpRequest, enrolment: Enrolment, question: Question, written_on: str) -> None:
+def keep_refused(request: HttpRequest, enrolment: Enrolment, standing: Standing, written_on: str) -> None:
     """Words that are refused are a draft by then, as scripts make them: without scripts, whoever leaves the page finds them again."""
     text = request.POST.get("text", "")
     if text.strip():
         number, revision = (number_in(request.POST.get(name, "")) for name in ("draft", "revision"))
         with suppress(CohortError):  # she writes no more there: the page shows her words back
-            keep_draft(enrolment=enrolment, question=question, text=text, base=written_on, draft_id=number, revision=revision or 0)
+            asked = standing.question
+            standing.put_first(
+                keep_draft(enrolment=enrolment, question=asked, text=text, base=written_on, draft_id=number, revision=revision or 0)
+            )
 
 
 def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str) -> HttpResponse:

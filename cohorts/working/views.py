@@ -272,8 +272,6 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     is_fragment = bool(request.headers.get("HX-Request"))
     if not problem and not is_fragment:
         return HttpResponseRedirect(place.url)
-    if problem and not is_kept and not is_fragment:
-        typed.keep_refused(request, place.enrolment, place.question, _written_on(request))
     reader = reader_for(place.enrolment, place.outline)
     pieces = cached_pieces(place.lesson.id, place.outline.epoch)
     there = present(place.enrolment, place.lesson.id)
@@ -282,6 +280,8 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     standing = found.get(place.question.block)
     if standing is None:
         return without_block(request, place, problem, is_kept=is_kept)
+    if problem and not is_kept and not is_fragment:
+        typed.keep_refused(request, place.enrolment, standing, _written_on(request))
     if problem and not is_kept and place.question.takes_files and request.FILES:
         problem = f"{problem} Les fichiers choisis sont à joindre de nouveau."  # a browser never fills this field by itself
     standing.problem, standing.is_of_day = problem, is_of_day

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection, connections
 from django.db.models import Model, ProtectedError
 from django.db.models.signals import pre_delete, pre_save
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page
@@ -146,17 +147,42 @@ def test_whoever_comes_as_it_goes_is_told_that_it_is_gone(
         assert not data or next(iter(data.values())) in unescape(response.content.decode())
 
 
+def last_lesson() -> tuple[LessonPage, Enrolment]:
+    """A lesson that nobody has opened, open to Amina, and her enrolment."""
+    lesson, me = LessonPage.objects.get(code="m8-l4"), Enrolment.objects.get(user__email="amina@demo.example")
+    here = {"cohort": me.cohort, "module_id": lesson.get_parent().pk}
+    ModuleOpening.objects.update_or_create(**here, defaults={"opens_at": timezone.now()})
+    return lesson, me
+
+
+def take_away(lesson: LessonPage) -> None:
+    """As a request sees it that had read the outline before the deletion and reads the lesson after it."""
+    LessonPage.objects.filter(pk=lesson.pk)._raw_delete("default")
+    Page.objects.filter(pk=lesson.pk).update(url_path="/gone/")
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("where", ["notes/ecrire/", "blocs/{block}/ecrire/"])
 def test_a_lesson_that_goes_while_its_page_is_made_is_told_to_be_gone(where: str) -> None:
     """The outline still names it, and what it says is no more."""
-    lesson = LessonPage.objects.get(code="m8-l4")
-    here = {"cohort": Enrolment.objects.get(user__email="amina@demo.example").cohort, "module_id": lesson.get_parent().pk}
-    ModuleOpening.objects.update_or_create(**here, defaults={"opens_at": timezone.now()})
+    lesson, _ = last_lesson()
     client = signed_in("amina")
     client.get("/accueil/")
     asked = next(raw for raw in lesson.body.raw_data if raw["type"] in {"activity", "reflection"})
     address = lesson.get_url() + where.format(block=asked["id"])
-    LessonPage.objects.filter(pk=lesson.pk)._raw_delete("default")
-    Page.objects.filter(pk=lesson.pk).update(url_path="/gone/")
+    take_away(lesson)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_lesson_that_goes_keeps_nobody_from_signing_in() -> None:
+    """What she had typed there becomes a draft of hers at her sign-in; where its lesson goes at that moment, she comes in all the same."""
+    lesson, me = last_lesson()
+    asked = next(raw for raw in lesson.body.raw_data if raw["type"] in {"activity", "reflection"})
+    visitor = Client()
+    signed_in("amina").get("/accueil/")
+    visitor.post(f"{lesson.get_url()}blocs/{asked['id']}/", {"enrolment": me.pk, "text": "Pour une leçon qui part."})
+    take_away(lesson)
+    signed = visitor.post("/compte/connexion/", {"login": "amina@demo.example", "password": "parcours-2026"})
+    assert signed.status_code == 302
+    assert visitor.get("/accueil/").status_code == 200

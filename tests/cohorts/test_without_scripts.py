@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cohorts.enums import CohortState
-from cohorts.models import AnswerVersion, Cohort, Enrolment, Note
+from cohorts.models import AnswerVersion, Cohort, Draft, Enrolment, Note
 from tests.cohorts.writing import Block, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
@@ -95,6 +95,16 @@ def test_a_refused_text_is_a_draft_by_then_without_scripts_too(a: Client) -> Non
     assert "Avec script." not in page(a, f"{asked.url}ecrire/"), "a script keeps its own"
 
 
+def test_refused_words_of_a_question_that_has_left_are_a_note_and_no_draft(a: Client) -> None:
+    asked = block("activity", "solo")
+    post(a, "amina", asked, text="Une réponse.", sharing=1)
+    asked.page.body = [raw for raw in asked.page.body.raw_data if raw["id"] != asked.id]
+    asked.page.save_revision().publish()
+    post(a, "amina", asked, text="Des mots refusés.", done_on="2099-12-31")
+    assert Note.objects.get().text == "Des mots refusés."
+    assert not Draft.objects.exists(), "it would come back beside the note, should the question come back"
+
+
 def test_two_texts_are_joined_there(a: Client) -> None:
     asked = block("reflection")
     post(a, "amina", asked, text="Du téléphone.", base="")
@@ -115,6 +125,20 @@ def test_where_there_is_nothing_to_write_the_lesson_tells_why(a: Client) -> None
     # A note is hers alone, and may still be written.
     assert 'name="passage"' in page(a, f"{asked.lesson}notes/ecrire/")
     assert signed_in("gaelle").get(f"{asked.lesson}notes/ecrire/")["Location"] == asked.lesson
+
+
+def test_whoever_does_not_follow_the_lesson_is_led_to_it_by_the_page_of_a_question(a: Client) -> None:
+    asked = block("reflection")
+    for name in ("denis", "elise", "farid", "gaelle"):
+        assert signed_in(name).get(f"{asked.url}ecrire/")["Location"] == f"{asked.lesson}#b-{asked.id}", name
+    assert Client().get(f"{asked.url}ecrire/")["Location"].startswith("/compte/connexion/")
+
+
+def test_the_page_of_a_question_leads_whoever_does_not_follow_the_lesson_to_it(a: Client) -> None:
+    asked = block("reflection")
+    for name in ("denis", "elise", "farid", "gaelle"):
+        assert signed_in(name).get(f"{asked.url}ecrire/")["Location"] == f"{asked.lesson}#b-{asked.id}", name
+    assert Client().get(f"{asked.url}ecrire/")["Location"].startswith("/compte/connexion/")
 
 
 def test_a_note_written_on_its_page_stands_beside_its_passage(a: Client) -> None:
