@@ -85,6 +85,7 @@ class LinkForm(forms.Form):
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier",
+        widget=forms.FileInput(attrs={"data-most": LIMIT}),
         help_text=f"{weight(LIMIT)} au plus : photo JPEG, PNG ou WebP, PDF, document Word, Excel, PowerPoint ou LibreOffice, texte.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Ce fichier est vide. Choisissez-le de nouveau."},
     )

@@ -33,7 +33,7 @@ RANK = Case(
 class FileForm(forms.Form):
     file = forms.FileField(
         label="Fichier CSV, XLSX ou ODS",
-        widget=forms.FileInput(attrs={"aria-invalid": "false"}),  # until refused: browsers say wrong what is blank
+        widget=forms.FileInput(attrs={"aria-invalid": "false", "data-most": MAX_BYTES}),  # until refused: browsers say wrong what is blank
         help_text=f"{weight(MAX_BYTES)} et {f'{MAX_ROWS:_}'.replace('_', ' ')} lignes au plus.",
         error_messages={"required": "Choisissez un fichier.", "empty": "Le fichier est vide."},
     )

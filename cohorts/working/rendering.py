@@ -51,6 +51,7 @@ def dresser(
         "limit": TEXT_LIMIT,
         "max_files": MOST_FILES,
         "max_size": weight(LIMIT),
+        "max_bytes": LIMIT,
     }
     return lambda piece: block(piece, found[piece.id], shared)
 

@@ -49,7 +49,9 @@ class ProposalForm(forms.Form):
     url = AddressField(
         label="Adresse", required=False, max_length=500, help_text="Celle que l’on ouvre dans un navigateur. Ou un fichier, ci-dessous."
     )
-    file = forms.FileField(label="Fichier", required=False, allow_empty_file=True, help_text=HINT)
+    file = forms.FileField(
+        label="Fichier", required=False, allow_empty_file=True, help_text=HINT, widget=forms.FileInput(attrs={"data-most": LIMIT})
+    )
     why = forms.CharField(
         label="Pourquoi elle aide",
         max_length=1000,

@@ -26,6 +26,23 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// A file that the site would refuse for its weight is named when it is chosen, and not after minutes of sending.
+const weight = (size) => `${(Math.ceil((size * 10) / 1048576) / 10).toString().replace(".", ",")} Mo`;
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  const most = Number(field.dataset.most);
+  if (!most) return;
+  document.getElementById(`${field.id}-heavy`)?.remove();
+  const heavy = [...field.files].filter((file) => file.size > most);
+  if (!heavy.length) return;
+  const words = document.createElement("p");
+  words.id = `${field.id}-heavy`;
+  words.className = "wrong";
+  words.setAttribute("role", "alert");
+  words.textContent = heavy.map((file) => `« ${file.name} » ne sera pas reçu : il pèse ${weight(file.size)}, la limite est de ${weight(most)}.`).join(" ");
+  field.after(words);
+});
+
 // A passkey is made by its button alone: Enter in its name presses it, where the form by itself would go without a key.
 const adds = document.getElementById("mfa_webauthn_add");
 adds?.form?.addEventListener("submit", (event) => {

@@ -228,10 +228,26 @@ document.addEventListener("htmx:afterSwap", (event) => {
   target?.focus({ preventScroll: false });
   if (target === saved) saved?.nextElementSibling?.scrollIntoView({ block: "nearest" });
 });
+// Photos over a slow link take minutes: how much has left is drawn below the button. It is not said again and again to who listens.
+document.addEventListener("htmx:xhr:progress", (event) => {
+  const { elt: form, loaded, total } = event.detail;
+  const files = [...(form.querySelector("input[type=file]")?.files ?? [])];
+  // What comes back is counted by the same event: it is lighter than the files.
+  if (!files.length || total < files.reduce((sum, file) => sum + file.size, 0)) return;
+  let bar = form.querySelector("progress");
+  if (!bar) {
+    bar = document.createElement("progress");
+    bar.setAttribute("aria-label", "Envoi des fichiers");
+    form.querySelector("[data-save]")?.after(bar);
+  }
+  bar.max = total;
+  bar.value = loaded;
+});
 // A button that failed sent nothing: it says so, and this device keeps the text, through a reload too. A quiz has none to keep.
 const failed = (form, why, then, withoutText) => {
   const sign = form.querySelector("[data-save]");
   const field = form.querySelector("textarea[name=text]");
+  form.querySelector("progress")?.remove();
   if (!sign) return;
   if (field) {
     tab.drop(PREFIX + form.dataset.draft);

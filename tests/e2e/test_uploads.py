@@ -70,3 +70,57 @@ def test_a_document_that_is_none(visit: Any) -> None:
     refused = page.locator("#upload-list > li")
     expect(refused).to_contain_text("« guide.pdf » n’a pas été reçu")
     expect(refused).to_contain_text("30 Mo au plus")
+
+
+WITH_FILES = "/parcours/etat-des-lieux/specificites-regionales/"
+
+
+def test_photos_over_a_slow_link_show_how_much_has_left(visit: Any) -> None:
+    """Minutes, on a train: what moves is drawn, and goes when it has left."""
+    page: Page = visit("lea", width=375)
+    page.goto(WITH_FILES)
+    link = page.context.new_cdp_session(page)
+    link.send("Network.enable")
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 100_000, "uploadThroughput": 100_000}
+    link.send("Network.emulateNetworkConditions", slow)
+    form = page.locator("form[data-draft]").filter(has=page.locator("input[type=file]")).first
+    form.locator("textarea").fill("Nos deux cartes, sur la table.")
+    form.locator("input[type=file]").set_input_files(file("cartes.txt", "text/plain", b"Une carte de plus. " * 30_000))
+    form.locator("button.is-second").click(no_wait_after=True)
+    bar = form.get_by_role("progressbar", name="Envoi des fichiers")
+    expect(bar).to_be_visible(timeout=15_000)
+    page.wait_for_function("(bar) => bar.value > 0 && bar.value < bar.max", arg=bar.element_handle())
+    assert bar.evaluate("(one) => one.max") > 570_000, "the whole of what leaves"
+
+    expect(form.locator("[data-save]")).to_contain_text("Enregistré le", timeout=30_000)
+    expect(form.get_by_role("link", name="cartes.txt")).to_be_visible()
+    expect(bar).to_have_count(0)
+
+
+def test_files_that_could_not_leave_show_no_progress_any_more(visit: Any) -> None:
+    page: Page = visit("lea", width=375, offline_is_expected=True)
+    page.goto(WITH_FILES)
+    form = page.locator("form[data-draft]").filter(has=page.locator("input[type=file]")).first
+    form.locator("input[type=file]").set_input_files(file("cartes.txt", "text/plain", b"Une carte."))
+    # The part that had left when the network went: a browser of a test is cut before, or not at all.
+    part = (
+        "(form) => form.dispatchEvent(new CustomEvent('htmx:xhr:progress', { bubbles: true, detail: { elt: form, loaded: 1, total: 99 } }))"
+    )
+    form.evaluate(part)
+    expect(form.get_by_role("progressbar")).to_be_visible()
+    page.context.set_offline(True)
+    form.locator("button.is-second").click()
+    expect(form.locator("[data-save]")).to_contain_text("Hors ligne", timeout=15_000)
+    expect(form.get_by_role("progressbar")).to_have_count(0)
+    page.context.set_offline(False)
+
+
+def test_a_file_that_will_be_refused_for_its_weight_is_named_when_it_is_chosen(visit: Any) -> None:
+    page: Page = visit("lea", width=375)
+    page.goto(WITH_FILES)
+    field = page.locator("input[type=file]").first
+    field.set_input_files([file("marche.txt", "text/plain", b"Un marche."), file("place.txt", "text/plain", b"x" * (8 * 1024 * 1024 + 1))])
+    words = page.locator(".drop [role=alert]")
+    expect(words).to_have_text("« place.txt » ne sera pas reçu : il pèse 8,1 Mo, la limite est de 8 Mo.")
+    field.set_input_files(file("marche.txt", "text/plain", b"Un marche."))
+    expect(words).to_have_count(0)
