@@ -69,6 +69,12 @@ def test_under_five_nothing_is_shown() -> None:
     assert len(cell(crowd(2, 2, 1)).members) == 5
 
 
+def test_an_indicator_that_no_earlier_publication_asked_is_published_as_a_first_one() -> None:
+    first = cell(crowd(6, 6, 6))
+    assert first.members
+    assert cell(crowd(6, 6, 6), earlier=[Told(crowd(6, 6, 5), {"y": first})]) == first
+
+
 def test_non_concerned_is_not_in_the_base_and_is_never_a_zero() -> None:
     levels: dict[int, Mapping[str, int | None]] = {one: {"x": 4} for one in range(8)} | {8: {"x": None}, 9: {"x": None}}
     assert set(figures.state_bands(levels)["x"]) == set(range(8))

@@ -137,6 +137,7 @@ def test_the_page_says_shared_exactly_when_the_snapshots_are_readable(combinatio
         assert (f'href="/competences/lire/{snapshot.pk}/"' in page) == is_readable
         assert [one.pk for one in shared_with(person(who))] == ([snapshot.pk] if is_readable else [])
         assert signed_in(who).get(f"/competences/lire/{snapshot.pk}/").status_code == (200 if is_readable else 404)
+        assert ("Lire les réponses d" in signed_in(who).get("/competences/").content.decode()) == is_readable
     assert [[one.pk for one in shown.readers] for shown in visible_to(person("amina"))] == (
         [[enrolment_of("bastien").pk] if all(combination) else []] if one_sends else []
     )

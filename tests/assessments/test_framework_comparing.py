@@ -52,6 +52,16 @@ def test_versions_are_paired_by_permanent_code(draft: FrameworkVersion) -> None:
     assert not found.is_same
 
 
+def test_a_competency_of_one_version_alone_is_called_by_its_title(draft: FrameworkVersion) -> None:
+    indicators = Indicator.objects.filter(version=draft, competency__slug="accompagnement")
+    indicators.delete()
+    Section.objects.filter(version=draft, competency__slug="accompagnement").delete()
+    title = Section.objects.get(version__number=1, competency__slug="accompagnement").title
+    older, newer = FrameworkVersion.objects.whole().get(number=1), FrameworkVersion.objects.whole().get(pk=draft.pk)
+    for found in (compare(older, newer), compare(newer, older)):
+        assert [change.label for change in found.sections if change.label.startswith(title)] == [f"{title}, titre", f"{title}, résumé"]
+
+
 def test_the_same_words_compare_as_the_same() -> None:
     version = FrameworkVersion.objects.whole().get(number=1)
     found = compare(version, FrameworkVersion.objects.whole().get(pk=new_draft().pk))

@@ -194,7 +194,9 @@ def test_every_error_of_a_file_is_told_at_once() -> None:
     changed[at(changed, "rel-2")][column("titre")] = ""
     changed = [row for row in changed if row[:3] != ["niveau", "4", "maitrise"]]
     changed = [row for row in changed if not (row[0] == "indicateur" and row[3] == "accompagnement")]
-    reasons = " ".join(fault.reason for fault in faults(table(changed)))
+    found = faults(table(changed))
+    assert min(fault.line for fault in found) == 1, "what stands nowhere is told at the head of the file"
+    reasons = " ".join(fault.reason for fault in found)
     for said in (
         "phrase du niveau 1",
         "titre à cet indicateur",

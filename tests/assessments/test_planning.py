@@ -134,8 +134,12 @@ def test_what_came_of_the_plan_is_asked_first_at_the_next_moment_and_may_be_left
     mine = make_assessment(me)
     indicators = [rating.indicator for rating in mine.ratings.all()[:2]]
     goals = [Goal.objects.create(assessment=mine, place=place, indicator=one, action="Essayer") for place, one in enumerate(indicators, 1)]
-    open_moment(me.cohort, Moment.MIDWAY)
     client = signed_in("amina")
+    first = "En commençant, vous direz d’abord ce qu’est devenu ce que vous travaillez."
+    open_moment(me.cohort, Moment(mine.moment))
+    assert first not in client.get("/competences/").content.decode(), "the moment where they were chosen asks nothing of them"
+    open_moment(me.cohort, Moment.MIDWAY)
+    assert first in client.get("/competences/").content.decode()
     assert post(client, "/competences/mi-parcours/commencer/", me).url == "/competences/mi-parcours/suite/"
     page = client.get("/competences/mi-parcours/suite/").content.decode()
     assert "Passer pour l’instant" in page

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError, finish_lesson
-from cohorts.desk.actions import by_rhythm, change_cohort, set_personal_opening, set_state, take_back, withdraw
+from cohorts.desk.actions import by_rhythm, set_personal_opening, set_state, take_back, withdraw
 from cohorts.enums import CohortState
 from cohorts.inviting.actions import invite
 from cohorts.models import Absence, Cohort, Enrolment, LessonProgress, ModuleOpening, PersonalOpening, Seat, TrainerNote
@@ -471,15 +471,6 @@ def test_a_closed_cohort_is_read_again_and_nothing_of_it_is_to_be_begun(enrolmen
     assert "Revoir le parcours" in page
     assert "Commencer la leçon" not in page
     assert "Reprendre la leçon" not in page
-
-
-def test_settings_saved_late_do_not_bring_back_an_old_state(pionniers: Cohort, denis: User) -> None:
-    form = Cohort.objects.get(pk=pionniers.pk)  # loaded by one trainer
-    set_state(cohort=pionniers, state=CohortState.CLOSED, by=denis)  # while another closes the cohort
-    form.name = "Autre nom"
-    change_cohort(cohort=form, trainers=None, by=denis)
-    pionniers.refresh_from_db()
-    assert (pionniers.state, pionniers.name) == (CohortState.CLOSED, "Autre nom")
 
 
 def test_a_cohort_shows_names_and_territories_and_no_progress(enrolment: Enrolment) -> None:

@@ -82,11 +82,14 @@ def test_a_note_changed_on_two_screens_keeps_both_texts(a: Client) -> None:
     note = write(a, "Au départ")
     page = a.get(f"/notes/{note.pk}/").content.decode()
     seen = page.split('name="seen" value="')[1].split('"')[0]
-    a.post(f"/notes/{note.pk}/", {"text": "Depuis le téléphone", "seen": seen})
+    kept = a.post(f"/notes/{note.pk}/", {"text": "Depuis le téléphone", "seen": seen}, follow=True)
+    assert "Votre note est gardée." in kept.content.decode()
     refused = a.post(f"/notes/{note.pk}/", {"text": "", "seen": seen})
     assert refused.status_code == 422
     seen = refused.content.decode().split('name="seen" value="')[1].split('"')[0]
-    a.post(f"/notes/{note.pk}/", {"text": "Depuis l’ordinateur", "seen": seen})
+    both = a.post(f"/notes/{note.pk}/", {"text": "Depuis l’ordinateur", "seen": seen}, follow=True).content.decode()
+    assert "Cette note avait changé sur un autre écran" in both
+    assert "Votre note est gardée." not in both
     assert set(Note.objects.values_list("text", flat=True)) == {"Depuis le téléphone", "Depuis l’ordinateur"}
 
 

@@ -73,8 +73,16 @@ def test_chapters_lead_to_their_neighbours_modules_terms_and_other_chapters() ->
     page = get(URL)
     for url in ("/guide/animation-territoriale/", "/guide/profils-de-maires/", "/parcours/innovations/", "/glossaire/#hybridation"):
         assert f'href="{url}"' in page, url
+    assert "Chapitre 2, Lire les fragilités" in get("/guide/mouvement/").replace("\u00a0", " ")
     assert 'rel="prev"' not in get("/guide/mouvement/")
     assert 'rel="next"' not in get("/guide/annexes/")
+
+
+def test_annexes_are_no_chapter_where_chapters_are_counted() -> None:
+    numbers = GuideChapterPage.objects.live().values_list("number", flat=True)
+    counted = len([one for one in numbers if one is not None])
+    assert 0 < counted < len(numbers)
+    assert f"<span>{counted}\u00a0chapitres</span>" in get("/guide/")
 
 
 def test_what_is_unpublished_is_linked_nowhere() -> None:
