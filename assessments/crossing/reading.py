@@ -279,6 +279,16 @@ def readers_of(assessment: SelfAssessment) -> QuerySet[Consent]:
     return sharing().filter(moment=assessment.moment, giver=assessment.enrolment_id).select_related("receiver")
 
 
+def words_given(draft: SelfAssessment) -> QuerySet[Consent]:
+    """To whom its author has already said that they may read what she is about to send, and whether the sending alone opens it. One query.
+
+    A word may be given before one sends, and stands when a moment is opened again or a binôme has ended.
+    """
+    opens = Exists(sharing().filter(pk=OuterRef("pk")))
+    mine = Consent.objects.standing().filter(kind=ConsentKind.RECIPROCAL, moment=draft.moment, giver=draft.enrolment_id)
+    return mine.annotate(opens=opens).select_related("receiver__user")
+
+
 def reads_as_partner(user: User, assessment: SelfAssessment) -> bool:
     """Whether she reads this snapshot because she and its author share with each other, rather than as a trainer. One query."""
     return readers_of(assessment).filter(receiver__user=user).exists()

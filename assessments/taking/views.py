@@ -9,6 +9,7 @@ from django.utils import formats, timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.notices.actions import seen
+from assessments.crossing.reading import words_given
 from assessments.enums import Moment
 from assessments.framework.models import FrameworkVersion
 from assessments.framework.tree import FrameworkText, SectionText, framework_of
@@ -253,6 +254,7 @@ def review(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpRespo
         "framework": framework,
         "sections": [(one, lines_of(framework, one, ratings)) for one in framework.sections],
         "missing": [(indicator, framework.section_of(indicator.code)) for indicator, _ in missing(draft)],
+        "words": words_given(draft),
         "problem": problem,
         "form": form,
     }

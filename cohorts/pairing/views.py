@@ -140,7 +140,7 @@ def binome(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     found = get_object_or_404(Binome.objects.select_related("territory"), pk=number, cohort=cohort)
     found.cohort = cohort
     seats = list(found.seats.select_related("enrolment__user", "enrolment__territory", "seated_by").order_by("-since", "number", "-pk"))
-    form = WithdrawForm(request.POST or None, today=cohort.today())
+    form = WithdrawForm(request.POST if request.method == "POST" else None, today=cohort.today())
     asked = number_in(request.POST.get("place", ""))
     if request.method == "POST" and not request.POST.get("place"):
         form.add_error(None, "Choisissez qui quitte ce binôme.")

@@ -33,7 +33,7 @@ from tests.assessments.crossing import (
     url,
     write_and_send,
 )
-from tests.assessments.making import enrolment_of, make_assessment
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,53 @@ def test_who_answers_last_is_told_that_this_click_shows_what_is_sent(is_sent: bo
     assert at_once not in signed_in("amina").get(at).content.decode()
     give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
     assert (at_once in signed_in("amina").get(at).content.decode()) is is_sent
+
+
+def test_who_agreed_before_sending_reads_at_the_sending_who_will_read(pionniers: Cohort) -> None:
+    """« Par défaut, personne d’autre que vous… Le partage se décide après l’envoi » stood there while a word given opened it at once."""
+    open_moment(pionniers)
+    make_assessment(enrolment_of("amina"), submitted=False)
+    at_once, later = (
+        "<strong>Bastien Le Goff</strong> lira ces réponses dès l’envoi",
+        "Votre accord à <strong>Bastien Le Goff</strong> est donné",
+    )
+    decided_later = "Le partage avec votre binôme se décide après l’envoi"
+
+    def page() -> str:
+        return signed_in("amina").get("/competences/entree/relecture/").content.decode()
+
+    give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
+    give(pair=pair_for("amina", "bastien"), kind=ConsentKind.CROSSED)
+    assert decided_later in page()
+    assert "Par défaut, personne d’autre que vous." in page()
+    give(pair=pair_for("amina", "bastien"), kind=ConsentKind.RECIPROCAL)
+    assert later in page()
+    assert at_once not in page()
+    make_assessment(enrolment_of("bastien"))
+    change_partner("amina", "sarah")  # what they agreed on stands
+    assert at_once in page()
+    assert url("amina", "bastien") in page()
+    assert decided_later not in page()
+    assert "personne d’autre que vous" not in page()
+    withdraw(pair=pair_for("amina", "bastien"), kind=ConsentKind.RECIPROCAL)
+    assert decided_later in page()
+
+
+def test_who_sends_again_what_is_shared_reads_who_will_read_it(pionniers: Cohort) -> None:
+    """A word given for the first sending opens the second too, which is what the page of the second says."""
+    open_moment(pionniers)
+    for one in ("amina", "bastien"):
+        make_assessment(enrolment_of(one))
+    agree("amina", "bastien", kinds=(ConsentKind.RECIPROCAL,))
+    draft, amina, at = (
+        make_assessment(enrolment_of("amina"), number=2, submitted=False),
+        signed_in("amina"),
+        "/competences/entree/relecture/",
+    )
+    assert "<strong>Bastien Le Goff</strong> lira ces réponses dès l’envoi" in amina.get(at).content.decode()
+    assert signed_in("bastien").get(f"/competences/lire/{draft.pk}/").status_code == 404
+    assert amina.post(at, {"enrolment": draft.enrolment_id, "seen": draft.revision, "counted": "on"}).status_code == 302
+    assert signed_in("bastien").get(f"/competences/lire/{draft.pk}/").status_code == 200
 
 
 def test_who_agreed_before_beginning_is_not_told_to_go_on() -> None:

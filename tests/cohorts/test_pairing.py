@@ -198,6 +198,7 @@ def test_nobody_leaves_a_binome_who_was_not_chosen(desk: Client, amina: User) ->
     assert page.count('role="alert"') == 1
     assert page.count('name="place"') == page.count('required aria-invalid="true"') == 2
     assert Seat.objects.current().filter(binome=place).count() == 2
+    assert desk.post(at).status_code == 422, "a form without a single field is refused like one without a name"
 
 
 @pytest.mark.django_db
