@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "launch"))
 
 import folder  # noqa: E402
+import prepare  # noqa: E402
 import serve  # noqa: E402
 
 tries = importlib.import_module("try")  # a word of Python, which no import statement takes
@@ -76,6 +77,17 @@ def test_a_too_old_python_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Python 3.12 ou plus récent est nécessaire ; trouvé : Python 3.9.2." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_environment_that_was_interrupted_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
+    """Python is there before its installer: stopped in between, every later start failed for want of pip."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "half"], check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "whole"], check=True, timeout=60)
+    assert not prepare.is_usable(tmp_path / "none/bin/python")
+    assert not prepare.is_usable(tmp_path / "half/bin/python")
+    assert prepare.is_usable(tmp_path / "whole/bin/python")
+    next((tmp_path / "whole/lib").glob("python3*/site-packages/pip-*/INSTALLER")).unlink()
+    assert not prepare.is_usable(tmp_path / "whole/bin/python")
 
 
 def launched(script: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
