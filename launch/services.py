@@ -97,6 +97,8 @@ def main() -> int:
             "REDIS_URL": f"redis://127.0.0.1:{ports[1]}/0",
         }
         return subprocess.run(command, env=env, check=False).returncode
+    except KeyboardInterrupt:
+        return 130  # the command has said what became of it
     finally:
         for process in reversed(running):
             process.send_signal(signal.SIGINT)

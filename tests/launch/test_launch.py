@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -181,6 +182,21 @@ def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.C
     assert capsys.readouterr().out.splitlines()[-1] == "── en échec : forme, règles"
     assert tries.walked([("types", code["bien"], None)])
     assert "en échec" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("before", [[], [sys.executable, "launch/services.py", "--optional"]])
+def test_checks_that_somebody_stops_end_in_one_word(before: list[str]) -> None:
+    with subprocess.Popen(
+        [*before, sys.executable, "launch/try.py", "check"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[0]
+    assert process.returncode == 130
+    assert said.rstrip().endswith("Arrêté.")
+    assert "launch/" not in said  # the folder of a traceback
 
 
 def test_production_starts_with_the_packages_of_production_alone(tmp_path: Path) -> None:
