@@ -47,6 +47,14 @@ def test_a_port_that_is_none_is_one_sentence(port: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_the_demonstration_is_never_served_with_the_settings_of_a_real_site(tmp_path: Path) -> None:
+    """It would write its administrator, whose password everybody knows, into the database of real people."""
+    done = serve_with(tmp_path, PORT=str(free_port()), PUBLIC_URL="https://parcours.example")
+    assert done.returncode == 1
+    assert done.stderr.startswith("make run sert la démonstration, et PUBLIC_URL annonce ici un vrai site.")
+    assert not (tmp_path / "db.sqlite3").exists()
+
+
 def test_a_full_disk_is_one_sentence() -> None:
     with pytest.raises(serve.Refusal, match="Le disque est presque plein"):
         serve.check_space(1024)
