@@ -184,6 +184,17 @@ def test_a_command_takes_the_settings_of_the_environment_it_stands_in(url: str, 
     assert done.stdout.strip() == said, done.stderr
 
 
+@pytest.mark.parametrize("address", ["postgres@localhost/parcours", ""])
+def test_an_address_of_a_database_that_is_none_says_how_it_is_written(address: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": address},
+    )  # fmt: skip
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.endswith("DATABASE_URL ne se lit pas. Écrivez-la ainsi : postgres://nom:mot-de-passe@machine:5432/base")
+
+
 def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.CaptureFixture[str]) -> None:
     code = {name: [sys.executable, "-c", f"raise SystemExit({number})"] for name, number in (("bien", 0), ("mal", 1))}
     assert not tries.walked([("forme", code["mal"], None), ("règles", code["mal"], None), ("types", code["bien"], None)])
