@@ -97,8 +97,6 @@ def main() -> int:
             "REDIS_URL": f"redis://127.0.0.1:{ports[1]}/0",
         }
         return subprocess.run(command, env=env, check=False).returncode
-    except KeyboardInterrupt:
-        return 130  # the command has said what became of it
     finally:
         for process in reversed(running):
             process.send_signal(signal.SIGINT)
@@ -110,4 +108,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)  # the command has said what became of it
