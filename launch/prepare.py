@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from folder import ROOT, var_dir, words_of
 
@@ -34,6 +35,19 @@ def is_ready(kind: str) -> bool:
         return False
     kinds = {"base": ("base", "dev"), "dev": ("dev",)}[kind]
     return STAMP.read_text() in {stamp_of(one) for one in kinds}
+
+
+# The line that pip writes of itself comes last: without it, the environment was interrupted while it was being made.
+WHOLE = """
+import sys
+from importlib.metadata import distribution
+sys.exit(sys.version_info < (3, 12) or not distribution("pip").read_text("INSTALLER"))
+"""
+
+
+def is_usable(python: Path) -> bool:
+    """Whether packages can be put into the environment as it stands; otherwise it is made anew."""
+    return python.exists() and not subprocess.run([python, "-c", WHOLE], capture_output=True, check=False).returncode
 
 
 def step(words: str, command: list[str], env: dict[str, str] | None = None) -> None:
@@ -90,10 +104,7 @@ def prepare(kind: str) -> None:
     LOG.parent.mkdir(parents=True, exist_ok=True)
     LOG.write_text("")
     STAMP.unlink(missing_ok=True)
-    usable = (
-        PYTHON.exists() and not subprocess.run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 12))"], check=False).returncode
-    )
-    if not usable:
+    if not is_usable(PYTHON):
         step("Environnement Python", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "-q"]
     step("Installateur", [*pip, "install", "--require-hashes", "-r", "requirements/bootstrap.txt"])

@@ -52,6 +52,15 @@ def has_ipv6() -> bool:
     return False
 
 
+def check_purpose(public_url: str) -> None:
+    """Refuses beside a real site: its people would meet accounts whose password everybody knows, and their mails would stay here."""
+    if public_url:
+        raise Refusal(
+            "make run sert la démonstration, et PUBLIC_URL annonce ici un vrai site. "
+            "Lancez-le comme l'explique le README, ou retirez ses réglages de ce terminal."
+        )
+
+
 def check_port(port: int) -> None:
     """Refuses a port that someone else listens on."""
     for family, host in [(socket.AF_INET, "127.0.0.1")] + ([(socket.AF_INET6, "::1")] if has_ipv6() else []):
@@ -255,6 +264,7 @@ def main() -> int:
         signal.signal(name, stop)
     var = var_dir()
     try:
+        check_purpose(os.environ.get("PUBLIC_URL", ""))
         port = port_of(os.environ.get("PORT", "8000"))
         check_port(port)
         (var / "log").mkdir(parents=True, exist_ok=True)

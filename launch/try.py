@@ -88,5 +88,13 @@ def walked(steps: list[tuple[str, list[str], dict[str, str] | None]]) -> bool:
     return not failed
 
 
+def main(asked: str) -> int:
+    try:
+        return 0 if {"unit": unit, "e2e": e2e, "test": test, "check": check}[asked]() else 1
+    except KeyboardInterrupt:
+        print("\nArrêté.", flush=True)
+        return 130
+
+
 if __name__ == "__main__":
-    sys.exit(0 if {"unit": unit, "e2e": e2e, "test": test, "check": check}[sys.argv[1]]() else 1)
+    sys.exit(main(sys.argv[1]))

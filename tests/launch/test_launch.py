@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "launch"))
 
 import folder  # noqa: E402
+import prepare  # noqa: E402
 import serve  # noqa: E402
 
 tries = importlib.import_module("try")  # a word of Python, which no import statement takes
@@ -43,6 +45,14 @@ def test_a_port_that_is_none_is_one_sentence(port: str, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "n'est pas un numéro de port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_demonstration_is_never_served_with_the_settings_of_a_real_site(tmp_path: Path) -> None:
+    """It would write its administrator, whose password everybody knows, into the database of real people."""
+    done = serve_with(tmp_path, PORT=str(free_port()), PUBLIC_URL="https://parcours.example")
+    assert done.returncode == 1
+    assert done.stderr.startswith("make run sert la démonstration, et PUBLIC_URL annonce ici un vrai site.")
+    assert not (tmp_path / "db.sqlite3").exists()
 
 
 def test_a_full_disk_is_one_sentence() -> None:
@@ -76,6 +86,17 @@ def test_a_too_old_python_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "Python 3.12 ou plus récent est nécessaire ; trouvé : Python 3.9.2." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_environment_that_was_interrupted_while_it_was_made_is_made_anew(tmp_path: Path) -> None:
+    """Python is there before its installer: stopped in between, every later start failed for want of pip."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "half"], check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "whole"], check=True, timeout=60)
+    assert not prepare.is_usable(tmp_path / "none/bin/python")
+    assert not prepare.is_usable(tmp_path / "half/bin/python")
+    assert prepare.is_usable(tmp_path / "whole/bin/python")
+    next((tmp_path / "whole/lib").glob("python3*/site-packages/pip-*/INSTALLER")).unlink()
+    assert not prepare.is_usable(tmp_path / "whole/bin/python")
 
 
 def launched(script: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -163,12 +184,38 @@ def test_a_command_takes_the_settings_of_the_environment_it_stands_in(url: str, 
     assert done.stdout.strip() == said, done.stderr
 
 
+@pytest.mark.parametrize("address", ["postgres@localhost/parcours", ""])
+def test_an_address_of_a_database_that_is_none_says_how_it_is_written(address: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": address},
+    )  # fmt: skip
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.endswith("DATABASE_URL ne se lit pas. Écrivez-la ainsi : postgres://nom:mot-de-passe@machine:5432/base")
+
+
 def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.CaptureFixture[str]) -> None:
     code = {name: [sys.executable, "-c", f"raise SystemExit({number})"] for name, number in (("bien", 0), ("mal", 1))}
     assert not tries.walked([("forme", code["mal"], None), ("règles", code["mal"], None), ("types", code["bien"], None)])
     assert capsys.readouterr().out.splitlines()[-1] == "── en échec : forme, règles"
     assert tries.walked([("types", code["bien"], None)])
     assert "en échec" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("before", [[], [sys.executable, "launch/services.py", "--optional"]])
+def test_checks_that_somebody_stops_end_in_one_word(before: list[str]) -> None:
+    with subprocess.Popen(
+        [*before, sys.executable, "launch/try.py", "check"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[0]
+    assert process.returncode == 130
+    assert said.rstrip().endswith("Arrêté.")
+    assert "launch/" not in said  # the folder of a traceback
 
 
 def test_production_starts_with_the_packages_of_production_alone(tmp_path: Path) -> None:

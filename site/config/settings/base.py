@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import quote
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config.env import ROOT, VAR_DIR, env, secret_key
@@ -88,6 +89,8 @@ TEMPLATES = [
 
 # Quoted: a folder's « # » or « + » would otherwise be read as part of an address, and the data lie elsewhere.
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}")}
+if not DATABASES["default"].get("ENGINE"):
+    raise ImproperlyConfigured("DATABASE_URL ne se lit pas. Écrivez-la ainsi : postgres://nom:mot-de-passe@machine:5432/base")
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write takes its lock at BEGIN: two writers wait for each other instead of failing with "database is locked".
