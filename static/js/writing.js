@@ -59,6 +59,8 @@ const begin = (form, isAnswer) => {
   const key = form.dataset.draft;
   const sign = form.querySelector("[data-save]");
   const isLocal = form.hasAttribute("data-local");
+  // A message is sent, a note is kept.
+  const toCome = `pas encore ${form.dataset.local || "enregistré"}`;
   let timer = 0;
   let parting = 0;
   let sending = false;
@@ -127,7 +129,7 @@ const begin = (form, isAnswer) => {
 
   field.addEventListener("input", () => {
     const kept = hold();
-    if (isLocal) { say(kept ? `Gardé sur cet appareil à ${hour()} : pas encore enregistré` : "Pas encore enregistré", "draft"); return; }
+    if (isLocal) { say(kept ? `Gardé sur cet appareil à ${hour()} : ${toCome}` : toCome.replace("p", "P"), "draft"); return; }
     clearTimeout(timer);
     timer = setTimeout(send, SOON);
   });
@@ -160,7 +162,7 @@ const begin = (form, isAnswer) => {
     if (form.elements.base && held.base) form.elements.base.value = held.base;
     if (held.isKept) { form.elements.draft.value = held.draft; form.elements.revision.value = held.revision; }
     form.closest("details")?.setAttribute("open", "");
-    say("Repris de cet appareil : pas encore enregistré", "draft");
+    say(`Repris de cet appareil : ${toCome}`, "draft");
     if (!isLocal) timer = setTimeout(send, SOON);
   }
   tools(field);

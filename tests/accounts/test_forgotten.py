@@ -54,3 +54,26 @@ def test_the_mail_after_a_change_of_the_account_says_what_to_do(django_capture_o
     assert "choisissez tout de suite un nouveau mot de passe" in told
     assert "depuis l’adresse IP 127.0.0.1" in told
     assert "e-mail" not in told
+
+
+def test_the_mail_to_a_former_address_sends_nobody_to_wait_for_a_link_there(django_capture_on_commit_callbacks: Any) -> None:
+    """« Choisissez un nouveau mot de passe » : no link to do so comes to an address that has no account any more."""
+    client = Client()
+    client.post("/compte/connexion/", {"login": "amina@demo.example", "password": "parcours-2026"})
+    client.post("/compte/confirmer-identite/", {"password": "parcours-2026"})
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/compte/adresse/", {"email": "amina.benali@demo.example", "action_add": ""})
+    link = re.search(r"http://testserver(/compte/adresse/confirmer/\S+)", mail.outbox[-1].body)
+    assert link
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(link[1])
+    told = mail.outbox[-1]
+    assert told.to == ["amina@demo.example"]
+    assert "amina.benali@demo.example" in told.body
+    assert "Prévenez tout de suite l’équipe" in told.body
+    assert "nouveau mot de passe" not in told.body
+    assert "e-mail" not in (told.subject + told.body).casefold()
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        Client().post("/compte/mot-de-passe/oublie/", {"email": "amina@demo.example"})
+    assert not mail.outbox

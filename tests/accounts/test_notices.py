@@ -24,7 +24,7 @@ from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening, Seat
 from portal.views.home import NOTICES
 from tests.assessments.making import open_moment
-from tests.conftest import signed_in
+from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 # A Wednesday, at noon in Paris.
@@ -359,3 +359,19 @@ def test_the_link_of_a_mail_says_that_mails_are_stopped_already(amina: User) -> 
     assert "Arrêter ces courriels" in Client().get(url).content.decode()
     Client().post(url)
     assert "C’est arrêté" in Client().get(url).content.decode()
+
+
+def test_the_link_of_a_mail_says_whose_mails_it_stops(amina: User) -> None:
+    """Bastien, to whom she had forwarded a mail, stopped hers and believed that he had stopped his own."""
+    url = f"/compte/avis/arret/{stop_token(amina)}/"
+    other = "Vous êtes sur le compte de Bastien Le Goff"
+    for client, is_another in ((Client(), False), (signed_in("amina"), False), (signed_in("bastien"), True)):
+        asked = client.get(url).content.decode()
+        assert "arrête ceux d’Amina" in asked
+        assert (other in asked) is is_another
+        done = client.post(url).content.decode()
+        assert "envoyé à Amina" in done
+        assert "ne vous sera plus" not in done
+        assert (other in done) is is_another
+        NoticeSettings.objects.filter(user=amina).update(stopped_at=None)
+    assert not NoticeSettings.objects.filter(user=person("bastien")).exclude(stopped_at=None).exists()

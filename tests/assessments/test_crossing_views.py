@@ -485,3 +485,9 @@ def test_the_page_of_two_people_promises_nothing_that_cannot_come() -> None:
     post("amina", url("amina", "bastien", rest="partage/retrait/", moment=Moment.MIDWAY))
     assert "Sans vos deux accords, aucune réponse ne se lit." in sharing("amina", "bastien", Moment.MIDWAY)
     assert "revenir en arrière" not in sharing("amina", "bastien", Moment.MIDWAY)
+
+
+def test_the_page_of_what_is_shared_says_where_the_texts_of_the_lessons_are() -> None:
+    """« Voici qui les lit » above the self-assessments alone: whoever had shown a text of a lesson believed that nobody read it."""
+    page = signed_in("amina").get("/competences/partages/").content.decode().split("<main")[1].split("</main>")[0]
+    assert '<a href="/reponses/">' in page

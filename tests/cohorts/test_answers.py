@@ -277,6 +277,7 @@ def test_someone_left_alone_reads_who_still_reads_her_and_whom_she_wrote_with(a:
     assert "Montré à Bastien." in page(b, asked.lesson)
     assert "Encore lue par Bastien, à qui vous l’aviez montrée." in text
     assert "Enregistrer la retire à Bastien" in text
+    assert '<details class="sharing" open>' in text  # a warning that is folded away warns of nothing
     alone = page(a, page_asked.lesson)
     assert "Ce que vous aviez écrit avec Bastien, " in alone
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1)
@@ -329,12 +330,15 @@ def test_a_third_partner_reads_nothing_yet_and_the_author_is_told_who_does(a: Cl
     assert "Visible par vous seulement" not in text
     assert "Bastien la lit déjà." in text
     assert "retire à Bastien" in text
+    # Folded away, the warning was read by nobody: a typo put right took the text from Bastien.
+    assert text.index('<details class="sharing" open>') < text.index("retire à Bastien")
     assert "Montré à Bastien." not in page(signed_in("ines"), asked.lesson)
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
     assert "Visible par vous, Bastien et Inès." in page(a, asked.lesson)
     post(a, "amina", asked, text="Montré à Bastien.", sharing=1, for_binome=1)
     assert "Montré à Bastien." in page(signed_in("ines"), asked.lesson)
     assert "la lit déjà" not in page(a, asked.lesson)
+    assert '<details class="sharing" open>' not in page(a, asked.lesson)
 
 
 TRAINERS = "vos formatrices et formateurs"

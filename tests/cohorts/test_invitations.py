@@ -184,6 +184,9 @@ def test_a_link_opened_under_another_account_says_so(path: str) -> None:
     page = client.get(path).content.decode()
     assert "Cette invitation est pour une autre adresse" in page
     assert "amina@demo.example" in page
+    # An account has one address: whoever « adds » a second finds the first one no longer opens it.
+    assert "remplacera amina@demo.example" in page
+    assert "ajoute" not in page.casefold()
     client.post(path, ANSWER)
     assert Invitation.objects.get().is_pending
     left = client.post("/compte/deconnexion/", {"next": path})

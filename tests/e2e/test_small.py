@@ -72,6 +72,16 @@ def test_no_page_grows_wider_than_a_phone_in_text_twice_as_large(who: str, visit
     assert not wide, "\n".join(wide)
 
 
+@pytest.mark.parametrize("zoom", ["150%", "200%"])
+def test_the_names_of_the_modules_are_not_read_letter_by_letter_in_large_text(zoom: str, visit: Any) -> None:
+    """Beside two columns that kept their width, that of the names was one letter wide: a table of six screens."""
+    page: Page = visit("amina", width=375)
+    page.goto("/binome/")
+    page.evaluate(LARGE.replace("200%", zoom))
+    widths = page.locator(".pair-table tbody tr").first.evaluate("row => [...row.children].map(one => one.getBoundingClientRect().width)")
+    assert widths[0] > max(widths[1:])
+
+
 def test_a_phone_shows_a_visitor_the_places_in_two_rows(visit: Any) -> None:
     page: Page = visit(width=375)
     page.goto("/")

@@ -121,6 +121,8 @@ def test_a_word_sent_without_a_network_is_still_there_when_it_is_back(visit: Any
     page: Page = visit("gabriel", width=375, offline_is_expected=True)
     page.goto("/binome/")
     page.fill("textarea[name=text]", "Écrit dans le tunnel.")
+    sign = page.locator("form[data-draft] [data-save]")
+    expect(sign).to_contain_text("pas encore envoyé")
     page.context.set_offline(True)
     with page.expect_event("requestfailed"):
         page.get_by_role("button", name="Envoyer").click()
@@ -128,6 +130,7 @@ def test_a_word_sent_without_a_network_is_still_there_when_it_is_back(visit: Any
     page.context.set_offline(False)
     page.goto("/binome/")
     expect(page.locator("textarea[name=text]")).to_have_value("Écrit dans le tunnel.")
+    expect(sign).to_have_text("Repris de cet appareil : pas encore envoyé")
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator(".said")).to_contain_text("Écrit dans le tunnel.")
     expect(page.locator("textarea[name=text]")).to_have_value("")

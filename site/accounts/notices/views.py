@@ -66,7 +66,7 @@ def mails(request: HttpRequest) -> HttpResponse:
 def stop(request: HttpRequest, token: str) -> HttpResponse:
     """The link of a mail: a page that asks once, because mail scanners open links; a POST stops (RFC 8058), without signing in.
 
-    Opened again afterwards, it says that mails are stopped.
+    Opened again afterwards, it says that mails are stopped. A forwarded mail may be opened by somebody else: the page says whose it stops.
     """
     user = user_of(token)
     if user is None:
@@ -74,4 +74,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         NoticeSettings.objects.update_or_create(user=user, defaults={"stopped_at": timezone.now()})
     is_stopped = NoticeSettings.objects.filter(user=user).exclude(stopped_at=None).exists()
-    return render(request, "account/notices_stop.html", {"is_stopped": is_stopped})
+    is_another = request.user.is_authenticated and request.user != user
+    return render(request, "account/notices_stop.html", {"is_stopped": is_stopped, "whose": user, "is_another": is_another})
