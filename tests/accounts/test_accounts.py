@@ -444,6 +444,7 @@ def test_each_line_of_the_account_leads_to_what_it_names() -> None:
         "Adresse électronique": "/compte/adresse/",
         "Mot de passe": "/compte/mot-de-passe/changer/",
         "Authentification à deux facteurs": "/compte/securite/",
+        "Vos données": "/confidentialite/",
     }
 
 
