@@ -26,7 +26,7 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// A file that the site would refuse for its weight is named when it is chosen, and not after minutes of sending.
+// A file that the site would refuse for its weight is named when it is chosen, and let go of: sending it would take minutes for nothing.
 const weight = (size) => `${(Math.ceil((size * 10) / 1048576) / 10).toString().replace(".", ",")} Mo`;
 document.addEventListener("change", (event) => {
   const field = event.target;
@@ -35,11 +35,14 @@ document.addEventListener("change", (event) => {
   document.getElementById(`${field.id}-heavy`)?.remove();
   const heavy = [...field.files].filter((file) => file.size > most);
   if (!heavy.length) return;
+  const others = new DataTransfer();
+  for (const file of field.files) if (!heavy.includes(file)) others.items.add(file);
+  field.files = others.files;
   const words = document.createElement("p");
   words.id = `${field.id}-heavy`;
   words.className = "wrong";
   words.setAttribute("role", "alert");
-  words.textContent = heavy.map((file) => `« ${file.name} » ne sera pas reçu : il pèse ${weight(file.size)}, la limite est de ${weight(most)}.`).join(" ");
+  words.textContent = heavy.map((file) => `« ${file.name} » n’a pas été pris : il pèse ${weight(file.size)}, la limite est de ${weight(most)}.`).join(" ");
   field.after(words);
 });
 

@@ -115,12 +115,13 @@ def test_files_that_could_not_leave_show_no_progress_any_more(visit: Any) -> Non
     page.context.set_offline(False)
 
 
-def test_a_file_that_will_be_refused_for_its_weight_is_named_when_it_is_chosen(visit: Any) -> None:
+def test_a_file_that_would_be_refused_for_its_weight_is_named_when_it_is_chosen_and_does_not_leave(visit: Any) -> None:
     page: Page = visit("lea", width=375)
     page.goto(WITH_FILES)
     field = page.locator("input[type=file]").first
     field.set_input_files([file("marche.txt", "text/plain", b"Un marche."), file("place.txt", "text/plain", b"x" * (8 * 1024 * 1024 + 1))])
     words = page.locator(".drop [role=alert]")
-    expect(words).to_have_text("« place.txt » ne sera pas reçu : il pèse 8,1 Mo, la limite est de 8 Mo.")
+    expect(words).to_have_text("« place.txt » n’a pas été pris : il pèse 8,1 Mo, la limite est de 8 Mo.")
+    assert field.evaluate("(one) => [...one.files].map((file) => file.name)") == ["marche.txt"]
     field.set_input_files(file("marche.txt", "text/plain", b"Un marche."))
     expect(words).to_have_count(0)
