@@ -48,6 +48,21 @@ def test_a_page_shown_to_the_trainers_alone_says_so_in_the_lesson(a: Client) -> 
     assert "Encore visible par vos formatrices et formateurs." in a.get(asked.lesson).content.decode()
 
 
+def test_who_withdraws_is_told_that_what_she_shows_is_still_read(a: Client) -> None:
+    """The page named her partner alone, while her whole cohort and its trainers read on."""
+    asked = block("reflection")
+    post(a, "amina", asked, text="À montrer", sharing=1, for_cohort=1)
+    told = "Ce que vous montrez reste lu par les personnes que vous avez choisies"
+    page = a.get("/cohorte/pionniers/quitter/").content.decode()
+    assert told in page
+    for where in ("/reponses/", "/competences/partages/"):
+        assert f'<a href="{where}">' in page
+    a.post("/cohorte/pionniers/quitter/", {"sure": "on"})
+    assert readers(f"/reponses/{answer_at(asked).pk}/") == {"amina", "bastien", "fatou", "denis", "gaelle"}
+    for where in ("/reponses/", "/competences/partages/"):
+        assert a.get(where).status_code == 200
+
+
 def test_who_has_withdrawn_takes_back_what_she_had_shown(a: Client) -> None:
     asked = block("reflection")
     post(a, "amina", asked, text="À montrer", sharing=1, for_binome=1, for_cohort=1)
