@@ -17,7 +17,6 @@ from cohorts.models import Cohort, Enrolment, Seat
 from cohorts.switching import choose_cohort, chosen_cohort
 from territories.names import folded
 
-
 # Who opens the page of a person. Also in words: portal/privacy.html.
 READ_BY = "Lu par vos formatrices et formateurs, et par les administrateurs."
 
