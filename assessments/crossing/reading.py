@@ -197,7 +197,7 @@ def state_of(pair: Pair) -> PairState:
 
 
 def sendings(pair: Pair) -> tuple[list[datetime], list[datetime]]:
-    """When each of the two sent her answers at this moment, in order. A word opens them all, what was sent before a reopening too. One query."""
+    """When each of the two sent her answers at this moment, in order: a word opens them all, not the last only. One query."""
     rows = SelfAssessment.objects.submitted().filter(enrolment__in=[pair.me, pair.partner], moment=pair.moment).in_order()
     sent = list(rows.values_list("enrolment", "submitted_at"))
     mine, theirs = ([at for who, at in sent if who == one.pk and at is not None] for one in (pair.me, pair.partner))
