@@ -35,7 +35,9 @@ def test_each_of_two_who_parted_closes_the_page_they_had_shown(who: str, a: Clie
     client = signed_in(who)
     lesson = client.get(asked.lesson).content.decode()
     assert f'Encore visible par toute votre cohorte. <a href="{url}">' in lesson
-    assert CLOSE in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert CLOSE in page
+    assert "Toute la cohorte peut lire, formatrices et formateurs compris." in page
     assert client.post(f"{url}fermer/").url == url
     assert readers(url) == {"amina", "bastien"}
     assert not Notice.objects.filter(about=f"answer:{answer_at(asked).pk}", kind="to_read").exists()
