@@ -125,7 +125,8 @@ def test_an_address_that_is_asked_for_twice_at_once_is_asked_for_once_and_its_li
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert answers == [302] * 3
+    assert len(answers) == 3
+    assert set(answers) <= {302, 200}, "a click that comes a moment later is told that the address is asked for already"
     assert EmailAddress.objects.filter(email=ASKED).count() == 1
     link = next(word for message in mail.outbox for word in message.body.split() if "/compte/adresse/confirmer/" in word)
     client.post("/" + link.split("/", 3)[3])
