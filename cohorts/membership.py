@@ -17,20 +17,21 @@ from cohorts.models import Cohort, Enrolment, Seat
 from cohorts.switching import choose_cohort, chosen_cohort
 from territories.names import folded
 
+# Who opens the page of a person. Also in words: portal/privacy.html.
+READ_BY = "Lu par vos formatrices et formateurs, et par les administrateurs."
+
 
 class NeedsForm(forms.ModelForm[Enrolment]):
     class Meta:
         model = Enrolment
         fields = ["needs"]
         labels = {"needs": "Ce dont vous avez besoin"}
-        help_texts = {"needs": "Plus de temps, un autre format, un lieu accessible… Lu par vos formatrices et formateurs seulement."}
+        help_texts = {"needs": f"Plus de temps, un autre format, un lieu accessible… {READ_BY}"}
         widgets = {"needs": forms.Textarea(attrs={"rows": 4})}
 
 
 class LeaveForm(forms.Form):
-    reason = forms.CharField(
-        label="Pourquoi, si vous souhaitez le dire", max_length=200, required=False, help_text="Lu par vos formatrices et formateurs."
-    )
+    reason = forms.CharField(label="Pourquoi, si vous souhaitez le dire", max_length=200, required=False, help_text=READ_BY)
     sure = forms.BooleanField(
         label="Je me retire de cette cohorte", error_messages={"required": "Cochez la case pour confirmer votre retrait."}
     )

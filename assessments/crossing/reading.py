@@ -196,6 +196,14 @@ def state_of(pair: Pair) -> PairState:
     return _standing(pair.me, [pair])[0]
 
 
+def sendings(pair: Pair) -> tuple[list[datetime], list[datetime]]:
+    """When each of the two sent her answers at this moment, in order: a word opens them all, not the last only. One query."""
+    rows = SelfAssessment.objects.submitted().filter(enrolment__in=[pair.me, pair.partner], moment=pair.moment).in_order()
+    sent = list(rows.values_list("enrolment", "submitted_at"))
+    mine, theirs = ([at for who, at in sent if who == one.pk and at is not None] for one in (pair.me, pair.partner))
+    return mine, theirs
+
+
 def _standing(me: Enrolment, pairs: list[Pair]) -> list[PairState]:
     others, moments = {one.partner.pk for one in pairs}, {one.moment for one in pairs}
     between = Q(giver=me, receiver__in=others) | Q(giver__in=others, receiver=me)

@@ -65,7 +65,7 @@ def assessment_read(request: HttpRequest, number: int) -> HttpResponse:
     rows = SelfAssessment.objects.readable_by(user).select_related("enrolment__user", "enrolment__cohort", "version")
     found = get_object_or_404(rows, pk=number)
     if found.enrolment.user_id == user.pk:
-        return HttpResponseRedirect(f"/competences/{found.moment}/resultats/" if found.is_submitted else f"/competences/{found.moment}/")
+        return HttpResponseRedirect(found.url if found.is_submitted else f"/competences/{found.moment}/")
     context = {
         "assessment": found,
         "author": found.enrolment.user,

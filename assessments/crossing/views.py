@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.notices.actions import seen
 from assessments.crossing.actions import give, withdraw
 from assessments.crossing.pairs import Pair, for_pairs
-from assessments.crossing.reading import FEATURES, state_of
+from assessments.crossing.reading import FEATURES, sendings, state_of
 from assessments.enums import ConsentKind
 from assessments.participants import AssessmentError
 
@@ -50,7 +50,9 @@ def consent_give(request: HttpRequest, pair: Pair, feature: str) -> HttpResponse
     agreement = state.agreement(kind)
     if not state.may_give(agreement):
         return redirect("crossing", pair.moment, pair.partner.pk)
-    return render(request, "assessments/crossing/consent.html", {"pair": pair, "state": state, "agreement": agreement})
+    mine, theirs = sendings(pair)
+    context = {"pair": pair, "state": state, "agreement": agreement, "mine": mine, "theirs": theirs}
+    return render(request, "assessments/crossing/consent.html", context)
 
 
 @require_POST

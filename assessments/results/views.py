@@ -22,6 +22,7 @@ from assessments.results.reading import earlier_than, latest_of, result_of, snap
 from assessments.taking.actions import show_to_trainers
 from assessments.taking.models import SelfAssessment
 from assessments.taking.reading import moments_of
+from cohorts.desk.page import number_in
 from cohorts.membership import waiting_of
 from cohorts.models import Enrolment
 from courses.outline import main_outline
@@ -51,14 +52,22 @@ def competences(request: HttpRequest) -> HttpResponse:
 @require_safe
 @for_participants
 def results(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
-    """What was sent at this moment, beside an earlier one; `?avec=` names another, `?numero=` an earlier attempt."""
+    """What was sent last at this moment, beside an earlier one. `?positionnement=` names another of hers, an earlier one or one of
+    another cohort; `?avec=` what it stands beside.
+    """
     at = moment_at(moment)
     user: User = request.user  # type: ignore[assignment]
+    number = number_in(request.GET.get("positionnement", ""))
+    mine = SelfAssessment.objects.submitted().of(user).filter(moment=at)
+    named = mine.filter(pk=number).select_related("enrolment__cohort").first() if number else None
+    if named is not None:
+        enrolment = named.enrolment
+        enrolment.user = user
     snapshots = snapshots_of(enrolment)
     here = [one for one in snapshots if one.moment == at]
     if not here:
         return redirect("moment", at)
-    after = next((one for one in here if str(one.number) == request.GET.get("numero")), here[-1])
+    after = next((one for one in here if named is not None and one.pk == named.pk), here[-1])
     others = [one for one in snapshots if one.pk != after.pk and (Moment(one.moment).rank, one.number) < (at.rank, after.number)]
     before = next((one for one in others if str(one.pk) == request.GET.get("avec")), earlier_than(after, snapshots))
     result = result_of(after, before)
@@ -77,17 +86,17 @@ def results(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResp
         if len(goals) < len(PLACES)
         else [],
     }
-    return render(request, "assessments/results/results.html", context)
+    with timezone.override(enrolment.cohort.zone):
+        return render(request, "assessments/results/results.html", context)
 
 
 @require_POST
 @for_participants
 def readers(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResponse:
     """Shows a snapshot to the trainers of the cohort, or shows it no more. POST only."""
-    asked = request.POST.get("positionnement", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    number = number_in(request.POST.get("positionnement", ""))
     mine = SelfAssessment.objects.submitted().filter(enrolment=enrolment, moment=moment_at(moment))
-    snapshot = get_object_or_404(mine, pk=number)
+    snapshot = get_object_or_404(mine, pk=number or 0)
     shown = "for_trainers" in request.POST
     show_to_trainers(snapshot=snapshot, shown=shown)
     words = (
@@ -96,4 +105,4 @@ def readers(request: HttpRequest, enrolment: Enrolment, moment: str) -> HttpResp
         else "Ce positionnement n’est plus montré à vos formatrices et formateurs."
     )
     messages.success(request, words)
-    return redirect(f"/competences/{snapshot.moment}/resultats/?numero={snapshot.number}#lecteurs")
+    return redirect(f"{snapshot.url}#lecteurs")

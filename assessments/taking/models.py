@@ -169,6 +169,11 @@ class SelfAssessment(models.Model):
     def is_submitted(self) -> bool:
         return self.submitted_at is not None
 
+    @property
+    def url(self) -> str:
+        """Where its author reads it again, once sent: this very one, in whichever of her cohorts, of several at one moment."""
+        return f"/competences/{self.moment}/resultats/?positionnement={self.pk}"
+
 
 def sharing() -> ConsentQuerySet:
     """The words that open what their giver sent: reciprocal, standing on both sides, and whose receiver has sent hers."""

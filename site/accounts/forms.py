@@ -5,10 +5,13 @@ from typing import Any, ClassVar
 from allauth.account import forms as allauth
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.userkit import filter_users_by_email
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import forms as second
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -81,6 +84,14 @@ class AddEmailForm(InOurWords, allauth.AddEmailForm):
     """Asks for the address that takes the place of the present one, once confirmed."""
 
     labels: ClassVar = {"email": "Nouvelle adresse"}
+
+    @transaction.atomic
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """Asks once, however often the button was pressed at the same moment: another row would end the link of the mail that has left."""
+        User.objects.select_for_update(no_key=True).get(pk=self.user.pk)
+        asked = EmailAddress.objects.filter(user=self.user, email=self.cleaned_data["email"]).first()
+        made: EmailAddress = asked or super().save(request)
+        return made
 
 
 class ChangePasswordForm(InOurWords, allauth.ChangePasswordForm):

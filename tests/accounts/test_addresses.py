@@ -100,3 +100,34 @@ def test_a_line_that_cannot_be_written_stops_nobody(capsys: pytest.CaptureFixtur
     assert console
     console.handle(logging.LogRecord("package", logging.WARNING, "", 0, "%s and %s", ("one",), None))
     assert "Logging error" in capsys.readouterr().err
+
+
+def test_an_address_that_is_asked_for_twice_at_once_is_asked_for_once_and_its_link_holds(own_database: None) -> None:
+    """A double click where there are no scripts: an error page, or one mail whose link had never been worth anything."""
+    client = Client()
+    client.post("/compte/connexion/", {"login": "amina@demo.example", "password": "parcours-2026"})
+    client.post("/compte/confirmer-identite/", {"password": "parcours-2026"})
+    gate, answers = threading.Barrier(3), []
+
+    def ask() -> None:
+        one = Client()
+        one.cookies.update(client.cookies)
+        try:
+            gate.wait(20)
+            answers.append(one.post("/compte/adresse/", {"action_add": "", "email": ASKED}).status_code)
+        except Exception as fault:
+            answers.append(repr(fault))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(answers) == 3
+    assert set(answers) <= {302, 200}, "a click that comes a moment later is told that the address is asked for already"
+    assert EmailAddress.objects.filter(email=ASKED).count() == 1
+    link = next(word for message in mail.outbox for word in message.body.split() if "/compte/adresse/confirmer/" in word)
+    client.post("/" + link.split("/", 3)[3])
+    assert User.objects.get(first_name="Amina").email == ASKED

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,6 +19,7 @@ from assessments.models import Consent, CrossView, SelfAssessment
 from assessments.participants import AssessmentError
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, Seat
+from pages.templatetags.typography import day
 from tests.assessments.crossing import (
     BOTH,
     agree,
@@ -94,6 +96,22 @@ def test_who_answers_last_is_told_that_this_click_shows_what_is_sent(is_sent: bo
     assert at_once not in signed_in("amina").get(at).content.decode()
     give(pair=pair_for("bastien", "amina"), kind=ConsentKind.RECIPROCAL)
     assert (at_once in signed_in("amina").get(at).content.decode()) is is_sent
+
+
+def test_the_question_names_every_sending_that_the_word_opens() -> None:
+    """Amina has answered anew: only her last sending was named, and Bastien read the first one too."""
+    now = timezone.now()
+    for days, number in ((40, 1), (2, 2)):
+        make_assessment(enrolment_of("amina"), number=number, at=now - timedelta(days=days))
+    make_assessment(enrolment_of("bastien"), at=now - timedelta(days=30))
+    first, second, his = (" ".join(day(timezone.localtime(now - timedelta(days=one))).split()) for one in (40, 2, 30))
+    question = " ".join(signed_in("amina").get(url("amina", "bastien", rest="partage/accord/")).content.decode().split())
+    several = "lira vos niveaux, vos situations et vos preuves, dans chacun des positionnements que vous avez envoyés&nbsp;: le "
+    assert f"{several}{first}, le {second}." in question
+    assert f"<strong>Vous</strong> lirez les siens, envoyés le {his}." in question
+    question = " ".join(signed_in("bastien").get(url("bastien", "amina", rest="partage/accord/")).content.decode().split())
+    assert f"et vos preuves envoyés le {his}." in question
+    assert f"<strong>Vous</strong> lirez les siens, envoyés le {first}, le {second}." in question
 
 
 def test_who_agreed_before_sending_reads_at_the_sending_who_will_read(pionniers: Cohort) -> None:

@@ -125,7 +125,7 @@ def addresses(hers: Enrolment) -> tuple[list[str], list[str]]:
     keys = [reverse("private_file", args=[key]) for key in Evidence.objects.values_list("key", flat=True)]
     desk = f"/cohortes/{hers.cohort.slug}/"
     beside = ["/accueil/", "/avis/", f"/recherche/?q={MARK[:-2]}", f"{desk}journal/", f"{desk}personnes/{hers.pk}/", desk, "/binome/"]
-    results = [f"/competences/entree/resultats/?avec={number}&numero={number}" for number in numbers]
+    results = [f"/competences/entree/resultats/?avec={number}&positionnement={number}" for number in numbers]
     return found, [*keys, *results, *beside]
 
 

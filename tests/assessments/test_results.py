@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from assessments.enums import ConsentKind, Moment
 from assessments.models import FrameworkVersion, Goal, Indicator, SelfAssessment
 from assessments.results.reading import earlier_than, result_of, snapshots_of
 from assessments.results.wheel import draw_move, draw_wheel
-from cohorts.models import Enrolment
+from cohorts.models import Cohort, Enrolment
 from tests.assessments.making import current_version, enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in, tight
 
@@ -165,6 +166,49 @@ def test_its_author_decides_who_reads_at_any_time(shown: bool, says: str, me: En
     assert mine.for_trainers is shown
     assert says in client.get("/competences/entree/resultats/").content.decode()
     assert (signed_in("denis").get(f"/competences/lire/{mine.pk}/").status_code == 200) is shown
+
+
+def links_of(page: str, words: str) -> list[str]:
+    return [unescape(one) for one in re.findall(r'<a href="([^"]+)">(?=' + words + ")", page)]
+
+
+def test_what_is_shared_leads_to_the_very_answers_it_speaks_of(me: Enrolment) -> None:
+    """Of two sendings trainers read the first: its link led to the second, which said that they read nothing and offered to show it."""
+    first = make_assessment(me, for_trainers=True, number=1, at=timezone.now() - timedelta(days=40))
+    second = make_assessment(me, number=2)
+    client = signed_in("amina")
+    page = client.get("/competences/partages/").content.decode()
+    (change,) = links_of(page, "Changer ce que lit l’équipe de formation")
+    (show,) = links_of(page, "Montrer à l’équipe de formation")
+    titles = links_of(page, "Positionnement d’entrée")
+    for snapshot, button, urls in ((first, "Ne plus le montrer", [change, titles[1]]), (second, "Le montrer à", [show, titles[0]])):
+        for at in (*urls, client.get(f"/competences/lire/{snapshot.pk}/").url):
+            shown = client.get(at).content.decode()
+            assert f'name="positionnement" value="{snapshot.pk}"' in shown
+            assert button in shown
+    client.post("/competences/entree/lecteurs/", {"enrolment": me.pk, "positionnement": first.pk})
+    first.refresh_from_db()
+    assert not first.for_trainers
+
+
+def test_what_is_shared_leads_to_the_answers_of_another_cohort_and_names_it(me: Enrolment) -> None:
+    """In two cohorts, the link led to what she had sent in the one she was looking at."""
+    voisins = Cohort.objects.get(slug="voisins")
+    other = Enrolment.objects.create(user=me.user, cohort=voisins, territory=me.territory)
+    theirs, mine = make_assessment(other, for_trainers=True), make_assessment(me)
+    client = signed_in("amina")
+    for slug, shown, beside in (("pionniers", mine, theirs), ("voisins", theirs, mine)):
+        client.post("/cohorte/changer/", {"cohorte": slug})
+        page = client.get("/competences/partages/").content.decode()
+        assert page.count(", Cohorte des ") == 1
+        assert f", {beside.enrolment.cohort.name}</p>" in page
+        assert f'value="{shown.pk}"' in client.get("/competences/entree/resultats/").content.decode()
+        (at,) = links_of(page, "Changer ce que lit l’équipe de formation" if beside == theirs else "Montrer à l’équipe de formation")
+        there = client.get(at).content.decode()
+        assert f'name="enrolment" value="{beside.enrolment_id}"><input type="hidden" name="positionnement" value="{beside.pk}"' in there
+        form = {"enrolment": beside.enrolment_id, "positionnement": beside.pk} | ({"for_trainers": "1"} if beside.for_trainers else {})
+        back = client.post("/competences/entree/lecteurs/", form).url
+        assert f'value="{beside.pk}"' in client.get(back).content.decode()
 
 
 @pytest.mark.parametrize("who", ["bastien", "denis", "chloe"])

@@ -349,7 +349,7 @@ def test_a_reopened_moment_makes_another_snapshot_where_a_trainer_asked_for_one(
         make_assessment(me, levels=4, number=2)
         page = client.get("/competences/entree/resultats/").content.decode()
         assert "Maîtrise" in page
-        assert f"?numero={first.number}" in page
+        assert f"?positionnement={first.pk}" in page
         assert post(client, "/competences/entree/commencer/", me).url == "/competences/entree/"
 
 

@@ -35,7 +35,9 @@ def test_each_of_two_who_parted_closes_the_page_they_had_shown(who: str, a: Clie
     client = signed_in(who)
     lesson = client.get(asked.lesson).content.decode()
     assert f'Encore visible par toute votre cohorte. <a href="{url}">' in lesson
-    assert CLOSE in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert CLOSE in page
+    assert "Toute la cohorte peut lire, formatrices et formateurs compris." in page
     assert client.post(f"{url}fermer/").url == url
     assert readers(url) == {"amina", "bastien"}
     assert not Notice.objects.filter(about=f"answer:{answer_at(asked).pk}", kind="to_read").exists()
@@ -46,6 +48,21 @@ def test_each_of_two_who_parted_closes_the_page_they_had_shown(who: str, a: Clie
 def test_a_page_shown_to_the_trainers_alone_says_so_in_the_lesson(a: Client) -> None:
     asked, _ = shown_and_parted(a, for_trainers=1)
     assert "Encore visible par vos formatrices et formateurs." in a.get(asked.lesson).content.decode()
+
+
+def test_who_withdraws_is_told_that_what_she_shows_is_still_read(a: Client) -> None:
+    """The page named her partner alone, while her whole cohort and its trainers read on."""
+    asked = block("reflection")
+    post(a, "amina", asked, text="À montrer", sharing=1, for_cohort=1)
+    told = "Ce que vous montrez reste lu par les personnes que vous avez choisies"
+    page = a.get("/cohorte/pionniers/quitter/").content.decode()
+    assert told in page
+    for where in ("/reponses/", "/competences/partages/"):
+        assert f'<a href="{where}">' in page
+    a.post("/cohorte/pionniers/quitter/", {"sure": "on"})
+    assert readers(f"/reponses/{answer_at(asked).pk}/") == {"amina", "bastien", "fatou", "denis", "gaelle"}
+    for where in ("/reponses/", "/competences/partages/"):
+        assert a.get(where).status_code == 200
 
 
 def test_who_has_withdrawn_takes_back_what_she_had_shown(a: Client) -> None:

@@ -423,10 +423,19 @@ def test_people_read_the_names_of_those_who_train_them_today(pionniers: Cohort, 
 
 def test_a_needs_note_is_hers_and_her_trainers(desk: Client, enrolment: Enrolment) -> None:
     signed_in("amina").post("/cohorte/", {"needs": "Un lieu sans marches"})
+    assert "Un lieu sans marches" in signed_in("gaelle").get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
     assert "Un lieu sans marches" in desk.get(f"/cohortes/pionniers/personnes/{enrolment.pk}/").content.decode()
     for name in ("bastien", "chloe"):
         for url in ("/cohorte/", "/accueil/"):
             assert "Un lieu sans marches" not in signed_in(name).get(url).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/cohorte/", "/cohorte/pionniers/quitter/"])
+def test_who_writes_what_she_needs_or_why_she_leaves_is_told_that_administrators_read_it_too(path: str) -> None:
+    """Of her needs, it said that trainers alone read them; an administrator opens the same page."""
+    page = signed_in("amina").get(path).content.decode()
+    assert "Lu par vos formatrices et formateurs, et par les administrateurs." in page
+    assert "formateurs seulement" not in page
 
 
 def test_needs_written_in_two_tabs_go_to_their_cohort_and_over_nothing_else(enrolment: Enrolment) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cohorts.enums import CohortState
 from cohorts.models import Absence, Enrolment, PersonalOpening
 from courses.outline import Outline
+from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,29 @@ def test_dates_of_her_own_are_taken_back_while_the_cohort_is_arranged(
     assert len(page.select('[name="retirer"]')) == (2 if offers else 0)
     for words in ("Absences", "Ouvrir un module pour cette personne"):
         assert page.find("h2", string=words), "what was noted is read all the same"
+
+
+@pytest.mark.parametrize("role", ["trainer", "administrator"])
+def test_who_trains_and_learns_here_reads_no_note_that_others_wrote_about_her(role: str, desk: Client, enrolment: Enrolment) -> None:
+    """« Jamais montrées à Amina à l’écran » is promised to whoever writes one."""
+    at = f"/cohortes/pionniers/personnes/{enrolment.pk}/"
+    assert "jamais montrées à Amina à l’écran" in desk.get(at).content.decode()
+    desk.post(f"{at}notes/", {"text": "Elle doute beaucoup"})
+    amina = enrolment.user
+    if role == "trainer":
+        amina.is_trainer = True
+        enrolment.cohort.trainers.add(amina)
+    else:
+        amina.is_superuser = True
+    amina.save()
+    own = signed_in("amina")
+    refused = own.post(f"{at}notes/", {"text": ""})
+    assert refused.status_code == 422
+    own.post(f"{at}notes/", {"text": "Je reprends en janvier"})
+    for page in (own.get(at).content.decode(), refused.content.decode()):
+        assert "Elle doute beaucoup" not in page
+        assert "celles des autres ne vous sont pas montrées à l’écran" in page
+    assert "Je reprends en janvier" in own.get(at).content.decode()
+    page = desk.get(at).content.decode()
+    assert "Elle doute beaucoup" in page
+    assert "Je reprends en janvier" in page

@@ -81,6 +81,8 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
     outline = outline_of(cohort.curriculum_id)
     reader = reader_for(enrolment, outline)
     numbers = {module.id: module for module in outline.modules}
+    # Who trains this cohort may learn in it too: what others note about her is not for her eyes, as they were told.
+    is_own, notes = enrolment.user_id == request.user.pk, enrolment.trainer_notes.select_related("author")
     context: dict[str, Any] = {
         "enrolment": enrolment,
         "is_followed": cohort.is_arrangeable and not enrolment.left_on,
@@ -97,7 +99,8 @@ def person_page(request: HttpRequest, enrolment: Enrolment, status: int = 200, *
         ],
         "history": sittings(enrolment),
         "shown": shown_to(request.user, cohort, enrolment),  # type: ignore[arg-type]
-        "notes": enrolment.trainer_notes.select_related("author"),
+        "is_own": is_own,
+        "notes": notes.filter(author=enrolment.user_id) if is_own else notes,
         "absences": enrolment.absences.all(),
         "own_dates": [
             (one, numbers.get(one.module_id)) for one in PersonalOpening.objects.filter(enrolment=enrolment).order_by("opens_at", "pk")
