@@ -154,12 +154,23 @@ def lesson_page(
         **standing(reader, module, lesson),
         **margin(there.notes, pieces, page["fragments"]),
         "row": row,
+        "closed": closed_next(reader, outline, lesson),
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
         "unanswered": unanswered(found),
         "questions": len(found),
         "note_text": note_text,
     }
     return render(request, "cohorts/lesson.html", context, status=status)
+
+
+def closed_next(reader: Reader, outline: Outline, lesson: Lesson) -> str:
+    """« Module 2 : ouvre le 7 décembre », where the next lesson is not open to her yet: no button sends her to a refusal."""
+    _, following = outline.around(lesson)
+    if following is None or reader.may_read(following.module_id, following.id):
+        return ""
+    number = next(one.number for one in outline.modules if one.id == following.module_id)
+    note = opening_note(reader, following.module_id)
+    return f"Module {number}\u00a0: {note}." if note else "La leçon suivante ne vous est pas ouverte."
 
 
 def standing(reader: Reader, module: Module, lesson: Lesson) -> dict[str, Any]:

@@ -24,9 +24,9 @@ from cohorts.switching import chosen_cohort
 from cohorts.views import find
 from cohorts.working.actions import about, close, comment, mark_read, strike_comment
 from cohorts.working.enums import Kind
-from cohorts.working.models import TEXT_LIMIT
+from cohorts.working.models import TEXT_LIMIT, Draft
 from cohorts.working.parties import party_for
-from cohorts.working.questions import questions_of
+from cohorts.working.questions import Question, questions_of
 from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
 from courses.rendering import cached_pieces
@@ -69,7 +69,7 @@ def user_of(request: HttpRequest) -> User:
     return request.user  # type: ignore[return-value]
 
 
-def where(outline: Outline | None, answer: Answer) -> tuple[Module | None, Lesson | None]:
+def where(outline: Outline | None, answer: Answer | Draft) -> tuple[Module | None, Lesson | None]:
     """The published place of an answer; none when its lesson has left the track."""
     if outline is not None:
         for module in outline.modules:
@@ -77,6 +77,26 @@ def where(outline: Outline | None, answer: Answer) -> tuple[Module | None, Lesso
                 if lesson.id == answer.lesson_id:
                     return module, lesson
     return None, None
+
+
+@dataclass(frozen=True)
+class Unsaved:
+    """What someone typed in a lesson and did not save, with its place in the track; no question where it has left the lesson."""
+
+    draft: Draft
+    module: Module | None
+    lesson: Lesson | None
+    question: Question | None
+
+
+def unsaved(user: User, outline: Outline | None) -> list[Unsaved]:
+    """All her drafts, the latest first: once a question has left its lesson, or a lesson the track, no field shows them any more."""
+    found = []
+    for draft in Draft.objects.filter(enrolment__user=user).exclude(text="").select_related("lesson"):
+        module, lesson = where(outline, draft)
+        pieces = cached_pieces(lesson.id, outline.epoch) if outline and lesson else ()
+        found.append(Unsaved(draft, module, lesson, questions_of(pieces, draft.lesson_id).get(draft.block)))
+    return found
 
 
 @require_safe
@@ -87,7 +107,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine.order_by("-written_at", "-pk").select_related("lesson", "cohort"), PAGE).get_page(request.GET.get("page"))
     heads, outline = current_heads(page.object_list), main_outline()
     lines = [(answer, heads.get(answer.pk), *where(outline, answer)) for answer in page]
-    return render(request, "cohorts/answers/list.html", {"page": page, "lines": lines})
+    drafts = unsaved(user, outline) if page.number == 1 else []
+    return render(request, "cohorts/answers/list.html", {"page": page, "lines": lines, "drafts": drafts})
 
 
 @require_http_methods(["GET", "POST"])

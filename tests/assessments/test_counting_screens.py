@@ -92,10 +92,10 @@ def cells_on_screen(page: str) -> list[tuple[str, str, str, list[tuple[str, int]
     """Indicator, moment, base and groups, as the screen says them."""
     found = []
     text = html.unescape(tight(page)).replace("\xa0", " ").replace("\u202f", " ")
-    for part in re.findall(r"<tbody>(.*?)</tbody>", text, re.S):
+    for part in re.findall(r"<tbody[^>]*>(.*?)</tbody>", text, re.S):
         title = re.search(r'scope="rowgroup"[^>]*>(.*?)</th>', part, re.S)
         assert title
-        for when, base, cell in re.findall(r'<th scope="row">(.*?)</th><td>(.*?)</td><td>(.*?)</td>', part, re.S):
+        for when, base, cell in re.findall(r'<th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td><td[^>]*>(.*?)</td>', part, re.S):
             bands = [(label, int(people)) for label, people in re.findall(r"<li>(.*?) : <strong>(\d+)</strong>", cell)]
             found.append((re.sub("<[^>]+>", "", title[1]), when, base, bands))
     return found

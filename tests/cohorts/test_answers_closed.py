@@ -8,6 +8,7 @@ from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
 from cohorts.models import Cohort
 from cohorts.pairing.actions import leave_seat
+from cohorts.working.actions import keep_draft
 from tests.cohorts.writing import Block, answer_at, block, enrolment_of, post
 from tests.conftest import person, signed_in
 
@@ -129,3 +130,43 @@ def test_nobody_closes_what_others_wrote(who: str, a: Client) -> None:
     assert CLOSE not in signed_in(who).get(url).content.decode()
     assert signed_in(who).post(f"{url}fermer/").status_code == 404
     assert "fatou" in readers(url)
+
+
+def drafted(asked: Block, text: str = "Typed on the bus") -> None:
+    keep_draft(enrolment=enrolment_of("amina"), question=asked.question, text=text, base="", draft_id=None, revision=0)
+
+
+@pytest.mark.parametrize("state", [CohortState.CLOSED, CohortState.ARCHIVED])
+@pytest.mark.parametrize(("kind", "setting"), [("reflection", ""), ("activity", "binome")])
+def test_what_was_typed_and_not_saved_is_shown_once_the_cohort_is_over(kind: str, setting: str, state: str, a: Client) -> None:
+    """The page had said « Brouillon gardé », then « Vous n’aviez rien écrit ici »: the words were kept, and shown nowhere."""
+    asked = block(kind, setting)
+    drafted(asked)
+    Cohort.objects.filter(slug="pionniers").update(state=state)
+    text = a.get(asked.lesson).content.decode()
+    start = text.index(f'id="b-{asked.id}"')
+    there = text[start : text.index("</section>", start)]
+    assert "Typed on the bus</textarea>" in there
+    assert "à copier si vous voulez le garder" in there
+    assert "Vous n’aviez rien écrit ici" not in there
+    assert "Typed on the bus" not in signed_in("bastien").get(asked.lesson).content.decode()
+    # A page that was open before sends the same words once more: they are shown once.
+    assert post(a, "amina", asked, text="Typed on the bus").content.decode().count("Typed on the bus</textarea>") == 1
+
+
+def test_what_was_typed_for_a_question_that_has_left_is_found_among_her_answers(a: Client) -> None:
+    """No field holds it any more, and the list of everything she wrote left it out."""
+    asked = block("activity", "binome")
+    drafted(asked)
+    listed = a.get("/reponses/").content.decode()
+    assert f'<a href="{asked.lesson}#b-{asked.id}">' in listed
+    assert "Typed on the bus</textarea>" in listed
+    assert "Rien d’écrit pour l’instant" not in listed
+    asked.page.body = [raw for raw in asked.page.body.raw_data if raw["id"] != asked.id]
+    asked.page.save_revision().publish()
+    listed = a.get("/reponses/").content.decode()
+    assert "Typed on the bus</textarea>" in listed
+    assert "Cette question n’est plus dans la leçon" in listed
+    asked.page.unpublish()
+    assert "Typed on the bus</textarea>" in a.get("/reponses/").content.decode()
+    assert "Typed on the bus" not in signed_in("bastien").get("/reponses/").content.decode()

@@ -1,7 +1,7 @@
 """The dates of the modules, where two pages or two trainers set them; and who is told that a module is open."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -13,7 +13,7 @@ from cohorts.announcing import announce_openings
 from cohorts.enums import CohortState
 from cohorts.models import Cohort, Enrolment, ModuleOpening, PersonalOpening
 from courses.outline import Outline
-from tests.conftest import signed_in
+from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
 URL = "/cohortes/pionniers/ouvertures/"
@@ -109,3 +109,27 @@ def test_an_open_module_of_a_cohort_in_preparation_is_said_to_be_read_by_nobody(
     assert words not in desk.get(URL).content.decode()
     Cohort.objects.filter(pk=pionniers.pk).update(state=CohortState.DRAFT)
     assert words in desk.get(URL).content.decode()
+
+
+def test_the_end_of_a_module_leads_home_while_the_next_is_closed(enrolment: Enrolment, outline: Outline) -> None:
+    """The one button of the last lesson led to « Cette leçon n’est pas encore ouverte », every week of a dated cohort."""
+    module, after = outline.modules[0], outline.modules[1]
+    last, onward = module.lessons[-1], f'href="{after.lessons[0].url}">'
+    newcomer = Enrolment.objects.create(user=person("farid"), cohort=enrolment.cohort)
+    opening = ModuleOpening.objects.filter(cohort=enrolment.cohort, module_id=after.id)
+    opening.update(opens_at=datetime(2030, 1, 7, 8, tzinfo=UTC))
+    client = signed_in("farid")
+    before = client.get(last.url).content.decode()
+    assert "Passer à la suivante sans terminer" not in before
+    client.post(f"{last.url}terminer/", {"enrolment": newcomer.pk})
+    page = client.get(last.url).content.decode()
+    assert "Aller à la leçon suivante" not in page
+    assert 'class="button" href="/accueil/"' in page
+    assert re.search(r"Module 2\s: ouvre le 7\sjanvier\.</p>", page)
+    opening.update(opens_at=timezone.now())
+    page = client.get(last.url).content.decode()
+    assert f'class="button" {onward}Aller à la leçon suivante' in page
+    assert "ouvre le" not in page
+    newcomer.left_on = enrolment.cohort.today()
+    newcomer.save()
+    assert "Aller à la leçon suivante" not in client.get(last.url).content.decode(), "she may begin nothing there any more"

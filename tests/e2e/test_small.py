@@ -82,6 +82,39 @@ def test_the_names_of_the_modules_are_not_read_letter_by_letter_in_large_text(zo
     assert widths[0] > max(widths[1:])
 
 
+@pytest.mark.parametrize(("zoom", "least"), [("100%", 120), ("150%", 250), ("200%", 250)])
+def test_the_figures_of_a_cohort_are_not_read_letter_by_letter_in_large_text(zoom: str, least: int, visit: Any) -> None:
+    """Beside two columns that kept their width, « Niveaux 1 et 2 : 4 » stood on fifteen lines."""
+    page: Page = visit("amina", width=375)
+    page.goto("/competences/cohorte/")
+    page.evaluate(LARGE.replace("200%", zoom))
+    widths = page.locator(".counts td:last-child").evaluate_all("cells => cells.map(one => one.getBoundingClientRect().width)")
+    assert len(widths) > 10
+    assert min(widths) > least
+    expect(page.get_by_role("columnheader", name="Réponses").first).to_be_attached()
+
+
+def test_a_table_of_the_guide_is_read_word_by_word_in_large_text(visit: Any) -> None:
+    """It goes sideways in its box: its words were broken into syllables all the same."""
+    page: Page = visit("amina", width=375)
+    page.goto("/guide/realites-partenariales/")
+    page.evaluate(LARGE)
+    boxes = page.locator(".scroller").evaluate_all("boxes => boxes.map(one => one.scrollWidth > one.clientWidth)")
+    assert all(boxes)
+    assert page.get_by_role("rowheader", name="Objet").first.bounding_box()["width"] > 80  # type: ignore[index]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+def test_what_a_territory_says_stands_under_its_label_in_large_text(visit: Any) -> None:
+    page: Page = visit("amina", width=375)
+    page.goto("/territoires/")
+    page.evaluate(LARGE)
+    texts = page.locator(".listed tbody td:not(.none)").evaluate_all(
+        "cells => cells.map(one => one.getBoundingClientRect().width - parseFloat(getComputedStyle(one).paddingInlineStart))"
+    )
+    assert min(texts) > 250
+
+
 def test_a_phone_shows_a_visitor_the_places_in_two_rows(visit: Any) -> None:
     page: Page = visit(width=375)
     page.goto("/")
