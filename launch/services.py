@@ -64,6 +64,19 @@ def start_postgres(folder: Path, port: int) -> subprocess.Popen[bytes]:
     raise RuntimeError("PostgreSQL ne démarre pas.")
 
 
+def ended(command: list[str], env: dict[str, str] | None = None) -> int:
+    """Ctrl-C reaches the command too, which ends by itself and says so: `subprocess.run` would kill it a quarter of a second later."""
+    process = subprocess.Popen(command, env=env)
+    try:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            return process.wait()
+    finally:
+        if process.poll() is None:
+            process.kill()
+
+
 def main() -> int:
     arguments = sys.argv[1:]
     optional = arguments[:1] == ["--optional"]
@@ -76,7 +89,7 @@ def main() -> int:
                 file=sys.stderr,
             )
             return 1
-        return subprocess.run(command, check=False).returncode
+        return ended(command)
     folder = Path(tempfile.mkdtemp(prefix="parcours-services-"))
     folder.chmod(0o755)
     ports = free_port(), free_port()
@@ -96,7 +109,7 @@ def main() -> int:
             "DATABASE_URL": f"postgres://parcours@127.0.0.1:{ports[0]}/postgres",
             "REDIS_URL": f"redis://127.0.0.1:{ports[1]}/0",
         }
-        return subprocess.run(command, env=env, check=False).returncode
+        return ended(command, env)
     finally:
         for process in reversed(running):
             process.send_signal(signal.SIGINT)

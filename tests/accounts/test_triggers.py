@@ -28,6 +28,21 @@ FREE: dict[str, set[str]] = {
     "cohorts_lessonprogress": {"seen_at", "undone_at"},
     "cohorts_message": {"key", "struck_at"},
 }
+# The other tables that triggers keep, or that keep others right.
+ALSO = {
+    "assessments_activityprofile",
+    "assessments_crossview",
+    "assessments_indicator",
+    "assessments_level",
+    "assessments_observation",
+    "assessments_rating",
+    "assessments_section",
+    "cohorts_answer",
+    "cohorts_conversation",
+    "cohorts_enrolment",
+    "cohorts_note",
+    "cohorts_seat",
+}
 
 
 def triggers() -> list[tuple[str, ...]]:
@@ -60,6 +75,13 @@ def test_a_column_more_keeps_every_trigger_there_and_back(app: str, model: str, 
     for refused in (lambda: ActivityProfile.objects.update(note="Autre"), LessonProgress.objects.all().delete):
         with pytest.raises(IntegrityError):
             refused()
+
+
+@pytest.mark.django_db
+def test_no_migration_loses_the_triggers_of_a_table() -> None:
+    """SQLite takes them away with the old table, without a word; another test may only say that nothing was refused."""
+    lost = (FREE.keys() | ALSO) - {table.strip('"') for _, table, *_ in triggers()}
+    assert not lost, "A migration built these tables anew: write its `operations = rebuilding(…)` (CONTRIBUTING, « Changing a table »)"
 
 
 @pytest.mark.django_db

@@ -218,6 +218,21 @@ def test_checks_that_somebody_stops_end_in_one_word(before: list[str]) -> None:
     assert "launch/" not in said  # the folder of a traceback
 
 
+@pytest.mark.parametrize("given", ["", "postgres://nobody@127.0.0.1:1/none"])
+def test_a_command_beside_the_services_ends_by_itself_when_somebody_stops_it(given: str) -> None:
+    """The tests take longer to end than `subprocess.run` waits: they were killed, and said nothing."""
+    slow = "import time\ntry:\n print('ready', flush=True); time.sleep(60)\nexcept KeyboardInterrupt:\n time.sleep(2); print('Fini.')"
+    with subprocess.Popen(
+        [sys.executable, "launch/services.py", "--optional", sys.executable, "-c", slow], cwd=ROOT, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, start_new_session=True, env={**os.environ, "DATABASE_URL": given},
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[0]
+    assert said == "Fini.\n"
+
+
 def test_production_starts_with_the_packages_of_production_alone(tmp_path: Path) -> None:
     """« No module named packaging »: the tests bring it, and a site made by `make env` with a Redis answered 500 to everything."""
     env = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
