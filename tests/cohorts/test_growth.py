@@ -13,7 +13,7 @@ from accounts import audit
 from accounts.models import User
 from cohorts.enums import ImportState, Outcome
 from cohorts.inviting.actions import invite
-from cohorts.models import Absence, Cohort, Enrolment, ImportRow, ImportRun, Letter, LetterCopy, PersonalOpening, TrainerNote
+from cohorts.models import Absence, Cohort, Draft, Enrolment, ImportRow, ImportRun, Letter, LetterCopy, PersonalOpening, TrainerNote
 from courses.outline import Outline
 from tests.conftest import signed_in
 
@@ -87,4 +87,15 @@ def test_the_journal_and_ones_own_cohort_cost_the_same_with_1_and_6(denis: User,
         seen.append(cost(gaelle, "/compte/journal/?action=absence"))
     assert seen[0] == seen[1]
     costs = [cost(signed_in(name), "/cohorte/") for name in ("chloe", "amina")]  # 3 binômes, 12 binômes
+    assert costs[0] == costs[1]
+
+
+def test_texts_that_are_not_saved_cost_the_same_with_1_and_6_lessons(enrolment: Enrolment, outline: Outline) -> None:
+    """« Vos réponses » names the question of each: of lessons that somebody has read before, and keeps so."""
+    client, costs = signed_in("amina"), []
+    for number, lesson in enumerate(outline.lessons[:6], start=1):
+        Draft.objects.create(enrolment=enrolment, lesson_id=lesson.id, block="x", text=f"Texte {number}")
+        if number in (1, 6):
+            costs.append(cost(client, "/reponses/"))
+            assert client.get("/reponses/").content.decode().count("Votre brouillon du") == number
     assert costs[0] == costs[1]
