@@ -44,11 +44,8 @@ def step_of(reader: Reader, waiting: Sequence[Awaiting]) -> NextStep | None:
             return _joint("À votre tour", one, words)
     lesson = reader.next_step
     if lesson is None:
-        return (
-            _joint("À faire ensemble", waiting[0], "Vos leçons ouvertes sont terminées. Cette page commune est encore blanche.")
-            if waiting
-            else None
-        )
+        done = "Vous avez terminé toutes les leçons" if reader.me.count.is_complete else "Vos leçons ouvertes sont terminées"
+        return _joint("À faire ensemble", waiting[0], f"{done}. Cette page commune est encore blanche.") if waiting else None
     module = outline.module_of(lesson)
     return _lesson("Votre prochaine étape", lesson, module, _why(reader, module, lesson), "Commencer la leçon")
 

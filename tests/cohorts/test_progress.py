@@ -289,6 +289,13 @@ def test_a_lesson_costs_the_same_queries_with_1_and_33_lessons_finished(outline:
     assert counts[0] == counts[1] <= 12, counts
 
 
+def test_who_has_finished_all_lessons_is_told_so_beside_a_common_page_that_is_blank(outline: Outline, enrolment: Enrolment) -> None:
+    for one in outline.lessons:
+        finish_lesson(enrolment=enrolment, lesson_id=one.id)
+    home = signed_in("amina").get("/accueil/").content.decode()
+    assert "Vous avez terminé toutes les leçons. Cette page commune est encore blanche." in home
+
+
 def test_the_home_costs_the_same_queries_with_0_and_33_lessons_finished(outline: Outline, amina: User) -> None:
     counts = []
     for also in ((), outline.lessons):
