@@ -303,3 +303,10 @@ def test_words_kept_while_their_question_left_the_lesson_wait_as_a_note(a: Clien
     html = page(visitor, f"{asked.lesson}?repris=1").replace("\xa0", " ")
     assert "Cette question n’est plus dans la leçon." in html
     assert "Pour une question retirée." in html[html.index('id="notes"') :]
+
+
+def test_a_page_that_the_partner_wrote_is_not_called_ones_own(a: Client, b: Client) -> None:
+    asked = block("activity", "binome")
+    post(b, "bastien", asked, text="Bastien a commencé.")
+    assert "Reprendre ce texte" in there(a, asked)
+    assert "Reprendre mon texte" not in there(a, asked)
