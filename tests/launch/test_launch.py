@@ -203,10 +203,14 @@ def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.C
     assert "en échec" not in capsys.readouterr().out
 
 
+# Tests that run in the background of a shell ignore Ctrl-C, and so would all that they start.
+STOPPABLE = ["env", "--default-signal=INT"]
+
+
 @pytest.mark.parametrize("before", [[], [sys.executable, "launch/services.py", "--optional"]])
 def test_checks_that_somebody_stops_end_in_one_word(before: list[str]) -> None:
     with subprocess.Popen(
-        [*before, sys.executable, "launch/try.py", "check"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        [*STOPPABLE, *before, sys.executable, "launch/try.py", "check"], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         start_new_session=True,
     ) as process:  # fmt: skip
         assert process.stdout is not None
@@ -223,8 +227,8 @@ def test_a_command_beside_the_services_ends_by_itself_when_somebody_stops_it(giv
     """The tests take longer to end than `subprocess.run` waits: they were killed, and said nothing."""
     slow = "import time\ntry:\n print('ready', flush=True); time.sleep(60)\nexcept KeyboardInterrupt:\n time.sleep(2); print('Fini.')"
     with subprocess.Popen(
-        [sys.executable, "launch/services.py", "--optional", sys.executable, "-c", slow], cwd=ROOT, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, text=True, start_new_session=True, env={**os.environ, "DATABASE_URL": given},
+        [*STOPPABLE, sys.executable, "launch/services.py", "--optional", sys.executable, "-c", slow], cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True, env={**os.environ, "DATABASE_URL": given},
     ) as process:  # fmt: skip
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
