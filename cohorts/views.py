@@ -154,7 +154,7 @@ def lesson_page(
         **standing(reader, module, lesson),
         **margin(there.notes, pieces, page["fragments"]),
         "row": row,
-        "closed": closed_next(reader, outline, lesson),
+        "closed": closed_next(reader, outline, page["following"]),
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),
         "unanswered": unanswered(found),
         "questions": len(found),
@@ -163,9 +163,8 @@ def lesson_page(
     return render(request, "cohorts/lesson.html", context, status=status)
 
 
-def closed_next(reader: Reader, outline: Outline, lesson: Lesson) -> str:
+def closed_next(reader: Reader, outline: Outline, following: Lesson | None) -> str:
     """« Module 2 : ouvre le 7 décembre », where the next lesson is not open to her yet: no button sends her to a refusal."""
-    _, following = outline.around(lesson)
     if following is None or reader.may_read(following.module_id, following.id):
         return ""
     number = next(one.number for one in outline.modules if one.id == following.module_id)

@@ -216,7 +216,7 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     left = cell.members - told.members
     reach = max((len(circle) for circle in circles), default=0)
     trainers = _seen_by(_trainers(mine, other, now, then), left, len(delta))
-    enrolled = _seen_by(_people(now, then, circles), left, len(delta))
+    enrolled = _seen_by(_people(now, then, left, circles), left, len(delta))
     erased = len(told.members - then.keys())
     return any(_puts_in_one_band(delta, *seen, erased) for seen in trainers) or any(
         _puts_in_one_band(delta, *seen, min(erased, reach)) for seen in enrolled
@@ -237,10 +237,12 @@ def _trainers(mine: Crowd, other: Crowd, now: Mapping[int, int], then: Mapping[i
         )
 
 
-def _people(now: Mapping[int, int], then: Mapping[int, int], circles: Collection[frozenset[int]]) -> Iterator[Known]:
+def _people(now: Mapping[int, int], then: Mapping[int, int], left: frozenset[int], circles: Collection[frozenset[int]]) -> Iterator[Known]:
     """What each person knows: nobody, herself alone, or all whom she may know."""
-    alone = {frozenset({one}) for circle in circles for one in circle}
-    for who in {frozenset[int](), *alone, *(circle & (now.keys() | then.keys()) for circle in circles)}:
+    here = now.keys() | then.keys()
+    # Of those who stood alike, one alone knows as much as another.
+    alone = {(now.get(one), then.get(one), one in left): frozenset({one}) for circle in circles for one in circle & here}
+    for who in {frozenset[int](), *alone.values(), *(circle & here for circle in circles)}:
         yield {one: now[one] for one in who if one in now}, {one: then[one] for one in who if one in then}
 
 
