@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 
 from accounts.models import User
+from tests.accounts.racing import clicks
 from tests.conftest import person, signed_in
 
 ASKED = "amina@faute-de-frappe.example"
@@ -107,25 +108,7 @@ def test_an_address_that_is_asked_for_twice_at_once_is_asked_for_once_and_its_li
     client = Client()
     client.post("/compte/connexion/", {"login": "amina@demo.example", "password": "parcours-2026"})
     client.post("/compte/confirmer-identite/", {"password": "parcours-2026"})
-    gate, answers = threading.Barrier(3), []
-
-    def ask() -> None:
-        one = Client()
-        one.cookies.update(client.cookies)
-        try:
-            gate.wait(20)
-            answers.append(one.post("/compte/adresse/", {"action_add": "", "email": ASKED}).status_code)
-        except Exception as fault:
-            answers.append(repr(fault))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=ask) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert len(answers) == 3
+    answers = clicks(client, 3, "/compte/adresse/", {"action_add": "", "email": ASKED})
     assert set(answers) <= {302, 200}, "a click that comes a moment later is told that the address is asked for already"
     assert EmailAddress.objects.filter(email=ASKED).count() == 1
     link = next(word for message in mail.outbox for word in message.body.split() if "/compte/adresse/confirmer/" in word)

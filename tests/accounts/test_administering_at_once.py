@@ -1,38 +1,14 @@
 """What an administrator changes of accounts while somebody else changes it too, on connections that commit for real."""
 
-import threading
 import time
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from accounts.models import User
 from cohorts.desk.actions import enrol
 from cohorts.models import Cohort, Enrolment
+from tests.accounts.racing import at_once
 from tests.conftest import signed_in
-
-
-def at_once(*deeds: Callable[[], Any]) -> list[Any]:
-    """What each deed gives when all are done at the same moment, in their order."""
-    gate, given = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(place: int) -> None:
-        try:
-            gate.wait(20)
-            given[place] = deeds[place]()
-        except Exception as fault:
-            given[place] = fault  # type: ignore[call-overload]
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=[place]) for place in range(len(deeds))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return given
 
 
 def test_of_two_accounts_that_are_given_one_address_at_once_one_has_it_and_the_other_form_says_so(own_database: None) -> None:

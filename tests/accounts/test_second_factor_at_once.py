@@ -1,12 +1,12 @@
 """A second factor that is set up twice at the same moment, on connections that commit for real."""
 
 import re
-import threading
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.db import connections
 from django.test import Client
+
+from tests.accounts.racing import clicks
 
 
 def test_an_app_that_is_linked_twice_at_once_is_linked_once_and_neither_click_fails(own_database: None) -> None:
@@ -18,23 +18,6 @@ def test_an_app_that_is_linked_twice_at_once_is_linked_once_and_neither_click_fa
     found = re.search(r"\b(?:[A-Z2-7]{4} ?){8}\b", page)
     assert found
     code = format_hotp_value(hotp_value(found[0].replace(" ", ""), next(yield_hotp_counters_from_time())))
-    gate, answers = threading.Barrier(4), []
-
-    def send() -> None:
-        one = Client()
-        one.cookies.update(client.cookies)
-        try:
-            gate.wait(20)
-            answers.append(one.post("/compte/securite/application/", {"code": code}).status_code)
-        except Exception as fault:
-            answers.append(repr(fault))
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
+    answers = clicks(client, 4, "/compte/securite/application/", {"code": code})
     assert answers == [302] * 4
     assert Authenticator.objects.filter(user__email="denis@demo.example", type="totp").count() == 1
