@@ -214,13 +214,11 @@ def _subtraction_tells(mine: Crowd, cell: Cell, other: Crowd, told: Cell, code: 
     now = {one: part[band] for one, band in mine.values.get(code, {}).items() if one in cell.members}
     then = {one: part[band] for one, band in other.values.get(code, {}).items() if one in told.members}
     left = cell.members - told.members
-    reach = max((len(circle) for circle in circles), default=0)
-    trainers = _seen_by(_trainers(mine, other, now, then), left, len(delta))
-    enrolled = _seen_by(_people(now, then, left, circles), left, len(delta))
     erased = len(told.members - then.keys())
-    return any(_puts_in_one_band(delta, *seen, erased) for seen in trainers) or any(
-        _puts_in_one_band(delta, *seen, min(erased, reach)) for seen in enrolled
-    )
+    if any(_puts_in_one_band(delta, *seen, erased) for seen in _seen_by(_trainers(mine, other, now, then), left, len(delta))):
+        return True
+    erased = min(erased, max((len(circle) for circle in circles), default=0))
+    return any(_puts_in_one_band(delta, *seen, erased) for seen in _seen_by(_people(now, then, left, circles), left, len(delta)))
 
 
 type Known = tuple[dict[int, int], dict[int, int]]  # where each person stands of whom a reader knows it, now and then
@@ -239,10 +237,13 @@ def _trainers(mine: Crowd, other: Crowd, now: Mapping[int, int], then: Mapping[i
 
 def _people(now: Mapping[int, int], then: Mapping[int, int], left: frozenset[int], circles: Collection[frozenset[int]]) -> Iterator[Known]:
     """What each person knows: nobody, herself alone, or all whom she may know."""
-    here = now.keys() | then.keys()
-    # Of those who stood alike, one alone knows as much as another.
-    alone = {(now.get(one), then.get(one), one in left): frozenset({one}) for circle in circles for one in circle & here}
-    for who in {frozenset[int](), *alone.values(), *(circle & here for circle in circles)}:
+    stands = {one: (now.get(one, -1), then.get(one, -1), one in left) for one in now.keys() | then.keys()}
+    # Of two circles whose people stood alike, one takes out as much as the other: the last one met speaks for all of them.
+    alike: dict[tuple[tuple[int, int, bool], ...], Collection[int]] = {(): (), **{(stand,): (one,) for one, stand in stands.items()}}
+    for circle in circles:
+        here = [one for one in circle if one in stands]
+        alike[tuple(sorted([stands[one] for one in here]))] = here
+    for who in alike.values():
         yield {one: now[one] for one in who if one in now}, {one: then[one] for one in who if one in then}
 
 
