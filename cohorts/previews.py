@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ def as_participant(page: "LessonPage", request: HttpRequest) -> TemplateResponse
     module, lesson, pieces = context["module"], context["lesson"], pieces_of(page.body)
     party = Party(reader.enrolment, ())
     found = {block: Standing(question, party) for block, question in questions_of(pieces, page.pk or 0).items()}
-    fragments = ready(pieces, dresser(request, reader, lesson, found))
+    fragments = ready(pieces, dresser(get_token(request), reader, lesson, found))
     return TemplateResponse(
         request,
         "cohorts/lesson.html",

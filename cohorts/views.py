@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -66,7 +67,7 @@ def lesson(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     if reader is not None and reader.may_read(found_module.id, found.id):
         return for_participant(request, reader, outline, found_module, found)
     if sees_every_lesson(request.user):
-        return render(request, "cohorts/lesson.html", lesson_context(outline, found_module, found))
+        return render(request, "cohorts/lesson.html", lesson_context(outline, found_module, found, cached_pieces(found.id, outline.epoch)))
     if reader is not None:
         context = {"module": found_module, "lesson": found, "opens_at": reader.opens_at(found_module.id), "cohort": reader.cohort}
         return render(request, "cohorts/lesson_closed.html", context, status=403)
@@ -148,11 +149,13 @@ def lesson_page(
     if found is None:
         found = standings(reader, questions_of(pieces, lesson.id), there)
     note_text = typed.take_up(request, reader.enrolment, lesson.slug, found) if request.method == "GET" else ""
-    page = lesson_context(outline, module, lesson, dresser(request, reader, lesson, found))
+    token = get_token(request)
+    page = lesson_context(outline, module, lesson, pieces, dresser(token, reader, lesson, found))
     context: dict[str, Any] = {
         **page,
         **standing(reader, module, lesson),
         **margin(there.notes, pieces, page["fragments"]),
+        "csrf_token": token,  # drawn once: each drawing masks it anew
         "row": row,
         "closed": closed_next(reader, outline, page["following"]),
         "confirm": "confirmer" in request.GET and not (row and row.finished_at),

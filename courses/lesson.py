@@ -8,11 +8,13 @@ from django.utils.safestring import SafeString
 
 from courses.models import LessonPage, ModulePage
 from courses.outline import Lesson, Module, Outline, curriculum_of, outline_of
-from courses.rendering import Piece, cached_pieces, pieces_of, ready
+from courses.rendering import Piece, pieces_of, ready
 
 
-def lesson_context(outline: Outline, module: Module, lesson: Lesson, dress: Callable[[Piece], SafeString] | None = None) -> dict[str, Any]:
-    """A published lesson: its place in the track, its neighbours, its body from the cache; `dress` draws what is answered."""
+def lesson_context(
+    outline: Outline, module: Module, lesson: Lesson, pieces: tuple[Piece, ...], dress: Callable[[Piece], SafeString] | None = None
+) -> dict[str, Any]:
+    """A published lesson: its place in the track, its neighbours, its body from its `pieces`; `dress` draws what is answered."""
     previous, following = outline.around(lesson)
     return {
         "outline": outline,
@@ -20,7 +22,7 @@ def lesson_context(outline: Outline, module: Module, lesson: Lesson, dress: Call
         "lesson": lesson,
         "previous": previous,
         "following": following,
-        "fragments": ready(cached_pieces(lesson.id, outline.epoch), dress),
+        "fragments": ready(pieces, dress),
     }
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -34,7 +35,7 @@ def write(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRes
     if reader is None or not reader.enrolment.is_writable or question is None or question.kind == Kind.QUIZ:
         return HttpResponseRedirect(f"{found.url}#b-{block}")
     known = standings(reader, {block: question}, present(reader.enrolment, found.id))
-    field = dresser(request, reader, found, known, is_alone=True)(pieces[block])
+    field = dresser(get_token(request), reader, found, known, is_alone=True)(pieces[block])
     return page(request, outline, found_module, found, {"field": field, "what": question.title, "back": f"{found.url}#b-{block}"})
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
 
@@ -28,7 +26,7 @@ TEMPLATES = {
 
 
 def dresser(
-    request: HttpRequest,
+    token: str,
     reader: Reader,
     lesson: Lesson,
     found: Mapping[str, Standing],
@@ -36,13 +34,13 @@ def dresser(
     is_alone: bool = False,
     is_in_place: bool = False,
 ) -> Callable[[Piece], SafeString]:
-    """How each interactive block of this lesson is drawn for this reader; `is_alone` where it has the page for itself,
-    `is_in_place` where a script asked for the block alone.
+    """How each interactive block of this lesson is drawn for this reader; `token` of its forms, `is_alone` where it has the
+    page for itself, `is_in_place` where a script asked for the block alone.
 
     In a lesson, a field in which nothing is yet typed is for scripts, which keep drafts: without them one writes on a page of its own.
     """
     shared = {
-        "csrf_token": get_token(request),
+        "csrf_token": token,
         "enrolment": reader.enrolment,
         "is_alone": is_alone,
         "is_in_place": is_in_place,

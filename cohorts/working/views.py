@@ -11,6 +11,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.cache import patch_vary_headers
@@ -292,7 +293,7 @@ def answered(request: HttpRequest, place: Place, *, problem: str = "", is_kept: 
     if not is_fragment:
         return lesson_page(request, reader, place.outline, place.module, place.lesson, found=found, there=there, status=status)
     piece = next(piece for piece in pieces if piece.id == place.question.block)
-    fragment = dresser(request, reader, place.lesson, found, is_in_place=True)(piece)
+    fragment = dresser(get_token(request), reader, place.lesson, found, is_in_place=True)(piece)
     row = reader.me.rows.get(place.lesson.id)
     if reader.enrolment.is_writable and not (row and row.finished_at):
         left = {"unanswered": unanswered(found), "questions": len(found), "is_again": True}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -34,7 +35,18 @@ class FewStylesheetsStorage(CompressedManifestStaticFilesStorage):
     The admin's files are left as they are: compressing a thousand of them would make the first start wait.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._urls: dict[str, str] = {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of a file. A name keeps its hash as long as the process lives: taken apart and put together once."""
+        if settings.DEBUG or force:
+            return super().url(name, force)
+        return self._urls.get(name) or self._urls.setdefault(name, super().url(name))
+
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        self._urls.clear()
         for entry in ENTRIES:
             if not dry_run and entry in paths:
                 css = strip(inline(entry, self._text))
