@@ -146,13 +146,19 @@ MINE = f"""
     FROM cohorts_enrolment enrolment JOIN cohorts_cohort cohort ON cohort.id = enrolment.cohort_id
     WHERE enrolment.user_id = %s AND cohort.curriculum_id = %s AND cohort.state IN (%s, %s, %s)
 """  # noqa: S608 - the names above, nothing that anyone typed
+TRACE, MARK, OPENING, OWN_OPENING = range(4)  # what a row says, its last column
 TRACES = """
-    SELECT enrolment_id, lesson_id, seen_at, finished_at, undone_at, 0 AS is_mark
+    SELECT enrolment_id, lesson_id, seen_at, finished_at, undone_at, 0 AS says
     FROM cohorts_lessonprogress WHERE enrolment_id IN (%s, %s, %s)
+"""
+OPENINGS = """
+    SELECT 0, module_id, opens_at, NULL, NULL, 2 FROM cohorts_moduleopening WHERE cohort_id = %s
+    UNION ALL SELECT enrolment_id, module_id, opens_at, NULL, NULL, 3 FROM cohorts_personalopening WHERE enrolment_id = %s
 """
 # What upper apps know of the lozenges of the path, asked in the same query, for every lesson draws them: each a SELECT of the enrolment,
 # the rank of a lozenge that it has passed, when, two NULLs and 1, of three enrolments.
 MARKS: list[str] = []
+type Row = tuple[int, int, datetime | str, datetime | str | None, datetime | str | None, int]
 
 
 def enrolments_of(user: User, *, curriculum_id: int) -> list[Enrolment]:
@@ -168,26 +174,10 @@ def enrolments_of(user: User, *, curriculum_id: int) -> list[Enrolment]:
     return sorted(found, key=lambda one: one.likeliness, reverse=True)
 
 
-def walks_of(enrolments: list[Enrolment], outline: Outline) -> list[Walk]:
-    """What each of these people, three at most, did with each lesson, and which lozenges of the path are behind. One query."""
-    rows: dict[int, list[Trace]] = {one.pk: [] for one in enrolments}
-    marks: dict[int, set[int]] = {one.pk: set() for one in enrolments}
-    numbers = [one.pk for one in enrolments[:3]]
-    numbers += numbers[:1] * (3 - len(numbers))
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([TRACES, *MARKS]), numbers * (1 + len(MARKS)))
-        for owner, key, seen, finished, undone, is_mark in cursor.fetchall():
-            if is_mark:
-                marks[owner].add(key)
-            else:
-                rows[owner].append(Trace(key, _aware(seen), finished and _aware(finished), undone and _aware(undone)))
-    return [Walk(one, rows[one.pk], outline, frozenset(marks[one.pk]) if MARKS else None) for one in enrolments]
-
-
 def reader_of(user: User, outline: Outline, *, cohort_id: int | None = None) -> Reader | None:
     """The reader's standing in her current cohort, or None when she is in none. `cohort_id` is the one she chose.
 
-    Four queries whatever the size of the cohort or of the track: enrolment, seats of the binôme, progress, openings.
+    Three queries whatever the size of the cohort or of the track: enrolment, seats of the binôme, progress with openings.
     """
     found = enrolments_of(user, curriculum_id=outline.curriculum_id)
     if not found:
@@ -198,28 +188,43 @@ def reader_of(user: User, outline: Outline, *, cohort_id: int | None = None) -> 
 
 def reader_for(enrolment: Enrolment, outline: Outline, *, elsewhere: tuple[Cohort, ...] = ()) -> Reader:
     """The same for an enrolment that is already known."""
-    me, *partners = walks_of([enrolment, *partners_of(enrolment)], outline)
-    return Reader(
-        me=me,
-        partners=tuple(partners),
-        openings=openings_for(enrolment),
-        elsewhere=elsewhere,
-    )
+    people = [enrolment, *partners_of(enrolment)]
+    rows = _rows(people)
+    me, *partners = [_walk(one, outline, [row for row in rows if row[0] == one.pk]) for one in people]
+    return Reader(me=me, partners=tuple(partners), openings=_openings(rows), elsewhere=elsewhere)
 
 
-# By hand, for the same reason as `PARTNERS`: her own dates come last, and hold over her cohort's.
-OPENINGS = """
-    SELECT module_id, opens_at, 0 AS is_own FROM cohorts_moduleopening WHERE cohort_id = %s
-    UNION ALL SELECT module_id, opens_at, 1 AS is_own FROM cohorts_personalopening WHERE enrolment_id = %s
-    ORDER BY is_own
-"""
+def _rows(people: list[Enrolment]) -> list[Row]:
+    """What each of these people, three at most, did with each lesson, which lozenges of the path are behind, and when modules open
+    for the first of them. One query."""
+    numbers = [one.pk for one in people[:3]]
+    numbers += numbers[:1] * (3 - len(numbers))
+    with connection.cursor() as cursor:
+        asked = " UNION ALL ".join([TRACES, *MARKS, OPENINGS])
+        cursor.execute(asked, [*numbers * (1 + len(MARKS)), people[0].cohort_id, people[0].pk])
+        return cursor.fetchall()
+
+
+def _walk(enrolment: Enrolment, outline: Outline, rows: list[Row]) -> Walk:
+    """One person's track, from the rows about her."""
+    traces = [
+        Trace(lesson, _aware(seen), _aware(finished) if finished else None, _aware(undone) if undone else None)
+        for _, lesson, seen, finished, undone, says in rows
+        if says == TRACE
+    ]
+    return Walk(enrolment, traces, outline, frozenset(row[1] for row in rows if row[5] == MARK) if MARKS else None)
 
 
 def openings_for(enrolment: Enrolment) -> dict[int, datetime]:
     """When each module opens for this person: her own date where she has one, otherwise her cohort's. One query."""
     with connection.cursor() as cursor:
         cursor.execute(OPENINGS, [enrolment.cohort_id, enrolment.pk])
-        return {module: _aware(opens_at) for module, opens_at, _ in cursor.fetchall()}
+        return _openings(cursor.fetchall())
+
+
+def _openings(rows: list[Row]) -> dict[int, datetime]:
+    """Dates by module. Her own come last, and hold over her cohort's."""
+    return {row[1]: _aware(row[2]) for says in (OPENING, OWN_OPENING) for row in rows if row[5] == says}
 
 
 def _aware(at: datetime | str) -> datetime:
