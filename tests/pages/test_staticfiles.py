@@ -3,10 +3,12 @@
 import gzip
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 
-from pages.staticfiles import ENTRIES, inline, strip
+from pages.staticfiles import ENTRIES, FewStylesheetsStorage, inline, strip
 
 STATIC = Path(__file__).parents[2] / "static"
 PARTS = sorted(path.name for path in (STATIC / "css/components").glob("*.css"))
@@ -62,3 +64,20 @@ def test_a_title_that_opens_something_is_underlined() -> None:
     ]
     assert len(rules) == 3
     assert all("text-decoration-color" in body and "text-decoration:none" not in body.replace(" ", "") for _, body in rules)
+
+
+def test_a_file_gathered_again_is_served_under_its_new_name(tmp_path: Path, settings: Any) -> None:
+    """Addresses are kept from one page to the next; not those of a file that has changed since."""
+    settings.DEBUG = False
+    storage = FewStylesheetsStorage(location=tmp_path, base_url="/static/")
+
+    def gather(css: str) -> str:
+        storage.delete("css/shelf.css")
+        storage.save("css/shelf.css", ContentFile(css.encode()))
+        assert [str(done) for *_, done in storage.post_process({"css/shelf.css": (storage, "css/shelf.css")})]
+        return storage.url("css/shelf.css")
+
+    first, second = gather("a{color:red}"), gather("a{color:blue}")
+    assert first != second
+    assert b"blue" in (tmp_path / second.removeprefix("/static/")).read_bytes()
+    assert storage.url("css/shelf.css") == second
