@@ -13,6 +13,8 @@ from courses.models import LessonPage
 from courses.outline import bump_epoch
 from tests.assessments.crossing import agree, url
 from tests.assessments.making import enrolment_of, make_assessment, open_moment
+from tests.assessments.test_crossing_saving import seen_on
+from tests.cohorts.test_named_forms import names
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -234,3 +236,15 @@ def test_what_is_sent_is_what_was_read(client: Client, me: Enrolment) -> None:
     post(client, f"{SECTION}dia-1/", me, do="retirer", piece=piece.pk)
     assert post(client, url, me, seen=seen).status_code == 422
     assert post(client, url, me, seen=seen_in(client.get(url).content.decode())).status_code == 302
+
+
+def test_words_kept_from_another_device_make_another_form(client: Client, me: Enrolment) -> None:
+    """Firefox puts what a form held back into the one of that name: not over what is newer."""
+    begin(enrolment=me, moment=Moment.ENTRY)
+    agree("amina", "bastien", kinds=(ConsentKind.CROSSED,))
+    crossed = url("amina", "bastien", "regard", "dialogue/")
+    before = [names(client, where) for where in (SECTION, crossed)]
+    post(client, SECTION, me, seen="0", **{"dia-1-situation": "Sur le téléphone"})
+    post(client, crossed, me, revision="0", shown=seen_on(client.get(crossed).content.decode())["shown"], **{"dia-1-seen": "Aussi"})
+    assert [len(one) for one in before] == [1, 1]
+    assert all(names(client, where) != one for where, one in zip((SECTION, crossed), before, strict=True))
