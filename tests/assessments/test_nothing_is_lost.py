@@ -248,3 +248,12 @@ def test_words_kept_from_another_device_make_another_form(client: Client, me: En
     post(client, crossed, me, revision="0", shown=seen_on(client.get(crossed).content.decode())["shown"], **{"dia-1-seen": "Aussi"})
     assert [len(one) for one in before] == [1, 1]
     assert all(names(client, where) != one for where, one in zip((SECTION, crossed), before, strict=True))
+
+
+@pytest.mark.parametrize("wanted", ["preuve:rien", "preuve:", "1234567dia-1"])
+def test_a_button_that_names_nothing_goes_on_to_the_next_competency(wanted: str, client: Client, me: Enrolment) -> None:
+    """A page of an earlier version names an indicator that this one does not ask: what was typed is kept, and one goes on."""
+    begin(enrolment=me, moment=Moment.ENTRY)
+    response = post(client, SECTION, me, seen="0", do=wanted, **{"dia-1-situation": "Gardé"})
+    assert response["Location"] == "/competences/entree/mise-en-relation/"
+    assert SelfAssessment.objects.get(enrolment=me, submitted_at=None).ratings.get().situation == "Gardé"

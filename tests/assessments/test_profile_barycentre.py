@@ -68,6 +68,15 @@ def test_names_stay_inside_the_drawing() -> None:
         assert all(len(line.text) * 7.5 < 180 for line in corner.lines)
 
 
+def test_a_name_stands_outside_the_figure() -> None:
+    """Above an upper corner and below a lower one: inside, it would lie over the point it helps to read."""
+    for shape in (TRIANGLE, SQUARE):
+        drawing = draw(shape, ["Informer"] * len(shape), [1] * len(shape), None)
+        assert [float(corner.lines[0].y) < y for corner, (_, y) in zip(drawing.corners, shape, strict=True)] == [
+            y < max(other for _, other in shape) for _, y in shape
+        ]
+
+
 @pytest.mark.parametrize(
     ("name", "lines"),
     [
