@@ -375,6 +375,7 @@ def test_nothing_is_imported_when_the_trainer_says_so(give: Any, desk: Client, o
     page = desk.get(f"/cohortes/pionniers/import/{run.pk}/").content.decode()
     assert "À créer</td>" in page
     assert "Créée" not in page
+    assert "déjà parti" not in page
     page = desk.post(f"/cohortes/pionniers/import/{run.pk}/decision/", {"importer": "1"}, follow=True).content.decode()
     assert "a été abandonné" in page
     assert not Invitation.objects.exists()
