@@ -79,7 +79,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = InvitationLink.objects.select_related("invitation__cohort", "invitation__invited_by", "invitation__territory")
     link = found.filter(token_hash=hash_of(token)).first()
     user = request.user if isinstance(request.user, User) else None
-    if link is not None and link.invitation.accepted_at and user and user.holds(link.invitation.email):
+    if link is not None and user and has_accepted(link.invitation, user):
         return redirect("home")
     problem = problem_of(link)
     if problem == "used" and user is None and request.method == "POST":
@@ -91,6 +91,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if not user.holds(link.invitation.email):
         return render(request, "cohorts/invitation_other.html", {"link": link})
     return holder(request, link, user)
+
+
+def has_accepted(invitation: Invitation, user: User) -> bool:
+    """Whether it opened the door to her, who may have changed her address since."""
+    if invitation.enrolment is None:
+        return False
+    return invitation.enrolment.user_id == user.pk or user.holds(invitation.email)
 
 
 def problem_of(link: InvitationLink | None) -> str:

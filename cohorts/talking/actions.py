@@ -65,8 +65,8 @@ def say(*, conversation: Conversation, author: User, is_trainer: bool, text: str
     )
     if said.conversation_id != conversation.pk or said.author_id != author.pk:
         raise CohortError("Ce formulaire a déjà servi. Rechargez la page.")
-    # The arrow brings a form back after it was sent: other words in it are said besides, never lost.
-    if said.text != text:
+    # The arrow brings a form back after it was sent: other words in it are said besides, never lost; and so are words withdrawn since.
+    if said.text != text or said.struck_at:
         return say(conversation=conversation, author=author, is_trainer=is_trainer, text=text, key=uuid.uuid5(key, text))
     if created:
         people = dict(conversation.members.values_list("enrolment__user", "enrolment__user__first_name").order_by("pk"))

@@ -1,3 +1,4 @@
+from allauth.account import views as allauth
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp import views as totp
 from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
@@ -27,6 +28,17 @@ def invitation(request: HttpRequest) -> HttpResponse:
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in is one for the whole site: Wagtail's own would let in by a password alone, ask no second factor and count no tries."""
     return redirect(reverse("account_login", query={"next": request.GET.get("next") or reverse("wagtailadmin_home")}))
+
+
+@login_not_required
+def confirm_login_code(request: HttpRequest) -> HttpResponse:
+    """The code that came by mail. Too many wrong ones, or one that is too old, lead back to asking for another; and that one leads
+    to the page that was wanted, where a text may wait, all the same."""
+    answer: HttpResponse = allauth.confirm_login_code(request)
+    wanted = request.POST.get("next") or request.GET.get("next")
+    if wanted and answer.get("Location") == reverse("account_request_login_code"):
+        return redirect(reverse("account_request_login_code", query={"next": wanted}))
+    return answer
 
 
 def activate_totp(request: HttpRequest) -> HttpResponse:

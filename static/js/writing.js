@@ -51,6 +51,15 @@ const answersItself = () => {
   return came?.type === "navigate" && came.redirectCount > 0 && from.startsWith(location.origin + location.pathname);
 };
 
+// One's own words that this page shows. A word may have arrived just before a tunnel, which took the answer alone: it is not offered
+// again as one that waits. Only letters and digits are compared: signs become bold type, and spaces are the site's.
+const letters = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+const shown = [...document.querySelectorAll(".said .is-me ~ .prose, .margin-note .prose")].map((one) => {
+  return { number: Number(one.closest("[id]").id.slice(2)), letters: letters(one.textContent) };
+});
+const LAST = Math.max(0, ...shown.map((one) => one.number));
+const hasArrived = (held) => held?.isSent && letters(held.text) && shown.some((one) => one.number > held.last && one.letters === letters(held.text));
+
 // One writer for each field: what it holds, what the server has, and the words that say so. `isAnswer`: the server has just replied.
 const begin = (form, isAnswer) => {
   const field = form.querySelector("textarea[name=text]");
@@ -73,9 +82,11 @@ const begin = (form, isAnswer) => {
     sign.dataset.state = state;
     sign.textContent = words;
   };
-  const hold = () => {
+  // `number`: the form's own, by which the site knows words that it has already; it is for the people whom the page named.
+  const hold = (isSent = false) => {
     clearTimeout(parting);
-    return store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at: Date.now() });
+    const local = isLocal ? { isSent, last: LAST, number: form.elements.key?.value, people: form.elements.people?.value } : {};
+    return store.set(key, { text: field.value, base: form.elements.base?.value ?? "", at: Date.now(), ...local });
   };
   // With the number that the site gave it. Another tab may write here meanwhile.
   const part = (draft, revision) => {
@@ -138,7 +149,7 @@ const begin = (form, isAnswer) => {
     clearTimeout(timer);
     leaving.abort();
     leaving = new AbortController();
-    hold();
+    hold(true);
     tab.set(PREFIX + key, field.value);
     if (!isLocal) say("Envoi en cours", "saving");
   });
@@ -155,11 +166,12 @@ const begin = (form, isAnswer) => {
     if (!isLocal) timer = setTimeout(send, SOON);
   } else if (held?.isKept && form.elements.draft.value === String(held.draft) && Number(form.elements.revision.value) >= held.revision) {
     store.drop(key);
-  } else if (held && (isSame || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
+  } else if (held && (isSame || hasArrived(held) || (isAnswer && sent === held.text && !form.querySelector("[aria-invalid='true']")))) {
     store.drop(key);
   } else if (held && held.text.trim()) {
     field.value = held.text;
     if (form.elements.base && held.base) form.elements.base.value = held.base;
+    if (held.number && held.people === form.elements.people?.value) form.elements.key.value = held.number;
     if (held.isKept) { form.elements.draft.value = held.draft; form.elements.revision.value = held.revision; }
     form.closest("details")?.setAttribute("open", "");
     say(`Repris de cet appareil : ${toCome}`, "draft");

@@ -187,6 +187,26 @@ def test_a_code_by_mail_signs_in(django_capture_on_commit_callbacks: Any) -> Non
     assert client.get("/accueil/").status_code == 200
 
 
+def test_three_wrong_codes_lead_to_another_that_still_leads_where_one_was_going(django_capture_on_commit_callbacks: Any) -> None:
+    """A note that an ended session kept waits in its lesson; the home, where she landed instead, says nothing of it."""
+    client, wanted, path = Client(), "/notes/?q=tiers", "/compte/connexion/code/"
+
+    def send(url: str, page: str, **data: str) -> Any:
+        carried = re.findall('name="next" value="([^"]+)"', page)
+        with django_capture_on_commit_callbacks(execute=True):
+            return client.post(url, data | ({"next": carried[0]} if carried else {}))
+
+    def ask(page: str) -> str:
+        return client.get(send(path, page, email="chloe@demo.example").url).content.decode()
+
+    page = ask(client.get(path, {"next": wanted}).content.decode())
+    for _ in range(3):
+        refused = send(f"{path}confirmer/", page, code="AAAA-BBBB")
+    page = ask(client.get(refused.url).content.decode())
+    code = re.findall(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mail.outbox[-1].body, re.MULTILINE)[0]
+    assert send(f"{path}confirmer/", page, code=code).url == wanted
+
+
 def test_mails_hold_no_english(django_capture_on_commit_callbacks: Any) -> None:
     from allauth.account.adapter import get_adapter
 

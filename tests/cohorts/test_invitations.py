@@ -107,6 +107,20 @@ def test_someone_new_opens_an_account_and_lands_on_her_home(path: str, invited: 
     assert Client().get(path).status_code == 410
 
 
+def test_the_mail_of_an_invitation_still_leads_home_whoever_has_changed_her_address(path: str, invited: Invitation) -> None:
+    """« Connectez-vous avec l’adresse qui l’a reçue » sent her to one that opens her account no more."""
+    client = Client()
+    client.post(path, ANSWER)
+    user = User.objects.get(email="nour@exemple.fr")
+    user.emailaddress_set.update(email="nour@ailleurs.example")
+    User.objects.filter(pk=user.pk).update(email="nour@ailleurs.example")
+    assert client.get(path).url == "/accueil/"
+    page = Client().get(path).content.decode()
+    assert "l’adresse qui l’a reçue, ou avec la nouvelle si vous en avez changé" in page
+    assert "ailleurs" not in page
+    assert signed_in("amina").get(path).status_code == 410
+
+
 def test_an_address_that_another_account_asked_for_and_never_confirmed_opens_its_own(path: str, amina: User) -> None:
     """The form came back as it was, without a word, as often as she sent it."""
     EmailAddress.objects.create(user=amina, email="nour@exemple.fr", verified=False)

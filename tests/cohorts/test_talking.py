@@ -67,6 +67,18 @@ def test_a_form_that_the_arrow_brings_back_says_its_other_words_besides(a: Clien
     assert list(Message.objects.order_by("pk").values_list("text", flat=True)) == ["Première idée", "Une autre idée"]
 
 
+def test_words_withdrawn_and_sent_again_from_the_same_form_are_said_again(a: Client, b: Client) -> None:
+    """« Votre message est envoyé » was said of words that the partner does not see."""
+    key = str(uuid.uuid4())
+    say(a, "amina", "À jeudi", key)
+    word = Message.objects.get()
+    a.post(f"/conversations/{word.conversation_id}/retirer/", {"message": word.pk})
+    say(a, "amina", "À jeudi", key)
+    say(a, "amina", "À jeudi", key)
+    assert Message.objects.filter(struck_at=None).count() == 1
+    assert "À jeudi" in b.get(f"/conversations/{word.conversation_id}/").content.decode()
+
+
 def test_what_is_written_where_one_may_not_write_any_more_stays_in_its_field(a: Client) -> None:
     Cohort.objects.filter(pk=enrolment_of("amina").cohort_id).update(state=CohortState.ARCHIVED)
     data = {"enrolment": enrolment_of("amina").pk, "key": str(uuid.uuid4()), "text": "Un mot de trop tard"}

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.cohorts.test_hostile import HOSTILE
 
@@ -134,6 +134,48 @@ def test_a_word_sent_without_a_network_is_still_there_when_it_is_back(visit: Any
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator(".said")).to_contain_text("Écrit dans le tunnel.")
     expect(page.locator("textarea[name=text]")).to_have_value("")
+
+
+def test_words_that_arrived_are_not_offered_again_where_only_the_answer_was_lost(visit: Any) -> None:
+    """« Pas encore envoyé » beside words that the partner has: she sent them to him a second time."""
+    page: Page = visit("jean-baptiste", width=375, offline_is_expected=True)
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('brouillon:')).length"
+    field = page.locator("form[data-local] textarea")
+
+    def press(name: str, address: str) -> None:
+        def lose(route: Route) -> None:
+            route.fetch(max_redirects=0)
+            route.abort()
+
+        page.route(address, lose)
+        with page.expect_event("requestfailed"):
+            page.get_by_role("button", name=name, exact=True).click()
+        page.unroute(address)
+        page.wait_for_timeout(500)
+
+    for place, name, address, words in (
+        ("/binome/", "Envoyer", "**/binome/mots/*", page.locator(".said .prose")),
+        (f"{FIRST}#notes", "Garder ma note", "**/regard-des-maires/notes/", page.locator(".margin-note .prose")),
+    ):
+        page.goto(place)
+        page.get_by_text("Écrire une note").locator("visible=true").first.click() if "notes" in place else None
+        field.fill("Jeudi 18 h, **à la mairie**.")
+        press(name, address)
+        page.goto(place)
+        expect(words.last).to_have_text("Jeudi 18 h, à la mairie.")
+        expect(field).to_have_value("")
+        assert page.evaluate(kept) == 0
+
+    # Words that the page does not show as one typed them wait, and the form that took them knows them.
+    page.goto("/binome/")
+    field.fill("[La carte](https://carte.example/) est prête.")
+    press("Envoyer", "**/binome/mots/*")
+    page.goto("/binome/")
+    expect(field).to_have_value("[La carte](https://carte.example/) est prête.")
+    page.get_by_role("button", name="Envoyer", exact=True).click()
+    expect(page.locator(".messages")).to_contain_text("Votre message est envoyé.")
+    expect(page.locator(".said", has_text="La carte")).to_have_count(1)
+    expect(field).to_have_value("")
 
 
 def test_the_same_without_scripts(visit: Any) -> None:
