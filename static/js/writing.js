@@ -65,6 +65,9 @@ const begin = (form, isAnswer) => {
   const field = form.querySelector("textarea[name=text]");
   if (!field || watched.has(form)) return;
   watched.add(form);
+  // A tick that the browser puts back is seen before it counts.
+  const ticks = [...form.querySelectorAll(".sharing [type=checkbox]")];
+  if (ticks.some((one) => one.checked !== one.defaultChecked)) ticks[0].closest("details").open = true;
   const key = form.dataset.draft;
   const sign = form.querySelector("[data-save]");
   const isLocal = form.hasAttribute("data-local");

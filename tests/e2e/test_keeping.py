@@ -188,3 +188,17 @@ def test_the_arrow_gives_nobody_the_words_of_whoever_sat_here_before(url: str, v
         page.wait_for_timeout(1_500)  # a page of hers is asked for anew
     expect(page.locator(".who")).to_have_text("Bastien")
     expect(field(page, "needs")).to_have_value("Mes propres mots.")
+
+
+def test_a_tick_that_the_browser_puts_back_is_seen(visit: Any) -> None:
+    """« Choisir qui peut lire » is folded: ticked, not saved, and back by the arrow, it would open the text without a word."""
+    page: Page = visit("driss", width=375)
+    page.goto("/parcours/etat-des-lieux/regard-des-maires/")
+    fold = page.locator("details.sharing").first
+    expect(fold).not_to_have_attribute("open", "")
+    fold.locator("summary").click()
+    fold.locator("[name=for_cohort]").check()
+    page.goto("/accueil/")
+    page.go_back()
+    expect(fold.locator("[name=for_cohort]")).to_be_checked()
+    expect(fold).to_have_attribute("open", "")
