@@ -150,8 +150,9 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
     people = list(found.readers.select_related("enrolment__user").order_by("pk"))
     writers = [one.enrolment for one in people if one.writes]
     readers = [one for one in people if not one.writes]
-    # Where the lesson asks it no more, nothing of it is changed there: not its words, not who reads it.
-    changes = writes and is_asked and _is_todays(found, writers, request.user.pk)
+    # Where the lesson asks it no more, or draws another of her cohorts, nothing of it is changed there: not its words, not who reads it.
+    is_todays = writes and is_asked and _is_todays(found, writers, request.user.pk)
+    changes = is_todays and _is_in_the_lesson(request, found, outline)
     return {
         "answer": found,
         "heads": heads,
@@ -162,6 +163,7 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "readers": readers if writes else [],
         "writers": writers,
         "changes": changes,
+        "is_elsewhere": is_todays and not changes,
         "is_asked": is_asked,
         "closes": writes and not changes and (found.for_trainers or bool(readers)),
         "module": module,
@@ -181,6 +183,12 @@ def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> boo
         return False
     party = party_for(me)
     return found.party == (party.together if found.is_joint else party.alone)
+
+
+def _is_in_the_lesson(request: HttpRequest, found: Answer, outline: Outline | None) -> bool:
+    """Whether the lesson, as it is drawn for her now, speaks of the cohort it was written in: she may have passed to another of hers."""
+    reader = reader_of(user_of(request), outline, cohort_id=chosen_cohort(request)) if outline is not None else None
+    return reader is not None and reader.cohort.pk == found.cohort_id
 
 
 @require_POST
