@@ -31,6 +31,7 @@ from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
 from courses.rendering import cached_pieces
 from pages.downloads import download
+from pages.fields import LongText
 
 PAGE = 30
 
@@ -59,7 +60,7 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label="Votre commentaire",
         max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         error_messages={"required": "Écrivez votre commentaire, puis envoyez-le."},
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
