@@ -10,14 +10,11 @@ from cohorts.working.actions import tidy
 
 
 class WordsField(forms.CharField):
-    """Plain text with a limit: tidied, then counted, never cut. A browser counts a line end as one sign, and sends two."""
+    """Plain text with a limit: tidied, then counted, never cut. A browser sends a line end as two signs; it counts as one."""
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
         self.limit = limit
         super().__init__(**{"required": False, "strip": False, **kwargs})
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "maxlength": str(self.limit)}
 
     def to_python(self, value: Any) -> str:
         try:

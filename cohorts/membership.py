@@ -15,6 +15,7 @@ from cohorts.desk.page import number_in
 from cohorts.enums import READABLE_STATES
 from cohorts.models import Cohort, Enrolment, Seat
 from cohorts.switching import choose_cohort, chosen_cohort
+from pages.fields import LongText
 from territories.names import folded
 
 # Who opens the page of a person. Also in words: portal/privacy.html.
@@ -27,7 +28,7 @@ class NeedsForm(forms.ModelForm[Enrolment]):
         fields = ["needs"]
         labels = {"needs": "Ce dont vous avez besoin"}
         help_texts = {"needs": f"Plus de temps, un autre format, un lieu accessible… {READ_BY}"}
-        widgets = {"needs": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"needs": LongText(attrs={"rows": 4})}
 
 
 class LeaveForm(forms.Form):

@@ -75,6 +75,12 @@ ROWS = {"matrix_figures.html", "matrix_lessons.html", "matrix_threads.html"}
 BOX = re.compile(r"<(?:section|div|ul|ol|li|p|table|tr|td|th|h[1-5]|nav|form|dl|dt|dd|fieldset|header|footer|article|aside|figure)\b")
 
 
+def test_no_field_of_several_lines_is_cut_by_a_browser() -> None:
+    """`pages.fields.LongText` says why; what the editors' room of Wagtail draws is its own."""
+    assert not [path.name for path in TEMPLATES if re.search(r"<textarea[^>]*maxlength", path.read_text())]
+    assert [path.name for path in CODE if "forms.Textarea" in path.read_text()] == ["fields.py"]
+
+
 def test_a_long_line_of_a_template_holds_one_box() -> None:
     """What stands inside a paragraph stays on its line, for white space is seen there; the boxes around it have theirs."""
     crowded = [

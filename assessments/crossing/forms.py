@@ -7,6 +7,7 @@ from django import forms
 from assessments.crossing.actions import PLACES, Words
 from assessments.fields import WordsField
 from assessments.framework.models import Indicator
+from pages.fields import LongText
 
 LABELS = {"seen": "Une situation que vous avez vue", "question": "Une question", "proof": "Une preuve à proposer"}
 LIMITS = {"seen": 2_000, "question": 1_000, "proof": 1_000}  # those of the rows
@@ -24,7 +25,7 @@ class SectionForm(forms.Form):
                 self.fields[f"{indicator.code}-{place}"] = WordsField(
                     label=LABELS[place],
                     limit=LIMITS[place],
-                    widget=forms.Textarea(attrs={"rows": ROWS[place]}),
+                    widget=LongText(attrs={"rows": ROWS[place]}),
                     initial=getattr(words[indicator.code], place),
                 )
 

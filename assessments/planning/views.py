@@ -24,6 +24,7 @@ from assessments.taking.views import first_place, gone
 from cohorts.desk.forms import DayField
 from cohorts.models import Enrolment
 from courses.outline import main_outline
+from pages.fields import LongText
 
 
 class GoalForm(forms.Form):
@@ -31,14 +32,14 @@ class GoalForm(forms.Form):
         label="Ce que vous allez essayer sur le terrain",
         help_text="Une action petite et précise : avec qui, où, quoi.",
         limit=1_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
     )
     action_on = DayField(label="Pour quand", required=False)
     trace = WordsField(
         label="La trace à rapporter au prochain positionnement",
         help_text="Un compte rendu, une photo, trois lignes dans vos notes.",
         limit=1_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=LongText(attrs={"rows": 2}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the mark of what was there when the form was opened
 
@@ -52,7 +53,7 @@ class OutcomeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez l’une des trois réponses.", "invalid_choice": "Choisissez l’une des trois réponses."},
     )
-    text = WordsField(label="Ce que cela a donné, en quelques mots", limit=2_000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = WordsField(label="Ce que cela a donné, en quelques mots", limit=2_000, widget=LongText(attrs={"rows": 3}))
     seen = forms.CharField(widget=forms.HiddenInput, required=False)  # the mark of what was there when the form was opened
 
     def __init__(self, data: QueryDict | None, *, goal: Goal, is_draft: bool) -> None:

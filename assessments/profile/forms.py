@@ -12,6 +12,7 @@ from assessments.fields import WordsField
 from assessments.profile.activities import asked_today
 from assessments.profile.models import ActivityProfile
 from assessments.profile.reading import Asked, asked_of
+from pages.fields import LongText
 from pages.templatetags.typography import french
 
 NOTE_LIMIT = 2_000
@@ -41,7 +42,7 @@ class ProfileForm(forms.Form):
         label="En quelques mots, si vous voulez",
         help_text="Ce que ces lignes ne disent pas : un choix, une demande, une habitude.",
         limit=NOTE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
     )
 
     def __init__(self, *args: Any, last: ActivityProfile | None = None, **kwargs: Any) -> None:

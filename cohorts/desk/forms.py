@@ -15,6 +15,7 @@ from cohorts.desk.page import DATE_FORMATS, number_in
 from cohorts.models import Absence, Cohort
 from courses.models import CurriculumPage
 from courses.outline import Outline
+from pages.fields import LongText
 from territories.actions import territory_named
 from territories.models import Territory
 from territories.names import closest, folded
@@ -269,7 +270,7 @@ class AbsenceForm(forms.ModelForm[Absence]):
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label="Note", max_length=4000, error_messages={"required": "Écrivez la note."}, widget=forms.Textarea(attrs={"rows": 4})
+        label="Note", max_length=4000, error_messages={"required": "Écrivez la note."}, widget=LongText(attrs={"rows": 4})
     )
 
 

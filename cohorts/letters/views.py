@@ -19,6 +19,7 @@ from cohorts.letters.actions import send_letter
 from cohorts.letters.mail import signed
 from cohorts.models import Cohort, Enrolment, Letter
 from courses.outline import outline_of
+from pages.fields import LongText
 from territories.ordering import InFrench
 
 
@@ -67,7 +68,7 @@ class LetterForm(forms.Form):
     body = forms.CharField(
         label="Message",
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=LongText(attrs={"rows": 10}),
         help_text="Votre nom et celui de la cohorte sont ajoutés en bas. Les réponses arrivent à votre adresse.",
         error_messages={"required": "Écrivez le message."},
     )

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from cohorts.models import Note
-from cohorts.notebook.models import NOTE_LIMIT
 from courses.rendering import Piece
 
 
@@ -24,7 +23,6 @@ def margin(numbers: Sequence[int], pieces: tuple[Piece, ...], fragments: list[Sa
         "passages": [(fragment, notes.get(piece.id, []) if piece.id else []) for piece, fragment in zip(pieces, fragments, strict=True)],
         "lesson_notes": notes.get("", []),
         "anchors": anchors(pieces),
-        "note_limit": NOTE_LIMIT,
     }
 
 

@@ -20,7 +20,6 @@ from cohorts.desk.exporting import TYPES, written
 from cohorts.models import Note
 from cohorts.notebook.actions import change_note, put_aside, take_back, write_note
 from cohorts.notebook.margin import anchors
-from cohorts.notebook.models import NOTE_LIMIT
 from cohorts.perms import may_open
 from cohorts.views import find, own_enrolment, while_it_stands
 from cohorts.working import typed
@@ -114,7 +113,6 @@ def note(request: HttpRequest, number: int) -> HttpResponse:
         "text": text,
         "seen": seen,
         "problem": problem,
-        "limit": NOTE_LIMIT,
         "place": places_of().get(found.lesson_id),
     }
     return render(request, "cohorts/note.html", context, status=422 if problem else 200)

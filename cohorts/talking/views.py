@@ -27,6 +27,7 @@ from cohorts.working.pages import user_of, where
 from cohorts.working.parties import party_for, party_in
 from cohorts.working.reading import current_heads
 from courses.outline import Outline, main_outline
+from pages.fields import LongText
 
 LAST = 5
 SHOWN = 12
@@ -37,7 +38,7 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label="Votre message",
         max_length=MESSAGE_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=LongText(attrs={"rows": 3}),
         error_messages={
             "required": "Écrivez votre message, puis envoyez-le.",
             "max_length": f"Ce message est trop long : {MESSAGE_LIMIT} caractères au plus.",

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from cohorts.notebook.margin import anchors
-from cohorts.notebook.models import NOTE_LIMIT
 from cohorts.reading import Reader, reader_of
 from cohorts.switching import chosen_cohort
 from cohorts.views import find, while_it_stands
@@ -48,7 +47,7 @@ def write_note(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     if reader is None:
         return HttpResponseRedirect(found.url)
     named = anchors(cached_pieces(found.id, outline.epoch))
-    context = {"reader": reader, "anchors": named, "note_limit": NOTE_LIMIT, "what": "Une note", "back": f"{found.url}#notes"}
+    context = {"reader": reader, "anchors": named, "what": "Une note", "back": f"{found.url}#notes"}
     return page(request, outline, found_module, found, context)
 
 

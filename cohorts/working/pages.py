@@ -31,6 +31,7 @@ from cohorts.working.reading import current_heads, is_writer
 from courses.outline import Lesson, Module, Outline, main_outline
 from courses.rendering import cached_pieces
 from pages.downloads import download
+from pages.fields import LongText
 
 PAGE = 30
 
@@ -59,7 +60,7 @@ class CommentForm(forms.Form):
     text = forms.CharField(
         label="Votre commentaire",
         max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         error_messages={"required": "Écrivez votre commentaire, puis envoyez-le."},
     )
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -150,8 +151,9 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
     people = list(found.readers.select_related("enrolment__user").order_by("pk"))
     writers = [one.enrolment for one in people if one.writes]
     readers = [one for one in people if not one.writes]
-    # Where the lesson asks it no more, nothing of it is changed there: not its words, not who reads it.
-    changes = writes and is_asked and _is_todays(found, writers, request.user.pk)
+    # Where the lesson asks it no more, or draws another of her cohorts, nothing of it is changed there: not its words, not who reads it.
+    is_todays = writes and is_asked and _is_todays(found, writers, request.user.pk)
+    changes = is_todays and _is_in_the_lesson(request, found, outline)
     return {
         "answer": found,
         "heads": heads,
@@ -162,6 +164,7 @@ def _page(request: HttpRequest, found: Answer, form: CommentForm, writes: bool, 
         "readers": readers if writes else [],
         "writers": writers,
         "changes": changes,
+        "is_elsewhere": is_todays and not changes,
         "is_asked": is_asked,
         "closes": writes and not changes and (found.for_trainers or bool(readers)),
         "module": module,
@@ -181,6 +184,12 @@ def _is_todays(found: Answer, writers: list[Enrolment], user: int | None) -> boo
         return False
     party = party_for(me)
     return found.party == (party.together if found.is_joint else party.alone)
+
+
+def _is_in_the_lesson(request: HttpRequest, found: Answer, outline: Outline | None) -> bool:
+    """Whether the lesson, as it is drawn for her now, speaks of the cohort it was written in: she may have passed to another of hers."""
+    reader = reader_of(user_of(request), outline, cohort_id=chosen_cohort(request)) if outline is not None else None
+    return reader is not None and reader.cohort.pk == found.cohort_id
 
 
 @require_POST

@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString
 from cohorts.reading import Reader
 from cohorts.working.enums import Kind
 from cohorts.working.files import MOST_FILES
-from cohorts.working.models import TEXT_LIMIT
 from cohorts.working.reading import Standing
 from courses.blocks import LessonBody
 from courses.outline import Lesson
@@ -46,7 +45,6 @@ def dresser(
         "is_in_place": is_in_place,
         "is_writable": reader.enrolment.is_writable,
         "lesson": lesson,
-        "limit": TEXT_LIMIT,
         "max_files": MOST_FILES,
         "max_size": weight(LIMIT),
         "max_bytes": LIMIT,

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from courses.resources.addresses import NOT_AN_ADDRESS, PublicAddress
 from courses.resources.enums import Kind
 from courses.resources.models import Resource
+from pages.fields import LongText
 from pages.files import Judged, Refused, judge, too_heavy
 from pages.weights import weight
 
@@ -55,7 +56,7 @@ class ProposalForm(forms.Form):
     why = forms.CharField(
         label="Pourquoi elle aide",
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         help_text="En deux ou trois phrases, pour la personne qui décidera. Ce n’est pas publié.",
         error_messages={"required": "Dites en une phrase à quoi elle vous a servi."},
     )

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from accounts.models import User
 from courses.resources.actions import decide
 from courses.resources.models import Resource
+from pages.fields import LongText
 
 
 class DecisionForm(forms.Form):
@@ -21,7 +22,7 @@ class DecisionForm(forms.Form):
         label="Un mot pour la personne qui l’a proposée",
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=LongText(attrs={"rows": 4}),
         help_text="Cette personne le lira avec la décision. Il faut en écrire un pour écarter.",
     )
 

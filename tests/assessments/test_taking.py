@@ -487,6 +487,8 @@ def test_evidence_that_disappears_leaves_its_words_in_the_snapshot(opened: Momen
     write_block(client, "amina", solo, text="Nous avons réuni **six** personnes.")
     draft = make_assessment(me, submitted=False)
     answer = me.readings.get().answer
+    # « Visible par vous seulement », says the lesson: that its beginning is read with the proof is said before.
+    assert "le début de votre réponse est copié dans la preuve" in client.get(f"{SECTION}dia-1/").content.decode()
     post(client, f"{SECTION}dia-1/", me, do="citer", source=f"answer:{answer.pk}")
     post(client, f"{SECTION}dia-1/", me, do="fichier", file=SimpleUploadedFile("carte.txt", b"carte"))
     post(client, "/competences/entree/relecture/", me)

@@ -6,10 +6,10 @@ from django.test import Client
 from accounts.models import Notice
 from cohorts.desk.actions import withdraw
 from cohorts.enums import CohortState
-from cohorts.models import Cohort
+from cohorts.models import Cohort, Enrolment
 from cohorts.pairing.actions import leave_seat
 from cohorts.working.actions import keep_draft
-from tests.cohorts.writing import Block, answer_at, block, enrolment_of, post
+from tests.cohorts.writing import Block, answer_at, block, copy_of, enrolment_of, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,30 @@ def test_each_of_two_who_parted_closes_the_page_they_had_shown(who: str, a: Clie
 def test_a_page_shown_to_the_trainers_alone_says_so_in_the_lesson(a: Client) -> None:
     asked, _ = shown_and_parted(a, for_trainers=1)
     assert "Encore visible par vos formatrices et formateurs." in a.get(asked.lesson).content.decode()
+
+
+def test_a_text_of_her_other_cohort_is_closed_here_and_not_in_the_lesson_of_this_one(a: Client) -> None:
+    """« Modifier dans la leçon » led to the empty field of the cohort she looks at, « visible par vous seulement », while the trainers
+    of the other one read on."""
+    asked, mine = block("reflection"), enrolment_of("amina")
+    post(a, "amina", asked, text="À montrer", sharing=1, for_trainers=1)
+    url = f"/reponses/{answer_at(asked).pk}/"
+    cohort = Cohort.objects.get(pk=mine.cohort_id)
+    Enrolment.objects.create(user=mine.user, cohort=copy_of(cohort))
+    a.post("/cohorte/changer/", {"cohorte": "rivages"})
+    assert "Visible par vous seulement." in a.get(asked.lesson).content.decode()
+    page = a.get(url).content.decode().replace("&nbsp;", " ")
+    assert "Modifier dans la leçon" not in page
+    assert f"Écrit dans la cohorte « {cohort} »." in page
+    assert CLOSE in page
+    assert "Passer à cette cohorte" in a.get("/cohorte/").content.decode()
+    a.post("/cohorte/changer/", {"cohorte": cohort.slug})
+    back = a.get(url).content.decode()
+    assert "Modifier dans la leçon" in back
+    assert CLOSE not in back
+    a.post("/cohorte/changer/", {"cohorte": "rivages"})
+    a.post(f"{url}fermer/")
+    assert readers(url) == {"amina"}
 
 
 def test_who_withdraws_is_told_that_what_she_shows_is_still_read(a: Client) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cohorts.enums import CohortState
 from cohorts.models import AnswerVersion, Cohort, Draft, Enrolment, Note
-from tests.cohorts.writing import Block, block, enrolment_of, page, post
+from tests.cohorts.writing import Block, block, copy_of, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -211,14 +211,6 @@ def test_words_for_another_cohort_of_hers_are_said_to_be_there(a: Client) -> Non
     a.post("/cohorte/changer/", {"cohorte": cohort.slug})
     response = a.post(asked.url, {"enrolment": mine.pk, "text": "Encore.", "base": "1", "sharing": 1})
     assert response["Location"] == f"{asked.lesson}#b-{asked.id}"
-
-
-def copy_of(cohort: Cohort) -> Cohort:
-    names = ("curriculum", "starts_on", "ends_on", "state", "time_zone")
-    copy = Cohort.objects.create(name="Les Rivages", slug="rivages", **{name: getattr(cohort, name) for name in names})
-    for opening in cohort.openings.all():
-        copy.openings.create(module=opening.module, opens_at=opening.opens_at)
-    return copy
 
 
 def test_two_texts_of_one_person_name_nobody_else_and_ask_nothing_once_closed(a: Client, b: Client) -> None:

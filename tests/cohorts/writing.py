@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import User
-from cohorts.models import Answer, Enrolment
+from cohorts.models import Answer, Cohort, Enrolment
 from cohorts.working.questions import Question, questions_of
 from courses.models import LessonPage
 from courses.rendering import pieces_of
@@ -64,3 +64,12 @@ def page(client: Client, url: str) -> str:
     response = client.get(url)
     assert response.status_code == 200, url
     return response.content.decode()
+
+
+def copy_of(cohort: Cohort) -> Cohort:
+    """Another cohort, « rivages », in which the same modules are open."""
+    names = ("curriculum", "starts_on", "ends_on", "state", "time_zone")
+    copy = Cohort.objects.create(name="Les Rivages", slug="rivages", **{name: getattr(cohort, name) for name in names})
+    for opening in cohort.openings.all():
+        copy.openings.create(module=opening.module, opens_at=opening.opens_at)
+    return copy
