@@ -65,9 +65,6 @@ const begin = (form, isAnswer) => {
   const field = form.querySelector("textarea[name=text]");
   if (!field || watched.has(form)) return;
   watched.add(form);
-  // A tick that the browser puts back is seen before it counts.
-  const ticks = [...form.querySelectorAll(".sharing [type=checkbox]")];
-  if (ticks.some((one) => one.checked !== one.defaultChecked)) ticks[0].closest("details").open = true;
   const key = form.dataset.draft;
   const sign = form.querySelector("[data-save]");
   const isLocal = form.hasAttribute("data-local");
@@ -295,6 +292,13 @@ document.addEventListener("htmx:responseError", (event) => {
     const again = "Vérifiez de nouveau votre réponse dans un moment.";
     const stays = isKeeping ? "Votre texte est gardé sur cet appareil." : "Laissez cette page ouverte : votre texte y est encore.";
     failed(event.detail.elt, "Rien n’a été enregistré : le site n’a pas pu répondre.", stays, again);
+  }
+});
+
+// A tick that the browser puts back, which Chromium does once the page is read, is seen before it counts.
+addEventListener("pageshow", () => {
+  for (const fold of document.querySelectorAll("details.sharing")) {
+    fold.open ||= [...fold.querySelectorAll("[type=checkbox]")].some((one) => one.checked !== one.defaultChecked);
   }
 });
 
