@@ -48,12 +48,17 @@ def faults(glossary: Glossary) -> Iterator[tuple[Place, str]]:
                 yield ("glossaire", index, "voir", rank), f"le terme « {other} » n’existe pas"
 
 
+def code_of(term: Term) -> str:
+    """Under what a term that was loaded is known, as long as its column holds."""
+    return f"terme:{term.slug}"[:40]
+
+
 @transaction.atomic
 def write(terms: list[Term], report: Report) -> None:
     """Writes the terms that were never loaded; nothing else is touched."""
     loaded = dict(ContentLoad.objects.filter(code__startswith="terme:").values_list("code", "digest"))
     for term in terms:
-        code = f"terme:{term.slug}"[:40]
+        code = code_of(term)
         if code in loaded:
             already(code, loaded[code] == digest(term), GlossaryTerm.objects.filter(slug=term.slug).exists(), report)
             continue
@@ -72,7 +77,7 @@ def write(terms: list[Term], report: Report) -> None:
         report.created.append(code)
     by_slug = {one.slug: one for one in GlossaryTerm.objects.all()}
     for term in terms:
-        if f"terme:{term.slug}"[:40] in report.created:
+        if code_of(term) in report.created:
             by_slug[term.slug].see_also.set(by_slug[other] for other in term.voir if other in by_slug)
 
 

@@ -393,6 +393,7 @@ def test_closing_is_asked_once_more_and_then_is_for_good(desk: Client, pionniers
     assert "laisser ouvert" not in page  # it may have been over for days
     assert "sauf les personnes à qui vous avez donné du temps" in page  # they still send after it
     assert not Publication.objects.exists()
+    assert desk.put(f"{TAB}entree/clore/").status_code == 405
     assert desk.post(f"{TAB}entree/clore/").url == f"{TAB}chiffres/"
     opening = MomentOpening.objects.get()
     assert opening.closed_at is not None

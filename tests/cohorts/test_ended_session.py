@@ -170,3 +170,12 @@ def test_signs_that_nobody_types_shut_nobody_out_of_her_lesson(a: Client) -> Non
     assert "Mes mots." in page(visitor, f"{asked.lesson}?repris=1")
     draft = Draft.objects.get()
     assert (draft.text, draft.base) == ("Mes mots.", "1:2")
+
+
+def test_a_note_stands_in_its_field_once_and_again_only_where_it_is_asked_for(a: Client) -> None:
+    """She may have kept it, or thrown it away: the next reading of the lesson does not set it before her a second time."""
+    asked, visitor = block("reflection"), Client()
+    typed(visitor, f"{asked.lesson}notes/", "Une note, avant.")
+    visitor.force_login(person("amina"))
+    assert "Une note, avant." in page(visitor, asked.lesson)
+    assert "Une note, avant." not in page(visitor, asked.lesson)

@@ -35,11 +35,11 @@ def photo(form: str = "JPEG", size: tuple[int, int] = (40, 20)) -> bytes:
     return out.getvalue()
 
 
-def office(member: str, *others: str) -> bytes:
+def office(member: str, *others: str, size: int = 1) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in (member, *others):
-            archive.writestr(name, "x")
+            archive.writestr(name, "x" * size)
     return out.getvalue()
 
 
@@ -72,6 +72,7 @@ def test_a_photo_loses_where_and_when_it_was_taken_and_stands_upright(a: Client)
         ("C:\\dossier\\compte rendu.pdf", b"%PDF-1.7 ...", "compte rendu.pdf"),
         ("bilan.docx", office("word/document.xml"), "bilan.docx"),
         ("bilan.odt", office("content.xml"), "bilan.odt"),
+        ("long.docx", office("word/document.xml", size=5_000_000), "long.docx"),
         ("photo.exe", photo("PNG"), "photo.png"),
         ("<script>.png", photo("PNG"), "script.png"),
         ("", photo("PNG"), "fichier.png"),

@@ -120,6 +120,13 @@ def test_links_of_the_desk_choose_the_recipients(desk: Client, enrolment: Enrolm
         assert f'<option value="{code}" selected>' in page
 
 
+def test_a_silence_of_no_day_at_all_is_nobodys(desk: Client) -> None:
+    """Whoever was here today is not silent: a forged number writes to nobody."""
+    said = desk.post(URL, words("silence:0"))
+    assert said.status_code == 422
+    assert not mail.outbox
+
+
 def test_an_archived_cohort_promises_no_mail(desk: Client, pionniers: Cohort) -> None:
     Cohort.objects.filter(pk=pionniers.pk).update(state="archived")
     page = desk.get("/cohortes/pionniers/courriels/").content.decode()

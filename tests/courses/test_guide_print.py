@@ -51,6 +51,14 @@ def picture(description: str) -> Picture:
     return Picture.objects.get(pk=made.pk)
 
 
+def test_a_chapter_bears_its_number_and_an_annex_none() -> None:
+    titles = [one["title"] for one in words_of_guide()["chapters"]]
+    numbered = [title for title in titles if title[0].isdigit()]
+    assert [title.split(". ")[0] for title in numbered] == [str(number) for number in range(1, len(numbered) + 1)]
+    assert 0 < len(titles) - len(numbered) < len(numbered)
+    assert not any("None" in title for title in titles)
+
+
 def with_pictures() -> None:
     """A chapter that shows a picture with its description, and a decorative one."""
     one = section("Deux images", "deux-images")
