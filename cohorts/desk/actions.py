@@ -298,12 +298,12 @@ def write_note(*, enrolment: Enrolment, author: User, text: str) -> TrainerNote:
     return TrainerNote.objects.create(enrolment=enrolment, author=author, text=text)
 
 
-def strike_note(*, note: TrainerNote, by: User) -> None:
-    """Strikes a note out, or restores it: its author's gesture. It stays readable."""
+def strike_note(*, note: TrainerNote, by: User, struck: bool) -> None:
+    """Strikes a note out, or restores it, as its author asks, whatever another of her pages did before. It stays readable."""
     _require_kept(note.enrolment.cohort)
     if note.author_id != by.pk:
         raise CohortError("Seule la personne qui a écrit une note peut la rayer.")
-    note.struck_at = None if note.struck_at else timezone.now()
+    note.struck_at = (note.struck_at or timezone.now()) if struck else None
     note.save(update_fields=["struck_at"])
 
 

@@ -18,6 +18,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 SHEETS = 10
 CELLS = 16_000_000  # of one sheet, empty ones included: 20,000 people in 800 columns
+SIGNS = 20_000_000  # of one sheet: 1,000 of each of 20,000 people. One text may be named by every cell, and is then unpacked as often
+LONGEST = 32_767  # signs of one cell: as many as Excel holds
 KEPT = 20  # first lines that are kept where they are empty too: the header is looked for among them
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 25  # of processor time
@@ -28,7 +30,7 @@ Rows = list[tuple[int, list[str]]]
 
 
 class TooLarge(Exception):
-    """A sheet whose rectangle is no list of people."""
+    """A sheet whose rectangle, or whose words, are no list of people."""
 
 
 def sheets_of(data: bytes) -> list[tuple[str, Rows]]:
@@ -40,9 +42,16 @@ def sheets_of(data: bytes) -> list[tuple[str, Rows]]:
 def _rows(sheet: Any) -> Rows:
     if sheet.total_height * sheet.total_width > CELLS:
         raise TooLarge
-    return [
-        (line, [_cell(value) for value in row]) for line, row in enumerate(sheet.iter_rows(), 1) if line <= KEPT or row.count("") < len(row)
-    ]
+    rows, signs = [], 0
+    for line, row in enumerate(sheet.iter_rows(), 1):
+        if line <= KEPT or row.count("") < len(row):
+            cells = [_cell(value) for value in row]
+            lengths = [len(cell) for cell in cells]
+            signs += sum(lengths)
+            if signs > SIGNS or max(lengths, default=0) > LONGEST:
+                raise TooLarge
+            rows.append((line, cells))
+    return rows
 
 
 def _cell(value: object) -> str:

@@ -28,6 +28,7 @@ from courses.rendering import cached_pieces
 
 KEY = "texts"
 MOST = 8  # texts of one browser; each may be as long as an answer
+ROOM = MOST * 2 * TEXT_LIMIT  # signs of all of them: every page reads the session. The last text stays whole, however long
 NOTE = "note"  # where the text of a note goes, which hangs on no block
 
 
@@ -44,7 +45,10 @@ def keep(request: HttpRequest, *, lesson: str, block: str) -> None:
     where = {"lesson": lesson, "block": block, "enrolment": int(enrolment), "text": text}
     others = [one for one in request.session.get(KEY, []) if where.items() - one.items()]
     typed = {**where, "base": request.POST.get("base", "")[:200], "number": get_random_string(8)}
-    request.session[KEY] = [*others, typed][-MOST:]
+    kept = [*others, typed][-MOST:]
+    while len(kept) > 1 and sum(len(one["text"]) for one in kept) > ROOM:
+        kept.pop(0)
+    request.session[KEY] = kept
 
 
 def connect() -> None:

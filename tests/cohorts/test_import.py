@@ -535,6 +535,25 @@ def test_a_word_in_the_farthest_corner_of_a_sheet_is_refused_and_ends_nothing_bu
     assert "démesuré une fois ouvert" in run.problem
 
 
+def naming(text: str, times: int) -> bytes:
+    """A list whose every line names one text, which the file holds once."""
+    out, made = io.BytesIO(), io.BytesIO()
+    book = Workbook()
+    for row in [("Courriel", "Prénom"), *((f"p{number}@exemple.fr", "MOT") for number in range(times))]:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(out)
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"MOT", text.encode()))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("length", "times"), [(32_768, 1), (32_000, 650)], ids=["one cell", "one text in every cell"])
+def test_words_that_no_list_of_people_holds_are_refused(length: int, times: int) -> None:
+    with pytest.raises(Unreadable, match="démesuré"):
+        read(naming("x" * length, times))
+
+
 @pytest.mark.parametrize("data", [stray("B2"), b"PK rien d'un classeur"])
 def test_nobodys_saving_waits_while_a_workbook_is_read(
     data: bytes, pionniers: Cohort, denis: User, monkeypatch: pytest.MonkeyPatch

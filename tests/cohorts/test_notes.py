@@ -65,6 +65,16 @@ def test_an_empty_note_says_what_to_do_and_a_double_click_makes_one(a: Client) -
     assert Note.objects.count() == 1
 
 
+def test_notes_far_too_long_come_back_whole_one_at_a_time(a: Client) -> None:
+    """Every page reads the session: eight refused texts of two million signs made each of them thirty times slower."""
+    asked = block("reflection")
+    for first in "abc":
+        a.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of("amina").pk, "text": first + "x" * 400_000})
+    assert [one["text"][0] for one in a.session["texts"]] == ["c"]
+    page = a.get(f"{asked.lesson}?repris=1").content.decode()
+    assert "c" + "x" * 400_000 in page
+
+
 def test_notes_are_found_without_accents_and_only_ones_own(a: Client) -> None:
     write(a, "L’éco-système des associations")
     write(a, "Rien à voir")

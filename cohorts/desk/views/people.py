@@ -159,7 +159,7 @@ def strike(request: HttpRequest, cohort: Cohort, number: int) -> HttpResponse:
     enrolment = person_at(cohort, number)
     with said(request):
         note = get_object_or_404(TrainerNote, pk=number_in(request.POST.get("note", "")), enrolment=enrolment)
-        strike_note(note=note, by=request.user)  # type: ignore[arg-type]
+        strike_note(note=note, by=request.user, struck="retablir" not in request.POST)  # type: ignore[arg-type]
     return back_to(enrolment, "notes")
 
 
