@@ -56,7 +56,10 @@ class Stop:
     def state(self) -> str:
         """What the row says."""
         if self.has_draft:
-            return "Votre brouillon vous attend." if self.is_open else "Un brouillon est gardé ; le moment est terminé."
+            if not self.is_open:
+                return "Un brouillon est gardé ; le moment est terminé."
+            until = f" À envoyer au plus tard le {day(self.closes_on)}." if self.closes_on else ""
+            return f"Votre brouillon vous attend.{until}"
         if self.sent_on:
             return f"Envoyé le {day(self.sent_on)}."
         if self.is_open:

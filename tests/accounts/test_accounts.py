@@ -83,6 +83,13 @@ def test_asking_for_a_code_has_a_title_of_its_own() -> None:
     assert "<title>Recevoir un code de connexion ·" in Client().get("/compte/connexion/code/").content.decode()
 
 
+def test_the_page_of_the_code_writes_to_nobody(amina: User) -> None:
+    """One's own address was a link: a touch on it, to look for the code, opened an empty message to oneself."""
+    page = Client().post("/compte/connexion/code/", {"email": amina.email}, follow=True).content.decode()
+    assert f"<strong>{amina.email}</strong>" in page
+    assert "mailto:" not in page
+
+
 @pytest.mark.parametrize("who", ["", "amina"])
 @pytest.mark.parametrize(
     "path",

@@ -1,6 +1,7 @@
 """Where one is, on the home page: the lozenges of the path, filled once both have sent, and what one works on."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from assessments.enums import Moment
 from assessments.loop import loop_of
 from assessments.planning.actions import choose, drop, tick
 from assessments.planning.reading import standing_goals
-from cohorts.models import Seat
+from cohorts.models import Cohort, Seat
 from cohorts.reading import reader_of
 from courses.outline import Outline
-from tests.assessments.making import enrolment_of, make_assessment
+from pages.templatetags.typography import day
+from tests.assessments.making import enrolment_of, make_assessment, open_moment
 from tests.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,23 @@ def test_the_key_says_whom_a_full_lozenge_waits_for() -> None:
     alone = signed_in("amina").get("/accueil/").content.decode()
     assert "Positionnement, plein une fois envoyé" in alone
     assert both not in alone
+
+
+def test_a_draft_still_says_by_which_day_it_is_to_be_sent(pionniers: Cohort) -> None:
+    """Once begun, it « waits »: the day was told no more, before the last week on the home page, and never among one's skills."""
+    opening = open_moment(pionniers, days=30)
+    make_assessment(enrolment_of("amina"), submitted=False)
+    said = f"À envoyer au plus tard le {day(opening.closes_on)}."
+    urls = ("/accueil/", "/competences/")
+    amina = signed_in("amina")
+    for url in urls:
+        assert said in amina.get(url).content.decode(), url
+    open_moment(pionniers, opens_on=pionniers.today() - timedelta(days=9), closes_on=pionniers.today() - timedelta(days=1))
+    for url in urls:
+        assert "À envoyer" not in amina.get(url).content.decode(), url
+    open_moment(pionniers, closes_on=None)
+    for url in urls:
+        assert "À envoyer" not in amina.get(url).content.decode(), url
 
 
 def test_what_was_sent_costs_no_query_more(outline: Outline) -> None:

@@ -1,6 +1,8 @@
 """What was typed when the session had ended: every text of every page comes back, to its writer alone, and none is sent by itself."""
 
-from urllib.parse import urlencode
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -131,6 +133,16 @@ def test_a_sign_in_left_open_in_another_tab_leads_back_to_its_own_lesson(a: Clie
         assert "ailleurs" not in elsewhere
     visitor.force_login(person("amina"))
     assert visitor.get("/compte/connexion/", {"next": back}).headers["Location"] == back
+
+
+def test_giving_up_the_code_by_mail_leads_back_to_the_sign_in_that_promised_the_text(a: Client) -> None:
+    back, asked = "/parcours/etat-des-lieux/trois-eres/?repris=1#notes", "/compte/connexion/code/"
+    visitor = Client()
+    for html in (page(visitor, f"{asked}?{urlencode({'next': back})}"), visitor.post(asked, {"email": "", "next": back}).content.decode()):
+        href = re.search(r'href="([^"]+)">Revenir à la connexion', html)
+        assert href
+        assert parse_qs(urlsplit(unescape(href[1])).query) == {"next": [back]}
+    assert 'href="/compte/connexion/">Revenir à la connexion' in page(visitor, asked)
 
 
 def test_somebody_else_in_this_browser_reads_nothing_of_it_and_finds_nothing_later(a: Client) -> None:
