@@ -145,7 +145,8 @@ def _day(row: ImportRow) -> date | None:
     text = row.values.get("joins_on", "")
     found = day_of(text) if text else None
     if text and found is None:
-        is_written_as_one = re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}", text.strip())
+        # Only a form that day_of reads can prove a day impossible: 30-11-26 is a real day, in a form that is not read.
+        is_written_as_one = re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{1,2}/\d{1,2}/\d{2}", text.strip())
         impossible = "Ce jour n’existe pas au calendrier. Vérifiez la date."
         _wrong(row, "joins_on", impossible if is_written_as_one else "Écrivez la date ainsi : 16/04/2026.")
     return found

@@ -1,6 +1,7 @@
 """What a trainer changes of her cohort: all of it or nothing, whatever happens meanwhile."""
 
 import pytest
+from django.test import Client
 
 from accounts.models import AuditEntry, User
 from cohorts.actions import CohortError
@@ -27,3 +28,15 @@ def test_what_is_refused_changes_nothing_of_the_rest(own_database: None) -> None
         change_cohort(cohort=form, trainers=[], by=denis)
     assert Cohort.objects.get(pk=pionniers.pk).name == pionniers.name
     assert not AuditEntry.objects.filter(action="cohort_changed").exists()
+
+
+@pytest.mark.parametrize(("before", "here", "told"), [("draft", True, True), ("draft", False, False), ("closed", True, False)])
+def test_opening_says_whether_its_people_are_told(before: str, here: bool, told: bool, desk: Client, pionniers: Cohort) -> None:
+    """A trainer knows before she opens that her people will hear of it, and need not write to them again; reopening tells nobody."""
+    Cohort.objects.filter(pk=pionniers.pk).update(state=before)
+    if not here:
+        pionniers.enrolments.update(left_on=pionniers.today())
+    settings = desk.get("/cohortes/pionniers/reglages/").content.decode()
+    assert ("Elles en sont prévenues à l’ouverture." in settings) is (before == "draft")
+    page = desk.post("/cohortes/pionniers/reglages/etat/", {"state": "open"}, follow=True).content.decode()
+    assert ("Les personnes inscrites en sont prévenues." in page) is told

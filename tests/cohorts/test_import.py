@@ -292,6 +292,7 @@ def test_an_empty_cell_changes_nothing(give: Any, pionniers: Cohort, denis: User
         (";A;B;;;", "courriel", "L’adresse manque."),
         ("x@exemple.fr;;B;;;", "prénom", "Le prénom manque."),
         ("x@exemple.fr;A;B;;;31/02/2026", "arrivée", "Ce jour n’existe pas au calendrier. Vérifiez la date."),
+        ("x@exemple.fr;A;B;;;30-11-26", "arrivée", "Écrivez la date ainsi : 16/04/2026."),  # a real day, in a form not read
         ("x@exemple.fr;A;B;;;le 3 mars", "arrivée", "Écrivez la date ainsi : 16/04/2026."),
         ("x@exemple.fr;A;B;Trois-Rivière;;", "territoire", "Territoire inconnu. Vouliez-vous dire « Trois-Rivières » ?"),
         (f"x@exemple.fr;{'A' * 200};B;;;", "prénom", "200 caractères, la limite est de 150. Raccourcissez."),

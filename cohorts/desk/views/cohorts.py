@@ -83,7 +83,8 @@ def settings(request: HttpRequest, cohort: Cohort) -> HttpResponse:
             "state": state,
             "name": state.label,
             "label": BACK_WORDS.get((CohortState(cohort.state), state), STATE_WORDS[state][0]),
-            "words": STATE_WORDS[state][1],
+            # Whoever opens a cohort for the first time tells its people, by mail too: said before the button, not found out after.
+            "words": STATE_WORDS[state][1] + (" Elles en sont prévenues à l’ouverture." if cohort.state == CohortState.DRAFT else ""),
         }
         for state in cohort.next_states
         if cohort.state != CohortState.ARCHIVED or request.user.is_superuser
@@ -106,9 +107,11 @@ def state(request: HttpRequest, cohort: Cohort) -> HttpResponse:
     """Moves the cohort to the state that the button names. POST only."""
     asked = request.POST.get("state", "")
     words = "La cohorte est ouverte." if asked == CohortState.OPEN else ""
+    present = cohort.enrolments.staying()
+    if words and cohort.state == CohortState.DRAFT and present.exists():
+        words += " Les personnes inscrites en sont prévenues."
     if words and not cohort.openings.exists():
         words += " Aucun module n’a encore de date : tous restent fermés. Donnez-leur une date dans « Ouvertures »."
-    present = cohort.enrolments.filter(left_on=None)
     if words and present.exists() and not present.filter(seats__until=None, seats__isnull=False).exists():
         words += " Aucun binôme n’est encore formé : formez-les dans « Binômes »."
     with said(request, words):
