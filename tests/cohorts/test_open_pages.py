@@ -260,6 +260,21 @@ def test_a_draft_begun_with_others_says_so_before_it_is_saved(a: Client, b: Clie
     assert before not in drawn(a, asked)
 
 
+def test_a_draft_begun_with_others_leads_to_what_the_page_of_today_already_holds(a: Client, b: Client) -> None:
+    """« Inès a écrit, à vous », says the home: without the link, only saving the old draft beside hers would show her words."""
+    asked = block("activity", "binome")
+    post(a, "amina", asked, do="draft", text="Entre Bastien et moi.", **form(a, asked))
+    pair_with_ines()
+    assert "relire le texte enregistré" not in drawn(a, asked)  # nothing there yet
+    ines = signed_in("ines")
+    post(ines, "ines", asked, text="Écrit par Inès.", **form(ines, asked))
+    field = drawn(a, asked)
+    assert "date d’avant votre binôme d’aujourd’hui" in field
+    link = re.search(r'<a href="(/reponses/\d+/)">relire le texte enregistré</a>', field)
+    assert link
+    assert "Écrit par Inès." in page(a, link[1])
+
+
 def test_a_draft_of_before_that_nobody_else_would_read_says_nothing(a: Client, b: Client) -> None:
     asked, mine = block("activity", "binome"), block("reflection")
     for at in (asked, mine):
