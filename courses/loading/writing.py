@@ -96,7 +96,7 @@ def _track(curriculum: schema.Curriculum, loads: dict[str, ContentLoad], report:
     if home is None:
         welcome = Site.objects.filter(is_default_site=True).first()
         home = root.add_child(instance=HomePage(title="Accueil", slug="accueil-public", locale=root.locale))
-        home.save_revision().publish()
+        home.save_revision(log_action=True).publish()
         site = welcome or Site(hostname="localhost", port=80, is_default_site=True)
         site.root_page = home
         site.site_name = "Co-construction territoriale"
@@ -113,7 +113,7 @@ def _track(curriculum: schema.Curriculum, loads: dict[str, ContentLoad], report:
             mention=curriculum.meta.mention_a_afficher.strip(),
         )
     )
-    track.save_revision().publish()
+    track.save_revision(log_action=True).publish()
     remember(CURRICULUM, "", loads)
     report.created.append(CURRICULUM)
     return track
@@ -237,11 +237,11 @@ def is_edited(page: Page | None, load: ContentLoad | None) -> bool:
 
 
 def publish(page: Page, parent: Page | None, *, is_new: bool) -> None:
-    """Puts a new page under its parent, and publishes what it says."""
+    """Puts a new page under its parent, and publishes what it says: its history offers this version to whoever takes it back."""
     if is_new:
         assert parent is not None  # noqa: S101 - a page is only made under the parent that was just found
         Page.objects.get(pk=parent.pk).add_child(instance=page)
-    page.save_revision(clean=False).publish()
+    page.save_revision(clean=False, log_action=True).publish()
 
 
 def remember(code: str, mark: str, loads: dict[str, ContentLoad], revision: int | None = None) -> None:

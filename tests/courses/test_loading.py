@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.models import Page
 
+from courses.guide.models import GuideChapterPage, GuidePage
 from courses.loading.reading import ContentError, read
 from courses.loading.writing import write
 from courses.management.commands import load_content
 from courses.management.commands.load_content import FILE
-from courses.models import Competency, ContentLoad, LessonPage, ModulePage
+from courses.models import Competency, ContentLoad, CurriculumPage, LessonPage, ModulePage
 from tests.conftest import signed_in
 
 GOOD = FILE.read_text()
@@ -89,6 +91,18 @@ def test_what_an_editor_changed_is_never_overwritten_without_yes() -> None:
     write(read(FILE), update=True, yes=True)
     assert LessonPage.objects.get(code="m5-l1").title != "Mon titre"
     assert not write(read(FILE), update=True).outdated
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [LessonPage, ModulePage, CurriculumPage, GuidePage, GuideChapterPage])
+def test_the_text_as_loaded_can_be_taken_back_from_the_history(model: type[Page]) -> None:
+    page = model.objects.order_by("path").first()
+    assert page is not None
+    loaded = page.latest_revision_id
+    page.title = "Un titre écrit par erreur"
+    page.save_revision(log_action=True).publish()
+    history = signed_in("farid").get(f"/admin/pages/{page.pk}/history/").content.decode()
+    assert f"/admin/pages/{page.pk}/revisions/{loaded}/revert/" in history
 
 
 @pytest.mark.django_db
