@@ -79,7 +79,8 @@ def _propose(*, by: User, key: uuid.UUID, values: dict[str, Any], file: Judged |
             if file is not None:
                 lay(resource, file)
                 stored = resource.file.name or ""
-            resource.full_clean(exclude=["key"])
+            # A free address may be taken before it is written: the table says so then, and another is tried. Asking first would refuse it.
+            resource.full_clean(exclude=["key", "slug"])
             resource.save()
             read_later(resource)
     except Exception:
