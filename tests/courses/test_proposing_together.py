@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 
 from courses.models import Favourite, Resource
-from tests.conftest import signed_in
+from courses.resources.actions import propose
+from pages.files import Judged
+from tests.conftest import person, signed_in
 from tests.courses.shelf import made, pdf
 
 MANY = 6
@@ -63,3 +65,24 @@ def test_a_favourite_that_is_kept_six_times_at_once_is_one(own_database: None) -
     sent = answers_of([signed_in("amina") for _ in range(MANY)], lambda client: client.post(f"{found.get_absolute_url()}favori/"))
     assert sent == [302] * MANY
     assert Favourite.objects.filter(resource=found).count() == 1
+
+
+def test_an_address_taken_between_its_choice_and_its_writing_is_another_one(db: None, settings: Any, tmp_path: Path) -> None:
+    """Somebody's proposal arrives while the file of this one is laid: an error page was the answer."""
+    settings.MEDIA_ROOT = tmp_path
+    arrives = iter(["Un guide à plusieurs"])
+
+    class Meanwhile(Judged):
+        @property
+        def data(self) -> bytes:  # type: ignore[override]
+            for title in arrives:
+                made(title)
+            return pdf("Des mots")
+
+    file = Meanwhile.__new__(Meanwhile)
+    object.__setattr__(file, "name", "guide.pdf")
+    object.__setattr__(file, "content_type", "application/pdf")
+    found = propose(
+        by=person("amina"), key=uuid.uuid4(), values={"title": "Un guide à plusieurs", "kind": "document", "why": "Utile."}, file=file
+    )
+    assert Resource.objects.get(pk=found.pk).slug.startswith("un-guide-a-plusieurs")
