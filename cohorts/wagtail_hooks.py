@@ -58,5 +58,5 @@ def pages_of_the_track() -> list[TrackViewSet]:
 @hooks.register("before_move_page")
 def warn_before_moving(request: HttpRequest, page: Page, destination: Page) -> None:
     """Before a page with people's work changes its place: their work goes with it."""
-    if request.method == "GET" and (words := warning(page, "change de place. Leur travail suit la page.")):
+    if request.method == "GET" and (words := warning(page, "change de place. Le travail déjà fait suit la page.")):
         messages.warning(request, words)

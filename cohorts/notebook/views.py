@@ -23,6 +23,7 @@ from cohorts.notebook.margin import anchors
 from cohorts.perms import may_open
 from cohorts.views import find, own_enrolment, while_it_stands
 from cohorts.working import typed
+from cohorts.working.moved import exists, why_gone
 from courses.outline import Lesson, Module, main_outline
 from courses.rendering import cached_pieces
 from pages.search.words import plain
@@ -42,6 +43,8 @@ def write(request: HttpRequest, module: str, lesson: str) -> HttpResponse:
     if not isinstance(request.user, User):
         typed.keep(request, lesson=lesson, block=typed.NOTE)
         return redirect_to_login(f"/parcours/{module}/{lesson}/?repris=1#notes")
+    if not exists(module, lesson):  # an editor has moved it, or taken it away, while she was writing
+        return typed.into_notes(request, own_enrolment(request), lesson, why_gone(lesson))
     outline, found_module, found = find(module, lesson)
     enrolment = own_enrolment(request)
     if not may_open(enrolment, module_id=found_module.id, lesson_id=found.id):

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
@@ -155,13 +155,16 @@ def into_notes(request: HttpRequest, enrolment: Enrolment, lesson: str, why: str
     """The place of a text has gone while it was written: it becomes a note of its writer, who is told so.
 
     What a script keeps by itself makes no note, for it comes at every pause: its page says what the button will do.
+    Where no lesson has this address any more, no note can hang on it: the page of what is not there gives her text back, to be copied.
     """
+    page = LessonPage.objects.filter(slug=lesson).order_by("pk").first()
+    if page is None:
+        raise Http404
     if request.POST.get("do") == "draft":
         words = f"{why} Votre texte reste dans cette page : enregistrez-le, il ira parmi vos notes."
         return JsonResponse({"problem": words}, status=422)
-    page = LessonPage.objects.filter(slug=lesson).order_by("pk").first()
     text = request.POST.get("text", "")
-    if page is not None and text.strip():
+    if text.strip():
         _note_all(enrolment, page, text)
         messages.warning(request, f"{why} Votre texte est gardé parmi vos notes.")
     where = reverse("notes")

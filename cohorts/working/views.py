@@ -43,6 +43,7 @@ from cohorts.working.actions import (
 )
 from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
+from cohorts.working.moved import exists, moved_to, why_gone
 from cohorts.working.parties import SOLO, Party, party_for
 from cohorts.working.questions import Question, question_kept, questions_of
 from cohorts.working.reading import Standing, present, standings, unanswered
@@ -89,12 +90,14 @@ def block(request: HttpRequest, module: str, lesson: str, block: str) -> HttpRes
         return HttpResponseRedirect(back)
     if not isinstance(request.user, User):
         return signed_out(request, module, lesson, block)
-    if not request.POST.get("text", "").strip() or _exists(module, lesson):
-        place = place_of(request, module, lesson, block)
-        if isinstance(place, HttpResponse):
-            return place
-        return verb_of(request)(request, place)
-    return typed.into_notes(request, own_enrolment(request), lesson, "Cette leçon n’est plus publiée.")
+    if not exists(module, lesson):
+        enrolment = own_enrolment(request)
+        if (now := moved_to(enrolment, block)) is not None:
+            module, lesson = now[0].slug, now[1].slug
+        elif request.POST.get("text", "").strip():
+            return typed.into_notes(request, enrolment, lesson, why_gone(lesson))
+    place = place_of(request, module, lesson, block)
+    return place if isinstance(place, HttpResponse) else verb_of(request)(request, place)
 
 
 def verb_of(request: HttpRequest) -> Callable[[HttpRequest, "Place"], HttpResponse]:
@@ -102,14 +105,6 @@ def verb_of(request: HttpRequest) -> Callable[[HttpRequest, "Place"], HttpRespon
     if request.POST.get("do") in {"draft", "note"}:
         return draft if request.POST["do"] == "draft" else note
     return keep if "keep" in request.POST else forget if "forget" in request.POST else save
-
-
-def _exists(module: str, lesson: str) -> bool:
-    try:
-        find(module, lesson)
-    except Http404:
-        return False
-    return True
 
 
 def place_of(request: HttpRequest, module: str, lesson: str, block: str) -> Place | HttpResponse:

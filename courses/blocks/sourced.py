@@ -49,7 +49,9 @@ class SlideBlock(blocks.CharBlock):
 
 
 def sources() -> blocks.ListBlock:
-    return blocks.ListBlock(SlideBlock(), label="Diapositives", default=[], required=False, help_text="Par exemple d4.", collapsed=True)
+    # « Diapositives » alone does not say of what: whoever writes a new lesson has none.
+    said = "Celles de la présentation d’origine d’où cela vient, s’il y en a. Par exemple d4."
+    return blocks.ListBlock(SlideBlock(), label="Diapositives", default=[], required=False, help_text=said, collapsed=True)
 
 
 def doubt() -> blocks.BooleanBlock:

@@ -20,6 +20,8 @@ READ = "À lire"
 
 LEVELS = [("2", "Intertitre"), ("3", "Sous-titre, sous un intertitre")]
 
+ADDED = "Le document d’origine ne donne pas ce total : la page le dira."
+
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label="Titre", max_length=160)
@@ -68,7 +70,7 @@ class KeyFigureBlock(FactBlock):
     source = asking(blocks.CharBlock(label="Source", max_length=200), "Dites d’où vient ce chiffre : l’enquête, l’auteur, l’année.")
     src = sources()
     a_verifier = doubt()
-    calcul = blocks.BooleanBlock(label="Addition faite par nous", required=False)
+    calcul = blocks.BooleanBlock(label="Addition faite par nous", required=False, help_text=ADDED)
 
     class Meta:
         icon = "order"
@@ -188,7 +190,7 @@ class TableBlock(FactBlock):
     source = blocks.CharBlock(label="Source", max_length=200, required=False)
     src = sources()
     a_verifier = doubt()
-    calcul = blocks.BooleanBlock(label="Addition faite par nous", required=False)
+    calcul = blocks.BooleanBlock(label="Addition faite par nous", required=False, help_text=ADDED)
 
     class Meta:
         icon = "table"

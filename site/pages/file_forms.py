@@ -21,6 +21,10 @@ from pages.weights import weight
 HEAD = 8192  # bytes: enough to tell a recording
 # Two extensions that name the same thing.
 SAME = {".jpeg": ".jpg"}
+SAID_OF_A_PICTURE = {
+    "description": "Ce qu’elle montre, pour qui ne la voit pas. À remplir, sauf pour une image décorative.",
+    "credit": "D’où elle vient. À remplir, sauf pour une image décorative.",
+}
 
 
 def pictures_accepted() -> str:
@@ -130,6 +134,10 @@ class PictureForm(BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _replace_file(self, PictureField)
+        # Asked of every picture but a decorative one, so that no star stands there: it is said before a refusal, which takes the file away.
+        for name, said in SAID_OF_A_PICTURE.items():
+            if name in self.fields:
+                self.fields[name].help_text = said
 
 
 class DocumentForm(BaseDocumentForm):

@@ -20,6 +20,7 @@ from wagtail.url_routing import RouteResult
 from pages import links, richtext
 from pages.cards import Card, Node, absolute, described
 from pages.reviewing import ChangesAskedPanel
+from pages.versions import takes_away
 
 FILE_NAME = re.compile(r"\.(jpe?g|png|webp|gif|heic|tiff?)$", re.IGNORECASE)
 QUOTE = "Le catalyseur territorial est un tiers de confiance. Il anime la dynamique de co-construction sur son territoire."
@@ -121,6 +122,18 @@ class BasePage(Page):
         if is_past and not self.live and not self.approved_schedule:
             page.expire_at = None
         return page
+
+    def save_revision(self, user: Any = None, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """A version; what saves itself while one writes goes over the one before, unless that would take words away for good.
+
+        A block is removed at one click, and nothing asks or undoes: without a version apart, what was written since the page was opened
+        would be nowhere any more. Only a version that Wagtail would let go over: it refuses the others, for two windows.
+        """
+        last = overwrite_revision
+        is_own = last is not None and last == self.get_latest_revision() and last.user_id == (user and user.pk)
+        if is_own and takes_away(last.content, self.serializable_data()):
+            overwrite_revision = None
+        return super().save_revision(user, *args, overwrite_revision=overwrite_revision, **kwargs)
 
     def path_from(self, request: HttpRequest | None) -> str:
         """Its path on the public host, whatever host was asked."""

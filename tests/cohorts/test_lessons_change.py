@@ -1,6 +1,7 @@
 """An editor moves, withdraws, rewrites or reorders a lesson that people answered: nothing of theirs is lost or lowered."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from cohorts.reading import reader_of
 from courses.models import LessonPage, ModulePage
 from courses.outline import main_outline
 from pages.templatetags.typography import typo
-from tests.cohorts.writing import block, enrolment_of, post
+from tests.cohorts.writing import answer_at, block, enrolment_of, page, post
 from tests.conftest import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +227,42 @@ def test_a_shared_page_that_the_partner_alone_wrote_is_never_called_ones_own_ans
     assert "La consigne a changé depuis que cette page a été écrite. Son texte répond à la version du" in text
     assert "votre réponse" not in text
     assert "Vous aviez répondu" not in text
+
+
+@pytest.mark.parametrize("change", [move, rename], ids=["moved", "renamed"])
+def test_a_text_written_while_its_lesson_changes_address_is_kept_in_its_place(change: Callable[[LessonPage], None]) -> None:
+    """She was told that the lesson was not published any more; of one with another address, her text went nowhere, without a word."""
+    a, asked = signed_in("amina"), block("reflection")
+    page(a, asked.lesson)
+    change(LessonPage.objects.get(pk=asked.page.pk))
+    assert post(a, "amina", asked, text="En train", do="draft").status_code == 200
+    kept = post(a, "amina", asked, text="Écrit pendant le départ")
+    now = main_outline()
+    assert now is not None
+    there = next(one for one in now.lessons if one.id == asked.page.pk)
+    assert kept.url == f"{there.url}#b-{asked.id}" != f"{asked.lesson}#b-{asked.id}"
+    assert answer_at(asked).versions.get().text == "Écrit pendant le départ"
+    assert "plus publiée" not in page(a, there.url)
+
+
+def test_a_text_of_a_lesson_that_nobody_finds_again_is_given_back(a: Client) -> None:
+    """Of a lesson that is withdrawn under another address, « Vos notes » opened without her text."""
+    asked = block("activity", code="m1-l1")
+    lesson = LessonPage.objects.get(pk=asked.page.pk)
+    rename(lesson)
+    LessonPage.objects.get(pk=lesson.pk).unpublish()
+    for url in (asked.url, f"{asked.lesson}notes/"):
+        lost = a.post(url, {"enrolment": enrolment_of("amina").pk, "text": "Rien ne se perd"})
+        assert (lost.status_code, "Rien ne se perd" in lost.content.decode()) == (404, True)
+
+
+@pytest.mark.parametrize(("change", "why"), [(move, "Cette leçon a changé d’adresse."), (unpublish, "Cette leçon n’est plus publiée.")])
+def test_a_note_written_while_its_lesson_leaves_is_kept(a: Client, change: Callable[[LessonPage], None], why: str) -> None:
+    """It was shown to be copied, though a note needs no lesson to be read."""
+    asked = block("activity", code="m1-l1")
+    change(LessonPage.objects.get(pk=asked.page.pk))
+    sent = a.post(f"{asked.lesson}notes/", {"enrolment": enrolment_of("amina").pk, "text": "Notée au dernier moment"})
+    assert sent.url == "/notes/"
+    notes = page(a, "/notes/")
+    assert "Notée au dernier moment" in notes
+    assert f"{why} Votre texte est gardé parmi vos notes." in notes

@@ -67,7 +67,7 @@ def test_each_way_of_touching_a_page_says_how_many_it_concerns(worked: LessonPag
     words = editor.get(url(name, worked, *more), follow=True).content.decode()
     assert f"{people}\u00a0personnes" in words
     assert f"{answers}\u00a0réponse" in words
-    assert {"delete": "Archivez", "unpublish": "quitte le parcours", "move_confirm": "suit la page"}[name] in words
+    assert {"delete": "Archivez", "unpublish": "quitte le parcours", "move_confirm": "Le travail déjà fait suit la page"}[name] in words
     if name == "unpublish":
         assert "personnes sont déjà passées par ici, où il reste" in words
 

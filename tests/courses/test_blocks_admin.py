@@ -57,6 +57,15 @@ def test_a_folded_block_is_named_by_its_words_and_never_by_an_unticked_box(block
             assert one.meta.label_format, f"Meta of {type(one).__name__} has no label_format, which a block with a box to tick needs"
 
 
+@pytest.mark.parametrize("block", [block for _, block in BLOCKS], ids=[name for name, _ in BLOCKS])
+def test_a_field_about_the_document_of_origin_says_so(block: Block) -> None:
+    """« Diapositives, par exemple d4 » left whoever writes a lesson of her own to guess: of what?"""
+    asked = {"Diapositives", "Lecture à confirmer", "Addition faite par nous"}
+    for one in every(block):
+        if one.label in asked:
+            assert "d’origine" in one.field.help_text if isinstance(one, BooleanBlock) else "d’origine" in one.meta.help_text, one.label
+
+
 def test_every_block_is_drawn_by_a_template_of_ours() -> None:
     """Wagtail draws a block without one as a bare list of its fields. A section of the guide is drawn by `section_of`."""
     blocks = [block for name, block in BLOCKS if name != "GuideBody-section"]

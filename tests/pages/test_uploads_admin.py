@@ -296,6 +296,9 @@ def test_the_name_of_a_file_is_said_without_markup(editor: Client) -> None:
 def test_the_forms_say_beforehand_what_is_accepted(editor: Client) -> None:
     for url in ("/admin/images/add/", "/admin/images/multiple/add/"):
         assert "Sont acceptées : les images JPEG, PNG ou WebP de 8 Mo au plus." in editor.get(url).content.decode()
+    alone, chosen = editor.get("/admin/images/add/").content.decode(), editor.get("/admin/images/chooser/").json()["html"]
+    for form in (alone, chosen):
+        assert form.count("À remplir, sauf pour une image décorative.") == 2, "refused afterwards, the file is to be chosen again"
     for url in ("/admin/documents/add/", "/admin/documents/multiple/add/"):
         page = editor.get(url).content.decode()
         assert "30 Mo au plus" in page
