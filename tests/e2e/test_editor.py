@@ -351,3 +351,8 @@ def test_a_new_block_brings_no_words_that_nobody_wrote(visit: Any) -> None:
     values = page.evaluate("[...document.querySelectorAll('[data-contentpath=body] textarea')].map(one => one.value)")
     assert len(values) >= 9
     assert set(values) == {""}
+    without_field = """[...document.querySelectorAll('[data-contentpath=body] label[for]')].filter(one => {
+        const field = document.getElementById(one.htmlFor)
+        return one.checkVisibility() && field?.closest('.w-hidden')
+    }).map(one => one.innerText)"""
+    assert page.evaluate(without_field) == [], "« Identifiant » stood over nothing above each answer of a question"
