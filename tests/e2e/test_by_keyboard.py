@@ -56,7 +56,8 @@ def test_a_tick_undone_is_not_said_to_be_recorded(visit: Any) -> None:
     """« ✓ Enregistré » stood beside it: whoever left there believed that nobody read her text any more."""
     page: Page = visit("ines")
     page.goto("/parcours/etat-des-lieux/regard-des-maires/")
-    form = page.locator("form[data-draft]", has_text="Enregistré le").first
+    form = page.locator("form[data-draft]").first
+    expect(form.locator("[data-save]")).to_contain_text("Enregistré le")
     form.get_by_text("Choisir qui peut lire").press("Enter")
     form.get_by_label("Mes formatrices et formateurs").press("Space")
     expect(form.locator("[data-save]")).to_have_text("Modifié : pas encore enregistré")
