@@ -1,4 +1,35 @@
 // What scripts add on every page. Everything works without.
+// A date begun and left unfinished reaches the site as no date at all, and one would be told that it is kept: it is said before anything
+// goes. A draft goes as it stands (`data-often`): its review asks for what is missing.
+const unfinished = document.createElement("p");
+unfinished.id = "unfinished";
+unfinished.className = "wrong";
+unfinished.setAttribute("role", "alert");
+const wanted = {
+  number: "Écrivez un nombre, ou laissez vide.",
+  "datetime-local": "Cette date n’est pas complète : finissez-la, heure comprise, ou effacez-la.",
+};
+const release = (field) => {
+  unfinished.remove();
+  field.removeAttribute("aria-invalid");
+  field.setAttribute("aria-describedby", field.getAttribute("aria-describedby").replace(/ ?unfinished/, ""));
+};
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const fields = [...form.elements];
+  const former = fields.find((field) => field.getAttribute("aria-describedby")?.endsWith(unfinished.id));
+  if (former) release(former);
+  const field = form.hasAttribute("data-often") ? null : fields.find((one) => one.validity?.badInput);
+  if (!field) return;
+  event.preventDefault();
+  event.stopPropagation();
+  unfinished.textContent = wanted[field.type] ?? "Cette date n’est pas complète : finissez-la, ou effacez-la.";
+  field.before(unfinished);
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${unfinished.id}`.trim());
+  field.focus();
+}, true);
+
 // A form is sent once, and says that it is on its way.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -8,6 +39,8 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "1";
+  // The address names the field that an error led to: what answers would open there, past its own words.
+  if (summary && location.hash) history.replaceState(history.state, "", location.pathname + location.search);
   const button = event.submitter;
   if (button instanceof HTMLButtonElement && button.classList.contains("button")) {
     button.dataset.words = button.textContent;
@@ -146,7 +179,11 @@ for (const region of document.querySelectorAll("[data-poll]")) {
 for (const term of document.querySelectorAll("[data-term]")) {
   const note = document.getElementById(term.getAttribute("popovertarget"));
   if (!note?.showPopover) continue;
-  term.addEventListener("focus", () => { if (term.matches(":focus-visible") && !note.matches(":popover-open")) note.showPopover({ source: term }); });
+  // Escape closes the note and gives the term its focus back, which must not open the note again.
+  let isClosing = false;
+  note.addEventListener("beforetoggle", ({ newState }) => { isClosing = newState === "closed"; });
+  note.addEventListener("toggle", () => { isClosing = false; });
+  term.addEventListener("focus", () => { if (!isClosing && term.matches(":focus-visible") && !note.matches(":popover-open")) note.showPopover({ source: term }); });
   const leave = ({ relatedTarget }) => { if (relatedTarget !== term && !note.contains(relatedTarget) && note.matches(":popover-open")) note.hidePopover(); };
   term.addEventListener("blur", leave);
   // Left by its own link, it would lie over what the keyboard reaches next.

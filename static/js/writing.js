@@ -144,6 +144,8 @@ const begin = (form, isAnswer) => {
     clearTimeout(timer);
     timer = setTimeout(send, SOON);
   });
+  // Who may read, and the day, go with the button alone: beside « Enregistré », a tick just undone would pass for taken back.
+  form.addEventListener("change", ({ target }) => { if (target !== field && !isLocal && !sign?.dataset.state) say(`Modifié : ${toCome}`, "draft"); });
   addEventListener("online", () => { if (!isLocal && store.get(key) && !store.get(key).isKept) send(); });
   form.addEventListener("submit", () => {
     clearTimeout(timer);

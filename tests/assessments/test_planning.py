@@ -149,6 +149,9 @@ def test_what_came_of_the_plan_is_asked_first_at_the_next_moment_and_may_be_left
         r'role="radiogroup" aria-invalid="true" aria-describedby="w(\d+)".*?<p class="wrong" id="w\1"', refused.content.decode(), re.S
     )
     assert refused.status_code == 422
+    led = f'o{goals[1].pk}"'  # to the first choice, which takes the focus; a box would take none
+    assert f'<a href="#{led}>' in refused.content.decode()
+    assert f'<input type="radio" id="{led}' in refused.content.decode()
     assert "Un élu a rappelé." in refused.content.decode()
     assert not Goal.objects.exclude(asked_at=None).exists()
     told = post(client, "/competences/mi-parcours/suite/", me, **some, **{f"{goals[1].pk}-outcome": Outcome.LEFT})

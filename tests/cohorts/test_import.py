@@ -514,7 +514,7 @@ def test_an_archive_bomb_and_a_file_too_heavy_are_refused(desk: Client) -> None:
     heavy = SimpleUploadedFile("x.csv", b"a" * (5 * 1024 * 1024 + 1))
     page = desk.post("/cohortes/pionniers/import/", {"file": heavy}).content.decode()
     assert "Il pèse 5,1 Mo, la limite est de 5 Mo." in page
-    assert "Choisissez un fichier" in desk.post("/cohortes/pionniers/import/").content.decode()
+    assert 'id="id_file_error">Choisissez un fichier' in desk.post("/cohortes/pionniers/import/").content.decode()
 
 
 def stray(cell: str) -> bytes:

@@ -72,6 +72,22 @@ def test_no_page_grows_wider_than_a_phone_in_text_twice_as_large(who: str, visit
     assert not wide, "\n".join(wide)
 
 
+@pytest.mark.parametrize(
+    ("who", "url", "width"),
+    [
+        ("", "/territoires/", 1280),
+        ("denis", "/cohortes/pionniers/ouvertures/", 375),
+        ("denis", "/cohortes/pionniers/positionnements/", 375),
+    ],
+)
+def test_a_table_and_a_row_of_dates_keep_to_the_screen_in_text_twice_as_large(who: str, url: str, width: int, visit: Any) -> None:
+    """WCAG 1.4.4. A list that is a table on a wide screen went out of it; a field of a date kept its width."""
+    page: Page = visit(who, width=width)
+    page.goto(url)
+    page.evaluate(LARGE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 @pytest.mark.parametrize("zoom", ["150%", "200%"])
 def test_the_names_of_the_modules_are_not_read_letter_by_letter_in_large_text(zoom: str, visit: Any) -> None:
     """Beside two columns that kept their width, that of the names was one letter wide: a table of six screens."""
