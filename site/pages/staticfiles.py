@@ -14,13 +14,18 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 ENTRIES = ("css/main.css", "css/skills.css", "css/shelf.css")
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+STRING = re.compile(r'("[^"]*")')
 
 
 def strip(css: str) -> str:
-    """The same rules without comments and without the white space that only people need."""
-    css = COMMENT.sub("", css)
-    css = re.sub(r"\s+", " ", css)
-    return re.sub(r"\s*([{};,])\s*", r"\1", css).replace(";}", "}").strip()
+    """The same rules without comments and without the white space that only people need; what stands between quotes is left alone."""
+    pieces = STRING.split(COMMENT.sub("", css))
+    return "".join(piece if piece.startswith('"') else _tighten(piece) for piece in pieces).strip()
+
+
+def _tighten(rules: str) -> str:
+    rules = re.sub(r"\s+", " ", rules)
+    return re.sub(r"\s*([{};,])\s*", r"\1", rules).replace(": ", ":").replace(";}", "}")
 
 
 def inline(name: str, read: Any) -> str:

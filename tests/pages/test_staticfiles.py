@@ -36,6 +36,11 @@ def test_a_stylesheet_holds_no_import_and_no_comment_and_is_light(entry: str) ->
     assert len(gzip.compress(served(entry).encode(), 9)) <= LIMITS[entry]
 
 
+def test_what_stands_between_quotes_is_served_as_it_was_written() -> None:
+    written = 'td::before {\n  content: attr(data-l) "\\00a0: ", "a,  b"; /* "why" */\n  color: red;\n}\n'
+    assert strip(written) == 'td::before{content:attr(data-l) "\\00a0: ","a,  b";color:red}'
+
+
 def test_the_layers_are_ordered_by_the_first() -> None:
     assert served("css/main.css").startswith("@layer tokens,base,components,utilities,print;")
     assert not any("@layer tokens,base" in served(entry) for entry in ENTRIES[1:])
