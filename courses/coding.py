@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from wagtail.admin.forms.pages import CopyForm
 from wagtail.models import Page
 
+from pages.copying import CopyWithItsAddress
 from pages.models import BasePage
 
 
-class CopyAsDraft(CopyForm):
+class CopyAsDraft(CopyWithItsAddress):
     """A copy is a draft of its own: to be changed, checked and published. Never a second face of the same page."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -60,7 +60,7 @@ def pieces_of(body: StreamValue, *, in_section: bool = False) -> tuple[Piece, ..
             continue
         close_run()
         if child.block_type in INTERACTIVE:
-            data = child.block.get_prep_value(child.value)
+            data = data_of(child)
             asked = str(data.get("title") or data.get("question") or data.get("prompt") or "")
             pieces.append(Piece(child.id or "", child.block_type, data=data, title=short(asked)))
         else:
@@ -68,6 +68,11 @@ def pieces_of(body: StreamValue, *, in_section: bool = False) -> tuple[Piece, ..
             pieces.append(Piece(child.id or "", child.block_type, markup, title=title_of(child.block_type, markup)))
     close_run()
     return tuple(pieces)
+
+
+def data_of(child: Any) -> Any:
+    """What an interactive block says, as plain values."""
+    return child.block.get_prep_value(child.value)
 
 
 def section_of(section: Any) -> tuple[Piece, ...]:

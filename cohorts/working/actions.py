@@ -143,7 +143,7 @@ def _add(answer: Answer, author: Enrolment, question: Question, replaced: list[A
         number=last + 1,
         author=author,
         asked=question.asked,
-        asked_on=published_on(question.lesson_id),
+        asked_on=None if question.is_former else published_on(question.lesson_id),
         written_at=now,
         **what,
     )

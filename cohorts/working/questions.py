@@ -1,14 +1,19 @@
 """What a block asks, as plain values: the same on the page, in the answer that keeps it, and in the trainer's list."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from cohorts.working.enums import Kind, Setting
 from cohorts.working.models import Answer, question_of
 from courses.blocks import INTERACTIVE
 from courses.models import LessonPage
-from courses.rendering import Piece
+from courses.rendering import Piece, data_of
+
+# The versions of a lesson in which a question is looked for that somebody had before her: those of an hour's work of its editors.
+VERSIONS = 40
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Question:
     kind: Kind
     setting: Setting
     asked: dict[str, Any]
+    is_former: bool = False  # another version of the lesson is published since
 
     @property
     def title(self) -> str:
@@ -39,6 +45,11 @@ class Question:
         """The ids of a quiz's right choices."""
         return {choice["id"] for choice in self.asked.get("choices", []) if choice["correct"]}
 
+    @property
+    def mark(self) -> str:
+        """What a form says of the question it shows: an editor may publish another while somebody answers."""
+        return sha256(json.dumps(self.asked, sort_keys=True).encode()).hexdigest()[:16]
+
 
 def questions_of(pieces: tuple[Piece, ...], lesson_id: int) -> dict[str, Question]:
     """What a lesson asks, by block, in its order."""
@@ -56,6 +67,24 @@ def question(piece: Piece, lesson_id: int) -> Question:
         asked = {"prompt": data["prompt"]}
     setting = Setting(data.get("audience") or Setting.SOLO) if piece.kind == Kind.ACTIVITY else Setting.SOLO
     return Question(lesson_id, piece.id, Kind(piece.kind), setting, asked)
+
+
+def as_shown(today: Question, mark: str) -> Question:
+    """The question that its page showed to whoever answers: an answer keeps what was read, not what was published since.
+
+    The mark comes with the form and is believed for nothing but to find a version of the lesson that asks this.
+    """
+    if not mark or mark == today.mark:
+        return today
+    revisions = LessonPage.objects.get(pk=today.lesson_id).revisions.order_by("-created_at", "-pk")[:VERSIONS]
+    for revision in revisions:
+        body = revision.as_object().body
+        child = next((child for child in body if child.id == today.block and child.block_type == today.kind), None)
+        if child is not None:
+            former = question(Piece(today.block, child.block_type, data=data_of(child)), today.lesson_id)
+            if former.mark == mark:
+                return replace(today, asked=former.asked, is_former=True)
+    return today
 
 
 def choices_of(data: dict[str, Any]) -> list[dict[str, Any]]:

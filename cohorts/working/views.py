@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib import messages
@@ -45,7 +45,7 @@ from cohorts.working.enums import Kind
 from cohorts.working.files import add_files, remove_file
 from cohorts.working.moved import exists, moved_to, why_gone
 from cohorts.working.parties import SOLO, Party, party_for
-from cohorts.working.questions import Question, question_kept, questions_of
+from cohorts.working.questions import Question, as_shown, question_kept, questions_of
 from cohorts.working.reading import Standing, present, standings, unanswered
 from cohorts.working.rendering import dresser
 from courses.outline import Lesson, Module, Outline
@@ -205,6 +205,7 @@ def save(request: HttpRequest, place: Place) -> HttpResponse:
     post = request.POST
     if problem := _is_for_others(request, place):
         return answered(request, place, problem=problem)
+    place = replace(place, question=as_shown(place.question, post.get("asked", "")))
     try:
         if place.question.kind == Kind.QUIZ:
             choose(party=place.party, question=place.question, choices=post.getlist("choice"))

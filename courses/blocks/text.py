@@ -157,10 +157,34 @@ class ListBlock(FactBlock):
         preview_value = {"items": ["Les domaines", "Les territoires", "Les acteurs"]}
 
 
+# The grid knows no French: its menu is the only way to a row or a column more.
+GRID_MENU = {
+    "row_above": {"name": "Ajouter une ligne au-dessus"},
+    "row_below": {"name": "Ajouter une ligne au-dessous"},
+    "around_rows": "---------",
+    "col_left": {"name": "Ajouter une colonne à gauche"},
+    "col_right": {"name": "Ajouter une colonne à droite"},
+    "around_columns": "---------",
+    "remove_row": {"name": "Retirer la ligne"},
+    "remove_col": {"name": "Retirer la colonne"},
+    "around_removals": "---------",
+    "undo": {"name": "Annuler"},
+    "redo": {"name": "Rétablir"},
+}
+GRID_HELP = "Un clic droit dans une case ajoute ou retire une ligne, une colonne."
+
+
 class GridBlock(WagtailTableBlock):
     """The cells of a table. What is no table in what a form sends is an absent one, which is asked for at publication.
     Every page names columns by the first row and rows by the first cell: Wagtail's own choice of headers changes nothing, and is
     neither shown (`admin.css`) nor asked for."""
+
+    def __init__(self, required: bool = True, help_text: str = GRID_HELP, **kwargs: Any) -> None:
+        super().__init__(required=required, help_text=help_text, **kwargs)
+
+    def get_table_options(self, table_options: dict[str, Any] | None = None) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_table_options(table_options=table_options)
+        return {**options, "contextMenu": {"items": GRID_MENU}}
 
     def value_from_form(self, value: str) -> dict[str, Any] | None:
         try:
@@ -210,7 +234,7 @@ class TableBlock(FactBlock):
         errors = {}
         # The corner above the names of the rows may stay empty.
         if not rows or not all(str(cell or "").strip() for cell in rows[0][1:]):
-            errors["table"] = ValidationError("Nommez chaque colonne dans la première ligne du tableau.")
+            errors["table"] = ValidationError("Nommez chaque colonne dans la première ligne du tableau, ou retirez-la d’un clic droit.")
         has_figures = any(FIGURE.search(str(cell or "")) for row in rows[1:] for cell in row[1:])
         # A table of figures may say the source of each in a column of its own.
         says_source = any("source" in str(cell or "").casefold() for row in rows[:1] for cell in row)

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import models
@@ -19,6 +20,7 @@ from wagtail.url_routing import RouteResult
 
 from pages import links, richtext
 from pages.cards import Card, Node, absolute, described
+from pages.copying import CopyWithItsAddress
 from pages.reviewing import ChangesAskedPanel
 from pages.versions import takes_away
 
@@ -94,6 +96,7 @@ class BasePage(Page):
     is_open = False  # whether the type is open to all: only then is it named to engines
     # The admin would promise a privacy that lessons do not read (ADR 1).
     private_page_options: list[str] = []
+    copy_form_class: type[forms.Form] = CopyWithItsAddress
     content_panels = [ChangesAskedPanel(heading="Demandé à la relecture"), *Page.content_panels]
 
     class Meta:
@@ -104,6 +107,8 @@ class BasePage(Page):
 
     def clean(self) -> None:
         super().clean()
+        if not self.slug:
+            return  # refused already, in words of its own, or made from the title
         try:
             validate_slug(self.slug)
         except ValidationError:

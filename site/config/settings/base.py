@@ -129,6 +129,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long lesson in the Wagtail editor ho
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français")]
 USE_I18N = True
+LOCALE_PATHS = [ROOT / "locale"]  # a few words of Wagtail, said better
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
