@@ -39,6 +39,8 @@ def deciding(request: HttpRequest, pk: int) -> HttpResponse:
         answer = form.cleaned_data["answer"]
         if not publish and resource.proposed_by_id and resource.proposed_by_id != request.user.pk and not answer.strip():
             form.add_error("answer", "Dites pourquoi en une phrase : la personne qui l’a proposée la lira.")
+            # The admin's page gives the keyboard its top, far from the one field to fill.
+            form.fields["answer"].widget.attrs["autofocus"] = True
         else:
             decide(resource=resource, by=cast(User, request.user), publish=publish, answer=answer)
             messages.success(request, f"« {resource.title} » est {'publiée' if publish else 'écartée'}.")

@@ -133,6 +133,13 @@ if (summary) {
   summary.focus();
 }
 
+// What was just done is told on the page that follows, and a screen reader is told nothing of a place that comes with its words: they
+// join it a moment later. Hidden from nobody's eyes meanwhile, and there once only.
+for (const words of document.querySelectorAll(".messages p")) {
+  words.setAttribute("aria-hidden", "true");
+  setTimeout(() => words.removeAttribute("aria-hidden"), 600);
+}
+
 // A passkey needs the browser's help: its button shows only where there is some.
 const passkey = document.getElementById("passkey_login");
 if (passkey && "PublicKeyCredential" in window) passkey.hidden = false;

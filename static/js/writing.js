@@ -230,6 +230,13 @@ const tools = (field) => {
 const beginAll = (root, isAnswer) => { for (const form of root.querySelectorAll("form[data-draft]")) begin(form, isAnswer); };
 beginAll(document, answersItself());
 
+// Who could read each text when it was sent.
+const readBy = new Map();
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const readers = detail.elt.querySelector(".hint");
+  if (readers) readBy.set(readers.id, readers.textContent);
+});
+
 // A block that came back: its answer is said, and the eye and the keyboard stay where they were.
 document.addEventListener("htmx:afterSwap", (event) => {
   const block = event.detail.elt;
@@ -239,6 +246,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   // Saved: the button that was pressed, and not the field above it, which would leave both it and « Enregistré » under a phone's foot.
   const saved = block.querySelector("form[data-draft] .actions button");
   const target = block.querySelector("[data-verdict], [role=alert]") ?? saved;
+  // Nothing else tells a screen reader that other people may read it from now on: the words are as old as they were.
+  const readers = block.querySelector("form[data-draft] .hint");
+  if (target === saved && readers && readBy.get(readers.id) !== readers.textContent) {
+    saved.setAttribute("aria-describedby", `${saved.getAttribute("aria-describedby")} ${readers.id}`);
+  }
   // Only what cannot have the focus is given it: a field or a button stays among what Tab reaches.
   if (target && target.tabIndex < 0) target.setAttribute("tabindex", "-1");
   target?.focus({ preventScroll: false });

@@ -404,6 +404,8 @@ def test_the_last_reading_says_what_each_indicator_still_lacks(opened: MomentOpe
         "Compléter&nbsp;: la date (elle est à venir) et l’effet<",
     ):
         assert words in page, words
+    # In a list of links, each says which indicator it completes.
+    assert 'l’effet<span class="visually-hidden">, pour «&nbsp;Connaître son territoire et ses enjeux&nbsp;»</span></a>' in page
 
 
 def test_a_refused_piece_of_evidence_brings_back_to_its_own_form(opened: MomentOpening, me: Enrolment) -> None:

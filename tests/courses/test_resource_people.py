@@ -134,6 +134,8 @@ def test_setting_aside_needs_a_word_and_can_be_undone(a: Client) -> None:
     page = editor.post(decide, {"ecarter": 1, "answer": ""})
     assert page.status_code == 422
     assert "Dites pourquoi" in page.content.decode()
+    assert " autofocus" in page.content.decode().partition("Dites pourquoi")[2].partition("<p><button")[0]
+    assert " autofocus" not in editor.get(decide).content.decode().partition('class="deciding"')[2].partition("<p><button")[0]
     editor.post(decide, {"ecarter": 1, "answer": "Elle est déjà là."})
     found.refresh_from_db()
     assert (found.state, found.decided_by) == (State.DISMISSED, person("farid"))

@@ -1,5 +1,6 @@
 """By keyboard, by voice and on paper: what was typed is kept or asked for, and what is read lies over nothing."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -64,6 +65,36 @@ def test_a_tick_undone_is_not_said_to_be_recorded(visit: Any) -> None:
     assert form.get_by_role("button", name="Enregistrer").get_attribute("aria-describedby") == form.locator("[data-save]").get_attribute(
         "id"
     )
+
+
+def test_what_was_just_done_joins_a_place_that_was_there_before(visit: Any) -> None:
+    """« Votre message est envoyé » came with its page: a screen reader said the title of the page again, and nothing of the message."""
+    page: Page = visit("amina")
+    page.add_init_script("""window.told = []; new MutationObserver((all) => {
+        for (const { target } of all)
+            if (target.matches("main [role=status] p") && !target.hasAttribute("aria-hidden")) window.told.push(target.textContent);
+    }).observe(document, { subtree: true, attributeFilter: ["aria-hidden"] })""")
+    page.goto("/compte/avis/")
+    page.get_by_role("button", name="Garder ces choix").press("Enter")
+    expect(page.locator(".messages [role=status] p:not([aria-hidden])")).to_be_visible()
+    assert page.evaluate("window.told") == ["C’est gardé. Vos prochains courriels suivront ce choix."]  # said once
+
+
+def test_who_may_read_from_now_on_is_said_with_what_is_saved(visit: Any) -> None:
+    """Only ticks had changed: the button said « Enregistré le… » with the hour of the words, and nothing of who reads them now."""
+    page: Page = visit("gabriel")
+    page.goto("/parcours/etat-des-lieux/trois-eres/")
+    field = page.get_by_role("textbox", name="Votre réflexion")
+    form = page.locator("form[data-draft]").filter(has=field)
+    button = form.get_by_role("button", name="Enregistrer")
+    field.fill("Une habitude.")
+    button.press("Enter")
+    expect(button).to_have_accessible_description(re.compile("^Enregistré le [^.]*$"))
+    form.get_by_text("Choisir qui peut lire").press("Enter")
+    form.get_by_label("Mes formatrices et formateurs").press("Space")
+    button.press("Enter")
+    expect(button).to_have_accessible_description(re.compile("^Enregistré le .* Visible par .*formatrices et formateurs"))
+    expect(button).to_be_focused()
 
 
 def test_escape_in_the_note_of_a_term_closes_it_and_comes_back_to_the_term(visit: Any) -> None:
