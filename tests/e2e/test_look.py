@@ -113,7 +113,7 @@ def test_a_date_is_never_cut_in_the_list_of_a_moment_on_a_phone(visit: Any) -> N
     page: Page = visit("denis", width=340)
     page.goto(f"{COHORT}positionnements/entree/")
     lines = """[...document.querySelectorAll('.taking td')].flatMap((cell) => {
-      const text = cell.firstChild, found = text?.nodeType === 3 && /\\d+\\s[a-zé]{3,}/.exec(text.data);
+      const text = cell.firstChild, found = text?.nodeType === 3 && /\\d+(er)?\\s[a-zé]{3,}/.exec(text.data);
       if (!found) return [];
       const range = document.createRange();
       range.setStart(text, found.index);
