@@ -88,11 +88,11 @@ def walked(steps: list[tuple[str, list[str], dict[str, str] | None]]) -> bool:
     return not failed
 
 
-def main(*asked: str) -> int:
+def main(first: str, *others: str) -> int:
     """What was asked for, in its order, up to the first that fails."""
     known = {"unit": unit, "e2e": e2e, "test": test, "check": check}
     try:
-        return 0 if all(known[name]() for name in asked) else 1
+        return 0 if all(known[name]() for name in (first, *others)) else 1
     except KeyboardInterrupt:
         print("\nArrêté.", flush=True)
         return 130

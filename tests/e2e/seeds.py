@@ -11,7 +11,7 @@ from assessments.enums import ConsentKind, EvidenceKind, Moment
 from assessments.models import Consent, CrossView, Evidence, Goal, Indicator, MomentOpening, Observation, SelfAssessment
 from assessments.profile.actions import describe_weeks
 from assessments.profile.activities import asked_today
-from cohorts.demo.loading import PASSWORD
+from cohorts.demo.cast import PASSWORD
 from cohorts.models import Cohort, Enrolment
 from cohorts.notebook.actions import write_note
 from cohorts.talking.actions import begin, invite_trainers, say

@@ -203,6 +203,19 @@ def test_what_failed_among_the_checks_is_named_on_the_last_line(capsys: pytest.C
     assert "en échec" not in capsys.readouterr().out
 
 
+def test_parts_run_in_their_order_up_to_the_first_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What decides whether a change lands asks for two of them in one command: neither is ever left out in silence."""
+    ran: list[str] = []
+    outcomes = {"unit": True, "e2e": False, "check": True}
+    for name, is_well in outcomes.items():
+        monkeypatch.setattr(tries, name, lambda name=name, is_well=is_well: ran.append(name) or is_well)
+    assert tries.main("check", "unit") == 0
+    assert tries.main("unit", "e2e", "check") == 1
+    assert ran == ["check", "unit", "unit", "e2e"]
+    with pytest.raises(TypeError):
+        tries.main()
+
+
 # Tests that run in the background of a shell ignore Ctrl-C, and so would all that they start.
 STOPPABLE = ["env", "--default-signal=INT"]
 
